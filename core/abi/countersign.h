@@ -1,0 +1,49 @@
+/* The C interface of the core: the same symbols natively and in WebAssembly, used by every binding.
+ *
+ * Stateless: the caller keeps the state and hands it in. All texts are UTF-8 JSON, described in core/schema/.
+ * Each call answers with a block that the caller frees with countersign_free:
+ *
+ *     uint32 status   0: answered; 1: refused, and the text is {"error":{code,status,title,detail,pointer,problems?}}
+ *     uint32 length   of the text in bytes
+ *     length bytes    the text, RFC 8785 canonical JSON
+ *
+ * Numbers in the block are in the byte order of the machine (little-endian in WebAssembly). No call keeps a pointer that it was given. No call fails in another way, but for memory: then
+ * the process stops.
+ */
+#ifndef COUNTERSIGN_H
+#define COUNTERSIGN_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Memory that the caller fills and frees. */
+void* countersign_alloc(uint32_t size);
+void countersign_free(void* block);
+
+/* {"state"?, "command", "context"} -> {"events", "state"}. Without a state, the request does not exist yet. */
+void* countersign_decide(const char* json, uint32_t length);
+
+/* {"state"?, "events"} -> {"state"}. The events follow the state without a gap. */
+void* countersign_evolve(const char* json, uint32_t length);
+
+/* {"state"?, "context"} -> {"options", "missing"}. */
+void* countersign_permitted(const char* json, uint32_t length);
+
+/* Any JSON of the protocol's subset -> its RFC 8785 bytes. */
+void* countersign_canonicalize(const char* json, uint32_t length);
+
+/* Streaming SHA-256, for bytes that are too many for one call. `hash` is countersign_hash_size() bytes, aligned to 8,
+ * owned by the caller; `digest` receives 32 bytes. */
+uint32_t countersign_hash_size(void);
+void countersign_hash_start(void* hash);
+void countersign_hash_update(void* hash, const void* bytes, uint32_t size);
+void countersign_hash_finish(void* hash, void* digest);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

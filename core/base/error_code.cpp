@@ -1,0 +1,116 @@
+#include "core/base/error_code.h"
+
+#include <array>
+
+namespace countersign {
+namespace {
+
+using enum ErrorCode;
+
+constexpr std::array kTable{
+    ErrorRow{json_syntax, "json-syntax", 400, "The text is not JSON."},
+    ErrorRow{json_duplicate_key, "json-duplicate-key", 400, "An object has the same key twice."},
+    ErrorRow{json_invalid_utf8, "json-invalid-utf8", 400, "The text is not valid UTF-8, or holds half a surrogate pair."},
+    ErrorRow{json_nul_character, "json-nul-character", 400, "A text holds a NUL character."},
+    ErrorRow{json_too_deep, "json-too-deep", 400, "The JSON is nested too deeply."},
+    ErrorRow{json_too_large, "json-too-large", 413, "The JSON is too large."},
+    ErrorRow{json_trailing_bytes, "json-trailing-bytes", 400, "There is something after the end of the JSON."},
+    ErrorRow{number_not_integer, "number-not-integer", 400, "A number has a fraction or an exponent; only integers are taken."},
+    ErrorRow{number_out_of_range, "number-out-of-range", 400, "A number is outside its range."},
+
+    ErrorRow{unknown_field, "unknown-field", 400, "There is a field that this message does not have."},
+    ErrorRow{missing_field, "missing-field", 400, "A required field is missing."},
+    ErrorRow{wrong_type, "wrong-type", 400, "A field has the wrong type."},
+    ErrorRow{unknown_word, "unknown-word", 400, "A field holds a word that is not one of its words."},
+    ErrorRow{invalid_format, "invalid-format", 400, "A field is not written the way it has to be."},
+    ErrorRow{text_blank, "text-blank", 400, "A text is empty where something has to be said."},
+    ErrorRow{text_too_long, "text-too-long", 400, "A text is too long."},
+    ErrorRow{too_many_items, "too-many-items", 400, "A list is too long."},
+    ErrorRow{too_few_items, "too-few-items", 400, "A list is too short."},
+    ErrorRow{duplicate_id, "duplicate-id", 400, "Two items of a list have the same id."},
+    ErrorRow{digest_mismatch, "digest-mismatch", 422, "A digest is not that of the content it stands for."},
+    ErrorRow{log_broken, "log-broken", 422, "The events do not follow one another."},
+
+    ErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
+    ErrorRow{request_unknown, "request-unknown", 404, "There is no such request."},
+    ErrorRow{wrong_state, "wrong-state", 409, "This cannot be done in the state that the request is in."},
+    ErrorRow{humans_only, "humans-only", 403, "Only a person can do this."},
+    ErrorRow{delivery_only, "delivery-only", 403, "Only the delivery team can do this."},
+    ErrorRow{not_a_participant, "not-a-participant", 403, "You do not take part in this request."},
+    ErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
+    ErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
+    ErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
+    ErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
+    ErrorRow{approver_missing, "approver-missing", 422, "There is no one who could approve."},
+    ErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
+    ErrorRow{due_missing, "due-missing", 422, "There is no due date."},
+    ErrorRow{due_past, "due-past", 422, "The due date is not in the future."},
+    ErrorRow{version_stale, "version-stale", 409, "This is not the version under review; what you saw has changed."},
+    ErrorRow{version_unknown, "version-unknown", 404, "There is no such version."},
+    ErrorRow{part_unknown, "part-unknown", 404, "There is no such part in this version."},
+    ErrorRow{stage_unknown, "stage-unknown", 404, "There is no such stage."},
+    ErrorRow{stage_not_open, "stage-not-open", 409, "This stage is not open for decisions."},
+    ErrorRow{not_an_approver, "not-an-approver", 403, "You are not an approver of this stage."},
+    ErrorRow{already_decided, "already-decided", 409, "You have already decided in this stage."},
+    ErrorRow{decision_not_offered, "decision-not-offered", 409, "This stage does not offer this decision."},
+    ErrorRow{part_not_opened, "part-not-opened", 409, "A part that has to be opened before deciding was not opened."},
+    ErrorRow{condition_missing, "condition-missing", 422, "An approval with conditions needs at least one condition."},
+    ErrorRow{objection_missing, "objection-missing", 422, "Say what to change, or why: at least one objection or a rationale."},
+    ErrorRow{reasons_not_taken, "reasons-not-taken", 422, "This decision does not take conditions or objections."},
+    ErrorRow{challenge_unknown, "challenge-unknown", 403, "The decision does not carry the challenge that was handed out for it."},
+    ErrorRow{challenge_expired, "challenge-expired", 403, "The challenge is too old; load the request again."},
+    ErrorRow{challenge_reused, "challenge-reused", 403, "The challenge has been used for another decision."},
+    ErrorRow{decision_unknown, "decision-unknown", 404, "There is no such decision that still counts."},
+    ErrorRow{not_your_decision, "not-your-decision", 403, "Only the person who decided can take the decision back."},
+    ErrorRow{question_unknown, "question-unknown", 404, "There is no such question."},
+    ErrorRow{question_answered, "question-answered", 409, "This question has been answered."},
+    ErrorRow{own_question, "own-question", 403, "A question is answered by someone else than the one who asked."},
+    ErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
+
+    ErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
+    ErrorRow{session_expired, "session-expired", 401, "The session has expired."},
+    ErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
+    ErrorRow{forbidden, "forbidden", 403, "This key or session is not for that."},
+    ErrorRow{route_unknown, "route-unknown", 404, "There is nothing at this address."},
+    ErrorRow{method_not_allowed, "method-not-allowed", 405, "This address does not take this method."},
+    ErrorRow{bad_request, "bad-request", 400, "The HTTP request is malformed."},
+    ErrorRow{header_missing, "header-missing", 400, "A required header is missing."},
+    ErrorRow{header_too_large, "header-too-large", 431, "The headers are too large."},
+    ErrorRow{body_too_large, "body-too-large", 413, "The body is too large."},
+    ErrorRow{media_type_unsupported, "media-type-unsupported", 415, "The body is not of the media type that is needed."},
+    ErrorRow{precondition_required, "precondition-required", 428, "If-Match with the head that you acted on is missing."},
+    ErrorRow{head_stale, "head-stale", 412, "The request has moved on since you loaded it."},
+    ErrorRow{idempotency_key_missing, "idempotency-key-missing", 400, "The Idempotency-Key is missing or malformed."},
+    ErrorRow{idempotency_key_reused, "idempotency-key-reused", 422, "The Idempotency-Key was used for something else."},
+    ErrorRow{idempotency_in_flight, "idempotency-in-flight", 409, "The same call is still being worked on."},
+    ErrorRow{blob_unknown, "blob-unknown", 404, "There are no such bytes."},
+    ErrorRow{blob_digest_mismatch, "blob-digest-mismatch", 422, "The bytes do not have the digest in the address."},
+    ErrorRow{range_not_satisfiable, "range-not-satisfiable", 416, "The range lies outside the bytes."},
+    ErrorRow{timed_out, "timed-out", 408, "The request took too long to arrive."},
+    ErrorRow{too_many_requests, "too-many-requests", 429, "Too many requests; wait a moment."},
+    ErrorRow{store_unavailable, "store-unavailable", 503, "The record cannot be written or read right now; nothing was changed."},
+    ErrorRow{internal, "internal", 500, "Something went wrong on the server."},
+};
+
+constexpr bool rows_stand_at_their_code() {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (static_cast<std::size_t>(kTable[i].code) != i) return false;
+  }
+  return kTable.back().code == internal;
+}
+static_assert(rows_stand_at_their_code(), "error table and ErrorCode must list the same codes in the same order");
+
+}  // namespace
+
+std::span<const ErrorRow> error_table() { return kTable; }
+
+const ErrorRow& error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code)]; }
+
+std::optional<ErrorCode> error_from_word(std::string_view word) {
+  for (const ErrorRow& row : kTable) {
+    if (row.word == word) return row.code;
+  }
+  return std::nullopt;
+}
+
+}  // namespace countersign

@@ -1,0 +1,182 @@
+#include "core/json/event_codec.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/json/type_shapes.h"
+#include "core/json/variants.h"
+
+namespace countersign {
+
+template <>
+struct Shape<Created> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD_AS(Created, protocol, "protocol", required, (kInteger<1, 1>)),
+       COUNTERSIGN_FIELD(Created, kind, "kind"), COUNTERSIGN_FIELD(Created, title, "title"),
+       COUNTERSIGN_FIELD(Created, ask, "ask"), COUNTERSIGN_FIELD_AS(Created, scope, "scope", required, kScope),
+       COUNTERSIGN_OPTIONAL(Created, project, "project"), COUNTERSIGN_OPTIONAL(Created, amount, "amount"),
+       COUNTERSIGN_OPTIONAL(Created, due, "due"),
+       COUNTERSIGN_FIELD_AS(Created, stages, "stages", required, (kListOf<StageDefinition, 0, limits::kStages>))});
+};
+
+template <>
+struct Shape<Edited> {
+  static constexpr auto kFields = kSubjectFields<Presence::optional>;
+};
+
+template <>
+struct Shape<VersionAdded> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD_AS(VersionAdded, version, "version", required, kVersionNumber),
+       COUNTERSIGN_OPTIONAL(VersionAdded, note, "note"),
+       COUNTERSIGN_FIELD_AS(VersionAdded, parts, "parts", required, kParts),
+       COUNTERSIGN_FIELD(VersionAdded, digest, "digest"), COUNTERSIGN_FIELD(VersionAdded, superseded, "superseded")});
+};
+
+template <>
+struct Shape<ReadinessConfirmed> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD_AS(ReadinessConfirmed, version, "version", required, kVersionNumber),
+                    COUNTERSIGN_FIELD(ReadinessConfirmed, digest, "digest")});
+};
+
+template <>
+struct Shape<Submitted> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD_AS(Submitted, version, "version", required, kVersionNumber),
+                    COUNTERSIGN_FIELD(Submitted, digest, "digest"), COUNTERSIGN_FIELD(Submitted, due, "due")});
+};
+
+template <>
+struct Shape<StageOpened> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(StageOpened, stage, "stage")});
+};
+
+template <>
+struct Shape<PartOpened> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD_AS(PartOpened, version, "version", required, kVersionNumber),
+                    COUNTERSIGN_FIELD(PartOpened, part, "part")});
+};
+
+template <>
+struct Shape<QuestionAsked> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD(QuestionAsked, question, "question"), COUNTERSIGN_FIELD(QuestionAsked, text, "text"),
+                    COUNTERSIGN_OPTIONAL(QuestionAsked, part, "part")});
+};
+
+template <>
+struct Shape<QuestionAnswered> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD(QuestionAnswered, question, "question"), COUNTERSIGN_FIELD(QuestionAnswered, text, "text")});
+};
+
+template <>
+struct Shape<Commented> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD(Commented, comment, "comment"), COUNTERSIGN_FIELD(Commented, text, "text"),
+                    COUNTERSIGN_OPTIONAL(Commented, part, "part")});
+};
+
+template <>
+struct Shape<Decided> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD(Decided, decision_id, "decision_id"), COUNTERSIGN_FIELD(Decided, stage, "stage"),
+       COUNTERSIGN_FIELD_AS(Decided, version, "version", required, kVersionNumber),
+       COUNTERSIGN_FIELD(Decided, digest, "digest"), COUNTERSIGN_FIELD(Decided, decision, "decision"),
+       COUNTERSIGN_FIELD(Decided, challenge, "challenge"), 
+       COUNTERSIGN_FIELD_AS(Decided, conditions, "conditions", required, (ReasonList<Condition, kRecordedCondition>::kKind)),
+       COUNTERSIGN_FIELD_AS(Decided, objections, "objections", required, (ReasonList<Objection, kRecordedObjection>::kKind)), COUNTERSIGN_OPTIONAL(Decided, rationale, "rationale"),
+       COUNTERSIGN_FIELD(Decided, opened, "opened"), COUNTERSIGN_FIELD(Decided, not_opened, "not_opened")});
+};
+
+template <>
+struct Shape<StageCompleted> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD(StageCompleted, stage, "stage"), COUNTERSIGN_FIELD(StageCompleted, outcome, "outcome")});
+};
+
+template <>
+struct Shape<Resolved> {
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD(Resolved, state, "state"),
+                    COUNTERSIGN_FIELD_AS(Resolved, version, "version", required, kVersionNumber),
+                    COUNTERSIGN_FIELD(Resolved, digest, "digest")});
+};
+
+template <>
+struct Shape<DecisionRetracted> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(DecisionRetracted, decision_id, "decision_id"),
+                                                COUNTERSIGN_OPTIONAL(DecisionRetracted, reason, "reason")});
+};
+
+template <>
+struct Shape<RevisionStarted> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(RevisionStarted, superseded, "superseded")});
+};
+
+template <>
+struct Shape<Withdrawn> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(Withdrawn, reason, "reason")});
+};
+
+namespace {
+
+constexpr auto kEnvelope = in_key_order(
+    {COUNTERSIGN_FIELD_AS(Event, seq, "seq", required, (kInteger<1, limits::kInteger>)), COUNTERSIGN_FIELD(Event, at, "at"),
+     COUNTERSIGN_FIELD(Event, request, "request"), COUNTERSIGN_FIELD(Event, actor, "actor"),
+     COUNTERSIGN_FIELD(Event, command_id, "command_id")});
+
+// The word of an event is its place in the variant, in one byte.
+constexpr WordDetails kEventWordDetails{kEventWords, 0};
+constexpr Kind kEventWord{KindType::word, &kEventWordDetails};
+constexpr Field kWord[] = {{"event", 0, Presence::required, kEventWord}};
+
+}  // namespace
+
+Result<Event> read_event(const Json& json, const Path& path) {
+  Reading reading{UnknownFields::passed_over};
+  std::uint8_t word = 0;
+  const FieldsOf word_only{kWord, &word};
+  read_object(json, {&word_only, 1}, path, reading);
+  Event event;
+  const Alternative& happened = kAlternatives<EventBody>[word];
+  const FieldsOf groups[] = {{kEnvelope, &event}, {happened.fields, happened.emplace(&event.body)}};
+  if (!reading.failed()) read_object(json, groups, path, reading);
+  if (reading.failed()) return *std::move(reading.refusal);
+  return event;
+}
+
+std::string canonical_event(const Event& event) {
+  const auto word = static_cast<std::uint8_t>(event.body.index());
+  const Alternative& happened = kAlternatives<EventBody>[event.body.index()];
+  const FieldsOf groups[] = {{kWord, &word}, {kEnvelope, &event}, {happened.fields, happened.get(&event.body)}};
+  std::string out;
+  write_object(out, groups);
+  return out;
+}
+
+Result<List<Event>> read_events(const Json& json, const Path& path) {
+  const auto* array = json.get_ptr<const Json::array_t*>();
+  if (array == nullptr) return make_error(ErrorCode::wrong_type, path.pointer());
+  if (array->size() > limits::kEvents) return make_error(ErrorCode::too_many_items, path.pointer());
+  List<Event> events;
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    Result<Event> event = read_event((*array)[i], path.item(i));
+    if (!event.ok()) return event.error();
+    events.push_back(std::move(event).value());
+  }
+  return events;
+}
+
+std::string canonical_events(const List<Event>& events) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i > 0) out += ',';
+    out += canonical_event(events[i]);
+  }
+  return out += ']';
+}
+
+}  // namespace countersign

@@ -1,0 +1,98 @@
+// Commands: what somebody wants to happen to a request. Each struct is one verb with the fields that the wire carries
+// (core/schema). The verb of a Command is its place in the variant.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include "core/base/list.h"
+#include "core/request/types.h"
+
+namespace countersign {
+
+// What `create` sets and `edit` may change. An absent field stays as it is.
+struct SubjectFields {
+  std::optional<Title> title;
+  std::optional<Ask> ask;
+  std::optional<List<ScopeItem>> scope;
+  std::optional<Project> project;
+  std::optional<Amount> amount;
+  std::optional<Instant> due;
+  std::optional<List<StageDefinition>> stages;
+  bool operator==(const SubjectFields&) const = default;
+};
+
+struct CreateCommand {
+  SubjectKind kind = SubjectKind::document;
+  SubjectFields fields;  // title is there: the codec requires it
+};
+struct EditCommand {
+  SubjectFields fields;
+};
+struct AddVersionCommand {
+  Remark note;
+  List<Part> parts;
+};
+struct ConfirmReadyCommand {
+  Digest displayed_digest;
+};
+struct SubmitCommand {};
+struct OpenPartCommand {
+  std::int64_t version = 0;
+  PartId part;
+};
+struct AskCommand {
+  Statement text;
+  PartId part;  // empty: about the whole
+};
+struct AnswerCommand {
+  QuestionId question;
+  Statement text;
+};
+struct CommentCommand {
+  Statement text;
+  PartId part;  // empty: about the whole
+};
+struct DecideCommand {
+  StageId stage;
+  std::int64_t version = 0;
+  Digest displayed_digest;
+  DecisionKind decision = DecisionKind::approve;
+  Challenge challenge;
+  List<Condition> conditions;
+  List<Objection> objections;
+  Remark rationale;
+};
+struct RetractCommand {
+  DecisionId decision;
+  Remark reason;
+};
+struct ReviseCommand {};
+struct WithdrawCommand {
+  Statement reason;
+};
+
+using Command = std::variant<CreateCommand, EditCommand, AddVersionCommand, ConfirmReadyCommand, SubmitCommand,
+                             OpenPartCommand, AskCommand, AnswerCommand, CommentCommand, DecideCommand, RetractCommand,
+                             ReviseCommand, WithdrawCommand>;
+static_assert(std::variant_size_v<Command> == Words<Verb>::list.size());
+
+inline Verb verb_of(const Command& command) { return static_cast<Verb>(command.index()); }
+
+// The challenge that the host handed to this actor for this request, and until when it holds.
+struct ExpectedChallenge {
+  Challenge value;
+  Instant expires;
+};
+
+// What the outside world knows at the moment of a command. Made by the host, never by the client.
+struct Context {
+  Instant now;
+  Actor actor;
+  CommandId command_id;  // the same id of the same actor is carried out once (I9)
+  RequestId request;     // the id that `create` gives to the request
+  std::optional<ExpectedChallenge> challenge;
+};
+
+}  // namespace countersign

@@ -1,0 +1,55 @@
+#include "core/request/request.h"
+
+#include <algorithm>
+
+namespace countersign {
+namespace {
+
+template <class List, class Matches>
+auto find_in(const List& list, Matches matches) -> const typename List::value_type* {
+  const auto found = std::find_if(list.begin(), list.end(), matches);
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Version* current_version(const Request& request) {
+  return request.versions.empty() ? nullptr : &request.versions.back();
+}
+
+const Stage* find_stage(const Request& request, const StageId& id) {
+  return find_in(request.stages, [&](const Stage& stage) { return stage.definition.id == id; });
+}
+
+const Member* find_member(const Stage& stage, const ActorId& id) {
+  return find_in(stage.definition.members, [&](const Member& member) { return member.person.id == id; });
+}
+
+const Part* find_part(const Version& version, const PartId& id) {
+  return find_in(version.content.parts, [&](const Part& part) { return part.id == id; });
+}
+
+const Question* find_question(const Request& request, const QuestionId& id) {
+  return find_in(request.questions, [&](const Question& question) { return question.id == id; });
+}
+
+const Decision* standing_decision(const Request& request, const StageId& stage, const ActorId& actor) {
+  return find_in(request.decisions, [&](const Decision& decision) {
+    return decision.standing == Standing::standing && decision.stage == stage &&
+           decision.signature.by.person.id == actor;
+  });
+}
+
+bool is_participant(const Request& request, const Actor& actor) {
+  if (actor.party == Party::delivery) return true;
+  return std::any_of(request.stages.begin(), request.stages.end(),
+                     [&](const Stage& stage) { return find_member(stage, actor.person.id) != nullptr; });
+}
+
+bool has_opened(const Request& request, std::int64_t version, const PartId& part, const ActorId& actor) {
+  return std::any_of(request.views.begin(), request.views.end(), [&](const View& view) {
+    return view.version == version && view.part == part && view.actor == actor;
+  });
+}
+
+}  // namespace countersign

@@ -1,0 +1,51 @@
+// The approval request: one thing put before customers for a formal decision, as it stands after some of its events.
+// A default Request stands before `create` (state none). Only evolve() builds one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/base/list.h"
+#include "core/request/types.h"
+
+namespace countersign {
+
+struct Request {
+  RequestId id;
+  RequestState state = RequestState::none;
+  std::int64_t head = 0;  // number of events so far; the seq of the last one
+  SubjectKind kind = SubjectKind::document;
+  Title title;
+  Ask ask;  // for the next version; what is approved stands in `versions`
+  List<ScopeItem> scope;
+  Project project;
+  std::optional<Amount> amount;
+  std::optional<Instant> due;
+  Actor requester;
+  Instant created_at;
+  Instant updated_at;
+  List<Stage> stages;
+  List<Version> versions;  // versions[i].number == i + 1
+  List<Decision> decisions;
+  List<Condition> conditions;
+  List<Objection> objections;
+  List<Question> questions;
+  List<Comment> comments;
+  List<View> views;
+  std::optional<Withdrawal> withdrawal;
+  List<Applied> applied;
+  bool operator==(const Request&) const = default;
+};
+
+// Look-ups; nullptr when there is none.
+const Version* current_version(const Request& request);
+const Stage* find_stage(const Request& request, const StageId& id);
+const Member* find_member(const Stage& stage, const ActorId& id);
+const Part* find_part(const Version& version, const PartId& id);
+const Question* find_question(const Request& request, const QuestionId& id);
+const Decision* standing_decision(const Request& request, const StageId& stage, const ActorId& actor);
+
+bool is_participant(const Request& request, const Actor& actor);
+bool has_opened(const Request& request, std::int64_t version, const PartId& part, const ActorId& actor);
+
+}  // namespace countersign

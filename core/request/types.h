@@ -1,0 +1,217 @@
+// The values that an approval request is made of. Plain data: what may be done with it stands in the transition table.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+
+#include "core/base/list.h"
+#include "core/base/digest.h"
+#include "core/base/instant.h"
+#include "core/base/strong_id.h"
+#include "core/base/text.h"
+#include "core/request/words.h"
+
+namespace countersign {
+
+struct Person {
+  ActorId id;
+  Name name;
+  Organization organization;
+  bool operator==(const Person&) const = default;
+};
+
+// Who acts. The host authenticates the actor; the core judges by kind, party and membership.
+struct Actor {
+  ActorKind kind = ActorKind::human;
+  Party party = Party::customer;
+  Person person;
+  bool operator==(const Actor&) const = default;
+};
+
+// Money, in minor units (cents) of an ISO 4217 currency.
+struct Amount {
+  std::int64_t minor = 0;
+  Text<3, Blank::refused> currency;  // three capital letters; the codec checks
+  bool operator==(const Amount&) const = default;
+};
+
+// A file or text of a version. The bytes are elsewhere; the record holds their SHA-256.
+struct Part {
+  PartId id;
+  PartName name;
+  MediaType media_type;
+  std::int64_t size_bytes = 0;
+  Digest sha256;
+  bool must_open = false;  // an approver has to open it before deciding
+  bool operator==(const Part&) const = default;
+};
+
+// How many approvals a stage needs. `count` has a meaning for quorum only.
+struct Rule {
+  RuleType type = RuleType::all;
+  std::int64_t count = 0;
+  bool operator==(const Rule&) const = default;
+};
+
+struct Member {
+  Person person;
+  Obligation obligation = Obligation::approver;
+  bool operator==(const Member&) const = default;
+};
+
+// The decisions that a stage offers.
+class DecisionSet {
+ public:
+  static constexpr DecisionSet all() { return DecisionSet(0b1111); }
+  constexpr DecisionSet() = default;
+  constexpr DecisionSet(std::initializer_list<DecisionKind> kinds) {
+    for (const DecisionKind kind : kinds) add(kind);
+  }
+  constexpr void add(DecisionKind kind) { bits_ = static_cast<std::uint8_t>(bits_ | bit(kind)); }
+  constexpr bool has(DecisionKind kind) const { return (bits_ & bit(kind)) != 0; }
+  constexpr bool operator==(const DecisionSet&) const = default;
+
+ private:
+  explicit constexpr DecisionSet(std::uint8_t bits) : bits_(bits) {}
+  static constexpr std::uint8_t bit(DecisionKind kind) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind));
+  }
+  std::uint8_t bits_ = 0;
+};
+
+// A step of review. Stages of a lower order come first; stages of the same order run side by side.
+struct StageDefinition {
+  StageId id;
+  Name name;
+  std::int64_t order = 1;
+  Rule rule;
+  List<Member> members;
+  DecisionSet offered = DecisionSet::all();
+  bool operator==(const StageDefinition&) const = default;
+};
+
+struct Stage {
+  StageDefinition definition;
+  StageStatus status = StageStatus::waiting;
+  bool operator==(const Stage&) const = default;
+};
+
+// Who did something, and when.
+struct Signature {
+  Actor by;
+  Instant at;
+  bool operator==(const Signature&) const = default;
+};
+
+// What is approved: the ask, the scope, the amount where money is involved, and the parts.
+struct Content {
+  Ask ask;
+  List<ScopeItem> scope;
+  std::optional<Amount> amount;
+  List<Part> parts;
+  bool operator==(const Content&) const = default;
+};
+
+// SHA-256 of the canonical JSON {"amount"?,"ask","parts","scope"}: the identity of what is approved (I2).
+Digest digest_of(const Content& content);
+
+// One immutable, numbered set of parts with the ask and scope that belong to it. While its status is draft, an `edit`
+// of the request still changes its ask, scope and amount; from submission on nothing does (I3).
+struct Version {
+  std::int64_t number = 0;
+  VersionStatus status = VersionStatus::draft;
+  Remark note;
+  Content content;
+  Digest digest;  // always digest_of(content)
+  Signature added;
+  std::optional<Signature> ready;
+  std::optional<Signature> submitted;
+  bool operator==(const Version&) const = default;
+};
+
+// In a command a condition has no id yet; the decision that it belongs to is known in the state only.
+struct Condition {
+  ConditionId id;
+  DecisionId decision;
+  Statement text;
+  std::optional<Instant> due;
+  ConditionState state = ConditionState::open;
+  bool operator==(const Condition&) const = default;
+};
+
+// As with conditions: no id in a command, no decision but in the state.
+struct Objection {
+  ObjectionId id;
+  DecisionId decision;
+  Statement text;
+  PartId part;  // empty: about the whole
+  bool operator==(const Objection&) const = default;
+};
+
+struct Decision {
+  DecisionId id;
+  StageId stage;
+  std::int64_t version = 0;
+  Digest digest;  // of the version that was displayed
+  DecisionKind kind = DecisionKind::approve;
+  Standing standing = Standing::standing;
+  Signature signature;
+  Challenge challenge;
+  List<ConditionId> conditions;
+  List<ObjectionId> objections;
+  Remark rationale;
+  List<PartId> opened;      // parts of the version that the actor had opened
+  List<PartId> not_opened;  // and those that they had not: a missing view is shown as missing
+  bool operator==(const Decision&) const = default;
+};
+
+struct Answer {
+  Statement text;
+  Signature signature;
+  bool operator==(const Answer&) const = default;
+};
+
+struct Question {
+  QuestionId id;
+  Statement text;
+  PartId part;  // empty: about the whole
+  std::int64_t version = 0;
+  Signature signature;
+  QuestionState state = QuestionState::open;
+  std::optional<Answer> answer;
+  bool operator==(const Question&) const = default;
+};
+
+struct Comment {
+  CommentId id;
+  Statement text;
+  PartId part;  // empty: about the whole
+  std::int64_t version = 0;
+  Signature signature;
+  bool operator==(const Comment&) const = default;
+};
+
+// The first time that an actor opened a part of a version.
+struct View {
+  std::int64_t version = 0;
+  PartId part;
+  ActorId actor;
+  Instant at;
+  bool operator==(const View&) const = default;
+};
+
+struct Withdrawal {
+  Statement reason;
+  Signature signature;
+  bool operator==(const Withdrawal&) const = default;
+};
+
+// A command that has been carried out, by whom it was sent (I9).
+struct Applied {
+  ActorId actor;
+  CommandId command;
+  bool operator==(const Applied&) const = default;
+};
+
+}  // namespace countersign
