@@ -1,4 +1,5 @@
 // The memory of the C interface where there is an operating system. In the browser: web/memory.cpp.
+#include <cstdint>
 #include <cstdlib>
 
 #include "core/abi/countersign.h"

@@ -192,10 +192,7 @@ Error no_such_row(const Request& request, Verb verb) {
 }
 
 Refusal ask_guards(const Transition& transition, const Asked& asked) {
-  const bool human = asked.context.actor.kind == ActorKind::human;
-  const bool agent = asked.context.actor.kind == ActorKind::agent;
-  const bool welcome = human || (agent && transition.who == Who::humans_and_agents);
-  if (!welcome) return make_error(ErrorCode::humans_only);
+  if (!may_use(transition, asked.context.actor.kind)) return refuse(ErrorCode::humans_only);
   for (const Guard guard : transition.guard_list()) {
     if (Refusal refusal = ask_guard(guard, asked)) return refusal;
   }

@@ -14,8 +14,9 @@ Request evolve(Request request, const Event& event);
 RequestState state_after(RequestState before, const EventBody& body);
 
 // Folds further events of a log onto `request`, checking what a log from outside could get wrong: the sequence has no
-// gap, all events belong to one request, time does not run backwards, every digest is that of the version it speaks of
-// (I2), and no stage and no request is completed but by the decisions that stand in it (I1).
+// gap, all events belong to one request, time does not run backwards, each event stands where the transition table has
+// its verb and was caused by an actor who may use it, every digest is that of the version it speaks of (I2), only
+// approvers of an open stage decided, and no stage or request is completed but by the decisions that stand in it (I1).
 // Errors: log-broken or digest-mismatch, with a pointer into the list of events.
 Result<Request> fold(Request request, const List<Event>& events);
 

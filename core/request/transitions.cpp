@@ -143,6 +143,10 @@ static_assert(kGuardNames.size() == static_cast<std::size_t>(own_standing_decisi
 
 }  // namespace
 
+bool may_use(const Transition& transition, ActorKind kind) {
+  return kind == ActorKind::human || (kind == ActorKind::agent && transition.who == Who::humans_and_agents);
+}
+
 std::span<const Transition> transitions() { return kTable; }
 
 const Transition* find_transition(RequestState from, Verb verb, Outcome outcome) {

@@ -56,6 +56,8 @@ struct Transition {
   constexpr std::span<const Guard> guard_list() const { return {guards.data(), guard_count}; }
 };
 
+bool may_use(const Transition& transition, ActorKind kind);
+
 std::span<const Transition> transitions();
 
 // nullptr when the table has no such row.
