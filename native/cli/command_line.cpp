@@ -1,0 +1,130 @@
+// The only file that includes CLI11.
+#include "native/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "native/cli/commands.h"
+
+namespace countersign {
+namespace {
+
+constexpr const char* kAbout =
+    "Countersign: approvals that can be proved. The server, and the core on the command line.";
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done; 1 refused, or a check failed; 2 the command line or the input cannot be read.\n"
+    "Answers go to standard output, refusals and the server's log to standard error.";
+
+constexpr const char* kStoreHelp = "where the record is: sqlite:PATH";
+constexpr const char* kFileHelp = "the input; - is standard input";
+
+using Chosen = std::function<int()>;
+
+// Everything that options are parsed into, and what is to be run.
+struct Parsed {
+  ServeOptions serve;
+  StoreOptions store;
+  std::string file = "-";
+  std::string folder;
+  bool flag = false;  // of a subcommand that has only one form so far, and names it
+  Chosen chosen;
+};
+
+void add_serve(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("serve", "Serve the protocol, and the pages if folders are given");
+  ServeOptions& options = parsed.serve;
+  command->add_option("--store", options.store, kStoreHelp)->required();
+  command->add_option("--listen", options.listen, "HOST:PORT")->capture_default_str();
+  command->add_option("--www", options.www, "folder served at /")->check(CLI::ExistingDirectory);
+  command->add_option("--widget", options.widget, "folder served at /countersign/")->check(CLI::ExistingDirectory);
+  command
+      ->add_option("--allow-origin", options.allow_origins,
+                   "a site that may use the API from a browser, such as https://portal.example; repeatable")
+      ->allow_extra_args(false);
+  command->add_option("--host", options.hosts, "another Host name to answer to, behind a proxy; repeatable")
+      ->allow_extra_args(false);
+  command->add_flag("--demo", options.demo, "let anyone be one of the demo's people; loopback addresses only");
+  command->add_flag("--quiet", options.quiet, "log failures only");
+  command->callback([&] { parsed.chosen = [&] { return run_serve(parsed.serve); }; });
+}
+
+void add_store_commands(CLI::App& app, Parsed& parsed) {
+  StoreOptions& options = parsed.store;
+  CLI::App* demo = app.add_subcommand("demo", "Fill a store with the demo's people and requests");
+  demo->add_option("--store", options.store, kStoreHelp)->required();
+  demo->add_option("--files", options.files, "folder of the sample files")->check(CLI::ExistingDirectory)->required();
+  demo->callback([&] { parsed.chosen = [&] { return run_demo(parsed.store); }; });
+
+  CLI::App* export_ =
+      app.add_subcommand("export", "Print {request, events}: the record of one request as it is stored");
+  export_->add_option("--store", options.store, kStoreHelp)->required();
+  export_->add_option("REQUEST", options.name, "the request's id")->required();
+  export_->callback([&] { parsed.chosen = [&] { return run_export(parsed.store); }; });
+
+  CLI::App* keys = app.add_subcommand("keys", "API keys for a portal's backend");
+  keys->require_subcommand(1);
+  CLI::App* create = keys->add_subcommand("create", "Make a key and print it, for the only time");
+  create->add_option("--store", options.store, kStoreHelp)->required();
+  create->add_option("--name", options.name, "who uses it; shown in the record as key:NAME")->required();
+  create->callback([&] { parsed.chosen = [&] { return run_keys_create(parsed.store); }; });
+}
+
+void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const char* about,
+                      int (*run)(const std::string&)) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->add_option("FILE", parsed.file, kFileHelp)->capture_default_str();
+  command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.file); }; });
+}
+
+void add_core_commands(CLI::App& app, Parsed& parsed) {
+  add_file_command(app, parsed, "replay",
+                   "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}",
+                   run_replay);
+  add_file_command(app, parsed, "decide",
+                   "Judge {state?,command,context} and print {events,state}, or {error} and exit 1", run_decide);
+  add_file_command(app, parsed, "permitted", "Print what {state?,context} permits: {options,missing}", run_permitted);
+  add_file_command(app, parsed, "canonicalize",
+                   "Print the RFC 8785 bytes of JSON, or say on standard error why not and exit 2", run_canonicalize);
+
+  CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
+  machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();
+  machine->callback([&] { parsed.chosen = run_machine; });
+
+  CLI::App* errors = app.add_subcommand("errors", "Print the closed table of refusals");
+  errors->add_flag("--json", parsed.flag, "as a JSON array of {code,status,title}")->required();
+  errors->callback([&] { parsed.chosen = run_errors; });
+
+  CLI::App* vectors =
+      app.add_subcommand("vectors", "Run the test vectors in DIR/rules and DIR/json; exit 1 if any fails");
+  vectors->add_option("DIR", parsed.folder, "folder of vectors")->required()->check(CLI::ExistingDirectory);
+  vectors->callback([&] { parsed.chosen = [&] { return run_vectors(parsed.folder); }; });
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app(kAbout, "countersign");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("countersign " COUNTERSIGN_VERSION));
+  app.require_subcommand(1);
+  Parsed parsed;
+  add_serve(app, parsed);
+  add_store_commands(app, parsed);
+  add_core_commands(app, parsed);
+  try {
+    app.parse(argc, argv);
+    return parsed.chosen();
+  } catch (const CLI::ParseError& error) {
+    // CLI11 prints the help or the complaint; of its codes only "not an error" matters.
+    return app.exit(error) == 0 ? kExitOk : kExitUnusable;
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "countersign: %s\n", exception.what());
+    return kExitRefused;
+  }
+}
+
+}  // namespace countersign

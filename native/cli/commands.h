@@ -1,0 +1,45 @@
+// The subcommands of `countersign`. Each answers with the process's exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace countersign {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitRefused = 1;   // the core refused, a check failed, or the store did
+inline constexpr int kExitUnusable = 2;  // the command line or the input cannot be read
+
+struct ServeOptions {
+  std::string store;
+  std::string listen = "127.0.0.1:8080";
+  std::string www;
+  std::string widget;
+  std::vector<std::string> allow_origins;
+  std::vector<std::string> hosts;
+  bool demo = false;
+  bool quiet = false;
+};
+
+struct StoreOptions {
+  std::string store;
+  std::string name;   // of a request, or of a key
+  std::string files;  // folder of sample files, for the demo
+};
+
+int run_serve(const ServeOptions& options);
+int run_demo(const StoreOptions& options);
+int run_export(const StoreOptions& options);
+int run_keys_create(const StoreOptions& options);
+
+// FILE may be "-" for standard input.
+int run_replay(const std::string& file);
+int run_decide(const std::string& file);
+int run_permitted(const std::string& file);
+int run_canonicalize(const std::string& file);
+
+int run_machine();
+int run_errors();
+int run_vectors(const std::string& folder);
+
+}  // namespace countersign

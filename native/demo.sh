@@ -1,0 +1,63 @@
+#!/bin/sh
+# The demo on one command: sets the machine up, builds what is not built, fills a store the first time, and serves it.
+#
+#   sh native/demo.sh            http://127.0.0.1:8080, or the port in COUNTERSIGN_PORT
+#   sh native/demo.sh --reset    the same, with the demo as it was at the beginning
+#
+# Ctrl-C stops it. What was decided is kept in build/demo and is there the next time.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+port=${COUNTERSIGN_PORT:-8080}
+store=$root/build/demo/countersign.sqlite
+log=$root/build/demo/build.log
+countersign=$root/build/release/native/countersign
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'demo: %s\n' "$*" >&2; exit 1; }
+
+case ${1:-} in
+  '') ;;
+  --reset) rm -f "$store" "$store-wal" "$store-shm" ;;
+  *) fail "the only option is --reset" ;;
+esac
+case $port in *[!0-9]* | '') fail "COUNTERSIGN_PORT is not a port: $port" ;; esac
+mkdir -p "$root/build/demo"
+
+# Shows a step, and its output only when it fails.
+step() {
+  say "$1"
+  shift
+  if ! "$@" > "$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "that did not work; all of the output is in build/demo/build.log"
+  fi
+}
+
+build() { cmake --preset "$1" && cmake --build --preset "$@"; }
+
+cd "$root"
+sh native/setup.sh demo
+# setup.sh keeps a Node of its own where the system's is too old.
+PATH=$root/build/node/bin:$PATH
+export PATH
+step "Building the server ..." build release --target countersign
+step "Building the core as WebAssembly ..." build wasm
+step "Building the widget ..." npm --prefix web run --silent build
+
+if [ ! -f "$store" ]; then
+  step "Filling the demo ..." "$countersign" demo --store "sqlite:$store" --files www/demo/files
+fi
+
+"$countersign" serve --store "sqlite:$store" --listen "127.0.0.1:$port" --www www --widget web/dist --demo --quiet > "$log" 2>&1 &
+server=$!
+trap 'kill -TERM $server 2> /dev/null || true; wait $server 2> /dev/null || true; say "Stopped."; exit 0' INT TERM
+until grep -q '^listening on' "$log" 2> /dev/null; do
+  kill -0 $server 2> /dev/null || { cat "$log" >&2; fail "the server did not start"; }
+  sleep 0.1
+done
+say ""
+say "  Countersign is at http://127.0.0.1:$port/"
+say ""
+say "Ctrl-C stops it; what was decided is kept in build/demo."
+wait $server || { cat "$log" >&2; fail "the server ended by itself"; }

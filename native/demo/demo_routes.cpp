@@ -1,0 +1,80 @@
+#include "native/demo/demo_routes.h"
+
+#include "core/json/object_text.h"
+#include "native/demo/demo_people.h"
+#include "native/http/preconditions.h"
+#include "native/http/service_response.h"
+#include "native/service/message_reader.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::int64_t kDemoSessionSeconds = 12 * 60 * 60;
+
+struct WantedPerson {
+  std::string person;
+  std::optional<RequestId> request;
+};
+
+Result<WantedPerson> read_wanted(std::string_view body) {
+  MessageReader reader(body);
+  auto person = reader.text("person", is_id);
+  reader.require(person.has_value(), "person");
+  const auto request = reader.text("request", is_id);
+  if (Refusal refusal = reader.finish()) return *std::move(refusal);
+  WantedPerson wanted{*std::move(person), std::nullopt};
+  if (request) wanted.request = RequestId::from(*request).value();
+  return wanted;
+}
+
+HttpResponse list_people() {
+  ArrayText people;
+  for (const DemoPerson& person : demo_people()) {
+    people.json(ObjectText()
+                    .text("id", person.id)
+                    .text("name", person.name)
+                    .text("organization", person.organization)
+                    .text("party", word(person.party))
+                    .text("role", person.role)
+                    .take());
+  }
+  ServiceAnswer answer;
+  answer.body = ObjectText().json("people", people.take()).take();
+  return service_response(std::move(answer));
+}
+
+HttpResponse become(Store& store, AccessService& access, const HttpRequest& request) {
+  const Result<WantedPerson> wanted = read_wanted(request.body);
+  if (!wanted.ok()) return refusal_response(wanted.error());
+  const DemoPerson* person = find_demo_person(wanted.value().person);
+  if (person == nullptr) return refusal_response(Error{ErrorCode::unknown_word, "/person"});
+  NewSession session{demo_actor(*person), wanted.value().request, {}, kDemoSessionSeconds};
+  if (session.request) {
+    const auto head = store.head(session.request->text());
+    if (!head.ok()) return refusal_response(head.error());
+    if (head.value() == 0) return refusal_response(Error{ErrorCode::request_unknown, "/request"});
+  } else if (Refusal refusal = require_delivery(session.actor)) {
+    refusal->detail = "A customer's session is for one request: name it.";
+    return refusal_response(*refusal);
+  }
+  const auto minted = access.make_session(session);
+  return minted.ok() ? service_response(session_answer(minted.value(), session.actor))
+                     : refusal_response(minted.error());
+}
+
+}  // namespace
+
+std::vector<Route> demo_routes(Store& store, AccessService& access, const OriginPolicy& origins) {
+  const auto people = [](const HttpRequest& request) {
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return list_people();
+  };
+  const auto session = [&store, &access, &origins](const HttpRequest& request) {
+    if (Refusal refusal = origins.check_anonymous(request)) return refusal_response(*refusal);
+    return become(store, access, request);
+  };
+  return {{HttpMethod::get, "/demo/people", RouteBody::none, people, {}},
+          {HttpMethod::post, "/demo/session", RouteBody::json, session, {}}};
+}
+
+}  // namespace countersign

@@ -1,0 +1,14 @@
+// The demo's own addresses: who there is, and a session as one of them. Only for a server that nobody else can reach.
+#pragma once
+
+#include <vector>
+
+#include "native/http/origin_policy.h"
+#include "native/http/router.h"
+#include "native/service/access.h"
+
+namespace countersign {
+
+std::vector<Route> demo_routes(Store& store, AccessService& access, const OriginPolicy& origins);
+
+}  // namespace countersign

@@ -1,0 +1,242 @@
+#include "native/http/api.h"
+
+#include <memory>
+
+#include "core/json/describe.h"
+#include "core/json/object_text.h"
+#include "core/json/reader.h"
+#include "core/json/writer.h"
+#include "native/http/preconditions.h"
+#include "native/http/service_response.h"
+
+namespace countersign {
+namespace {
+
+constexpr int kCreated = 201;
+constexpr int kNotModified = 304;
+
+std::string address_of(const HttpRequest& request) {
+  return std::string(http_method_word(request.method)) + " " + request.path;
+}
+
+CommandCall command_call(const HttpRequest& request, const std::string& address) {
+  return {address, request.header("idempotency-key"), if_match_head(request), request.body};
+}
+
+Result<RequestId> request_id(const HttpRequest& request) {
+  // What is not an id is not the id of anything.
+  const auto id = RequestId::from(request.captures.front());
+  if (!id.ok()) return Error{ErrorCode::request_unknown};
+  return id;
+}
+
+template <class Value>
+Refusal read_parameter(const HttpRequest& request, std::string_view name, std::optional<Value>& into,
+                       Result<Value> (*read)(std::string_view)) {
+  const auto parameter = request.parameter(name);
+  if (!parameter) return std::nullopt;
+  Result<Value> value = read(*parameter);
+  if (!value.ok()) return Error{value.error().code, "/" + std::string(name), value.error().detail};
+  into = std::move(value).value();
+  return std::nullopt;
+}
+
+Result<std::string> state_word(std::string_view text) {
+  if (!from_word<RequestState>(text)) return Error{ErrorCode::unknown_word};
+  return std::string(text);
+}
+
+Result<std::string> project_text(std::string_view text) {
+  const auto project = Project::from(text);
+  if (!project.ok()) return project.error();
+  return project.value().text();
+}
+
+Result<std::string> actor_id(std::string_view text) {
+  const auto id = ActorId::from(text);
+  if (!id.ok()) return id.error();
+  return id.value().text();
+}
+
+Result<std::string> any_text(std::string_view text) { return std::string(text); }
+
+Result<ListQuery> list_query(const HttpRequest& request) {
+  ListQuery query;
+  Refusal refusal = require_query(request, {"state", "project", "approver", "due_before", "cursor", "limit"});
+  if (!refusal) refusal = read_parameter(request, "state", query.filters.state, state_word);
+  if (!refusal) refusal = read_parameter(request, "project", query.filters.project, project_text);
+  if (!refusal) refusal = read_parameter(request, "approver", query.filters.approver, actor_id);
+  if (!refusal) refusal = read_parameter(request, "due_before", query.filters.due_before, Instant::from_text);
+  if (!refusal) refusal = read_parameter(request, "cursor", query.cursor, any_text);
+  if (refusal) return *std::move(refusal);
+  const auto limit = query_number(request, "limit", kDefaultPage, 1, kLargestPage);
+  if (!limit.ok()) return limit.error();
+  query.filters.limit = static_cast<std::size_t>(limit.value());
+  return query;
+}
+
+class BlobUploadOverHttp final : public HttpUpload {
+ public:
+  explicit BlobUploadOverHttp(std::unique_ptr<BlobReceiver> receiver) : receiver_(std::move(receiver)) {}
+  bool write(std::string_view piece) override { return receiver_->write(piece); }
+  HttpResponse finish() override { return service_response(receiver_->finish()); }
+
+ private:
+  std::unique_ptr<BlobReceiver> receiver_;
+};
+
+}  // namespace
+
+Api::Api(Store& store, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
+         const HttpLimits& limits)
+    : origins_(origins),
+      limits_(limits),
+      access_(store, clock, random),
+      blobs_(store),
+      requests_(store, clock, random, std::move(challenges)) {}
+
+std::vector<Route> Api::routes() {
+  using enum HttpMethod;
+  const auto call = [this](HttpResponse (Api::*handler)(const HttpRequest&)) {
+    return [this, handler](const HttpRequest& request) { return (this->*handler)(request); };
+  };
+  return {
+      {get,
+       "/v1/capabilities",
+       RouteBody::none,
+       [this](const HttpRequest& request) { return capabilities(request); },
+       {}},
+      {get, "/v1/requests", RouteBody::none, call(&Api::list), {}},
+      {post, "/v1/requests", RouteBody::json, call(&Api::create), {}},
+      {get, "/v1/requests/{}", RouteBody::none, call(&Api::view), {}},
+      {post, "/v1/requests/{}/commands", RouteBody::json, call(&Api::command), {}},
+      {get, "/v1/requests/{}/events", RouteBody::none, call(&Api::events), {}},
+      {post, "/v1/requests/{}/sessions", RouteBody::json, call(&Api::mint), {}},
+      {post, "/v1/sessions", RouteBody::json, call(&Api::mint), {}},
+      {get, "/v1/blobs/{}", RouteBody::none, call(&Api::read_blob), {}},
+      {put, "/v1/blobs/{}", RouteBody::upload, {}, [this](const HttpRequest& request) { return put_blob(request); }},
+  };
+}
+
+Result<Caller> Api::caller_of(const HttpRequest& request) {
+  const auto token = bearer_token(request);
+  if (!token.ok()) return token.error();
+  Result<Caller> caller = access_.authenticate(token.value());
+  if (!caller.ok()) return caller;
+  if (Refusal refusal = origins_.check(request, caller.value())) return *std::move(refusal);
+  return caller;
+}
+
+HttpResponse Api::as_caller(const HttpRequest& request, const WithCaller& work) {
+  const Result<Caller> caller = caller_of(request);
+  return caller.ok() ? work(caller.value()) : refusal_response(caller.error());
+}
+
+HttpResponse Api::capabilities(const HttpRequest& request) const {
+  if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+  Json limits = read_json(describe_limits()).value();
+  limits["blob_bytes"] = limits_.upload_bytes;
+  limits["page"] = kLargestPage;
+  limits["session_seconds"] = kLongestSessionSeconds;
+  limits["challenge_seconds"] = kChallengeMilliseconds / 1000;
+  ServiceAnswer answer;
+  answer.body = ObjectText()
+                    .json("limits", write_canonical(limits))
+                    .boolean("live_events", false)
+                    .integer("protocol", kProtocol)
+                    .text("server", "countersign/" COUNTERSIGN_VERSION)
+                    .boolean("uploads", true)
+                    .take();
+  return service_response(std::move(answer));
+}
+
+HttpResponse Api::create(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const std::string address = address_of(request);
+    const ServiceAnswer answer = requests_.create(caller, command_call(request, address));
+    HttpResponse response = service_response(answer);
+    if (answer.status == kCreated) response.set("location", "/v1/requests/" + answer.stream);
+    return response;
+  });
+}
+
+HttpResponse Api::list(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const Result<ListQuery> query = list_query(request);
+    return query.ok() ? service_response(requests_.list(caller, query.value())) : refusal_response(query.error());
+  });
+}
+
+HttpResponse Api::view(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    const ServiceAnswer answer = requests_.view(caller, id.value());
+    HttpResponse response = service_response(answer);
+    if (!answer.is_refusal() && if_none_match(request, "\"" + std::to_string(answer.head) + "\"")) {
+      response.status = kNotModified;
+      response.body.clear();
+    }
+    return response;
+  });
+}
+
+HttpResponse Api::command(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    const std::string address = address_of(request);
+    return service_response(requests_.command(caller, id.value(), command_call(request, address)));
+  });
+}
+
+HttpResponse Api::events(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    if (Refusal refusal = require_query(request, {"after", "limit"})) return refusal_response(*refusal);
+    const auto after = query_number(request, "after", 0, 0, limits::kInteger);
+    if (!after.ok()) return refusal_response(after.error());
+    const auto limit = query_number(request, "limit", kDefaultPage, 1, kLargestPage);
+    if (!limit.ok()) return refusal_response(limit.error());
+    return service_response(
+        requests_.events(caller, id.value(), after.value(), static_cast<std::size_t>(limit.value())));
+  });
+}
+
+HttpResponse Api::mint(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    std::optional<RequestId> bound;
+    if (!request.captures.empty()) {
+      const auto id = request_id(request);
+      if (!id.ok()) return refusal_response(id.error());
+      bound = id.value();
+    }
+    return service_response(access_.mint(caller, bound, request.body));
+  });
+}
+
+HttpResponse Api::read_blob(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    if (Refusal refusal = require_query(request, {"request"})) return refusal_response(*refusal);
+    std::optional<RequestId> within;
+    if (const auto parameter = request.parameter("request")) {
+      const auto id = RequestId::from(*parameter);
+      if (!id.ok()) return refusal_response(Error{ErrorCode::invalid_format, "/request"});
+      within = id.value();
+    }
+    const auto found = blobs_.find(caller, request.captures.front(), within);
+    return found.ok() ? blob_response(request, blobs_, found.value()) : refusal_response(found.error());
+  });
+}
+
+HttpUploadStart Api::put_blob(const HttpRequest& request) {
+  const Result<Caller> caller = caller_of(request);
+  if (!caller.ok()) return refusal_response(caller.error());
+  auto receiver = blobs_.receive(caller.value(), request.captures.front());
+  if (!receiver.ok()) return refusal_response(receiver.error());
+  return std::make_unique<BlobUploadOverHttp>(std::move(receiver).value());
+}
+
+}  // namespace countersign

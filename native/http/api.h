@@ -1,0 +1,53 @@
+// The addresses of the API and what each of them asks of the service.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "native/http/http_limits.h"
+#include "native/http/origin_policy.h"
+#include "native/http/router.h"
+#include "native/service/access.h"
+#include "native/service/blobs.h"
+#include "native/service/requests.h"
+
+namespace countersign {
+
+class Api {
+ public:
+  Api(Store& store, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
+      const HttpLimits& limits);
+
+  std::vector<Route> routes();
+
+  AccessService& access() { return access_; }
+
+ private:
+  using WithCaller = std::function<HttpResponse(const Caller&)>;
+
+  // Authenticates, checks the page that the call comes from, and hands over.
+  HttpResponse as_caller(const HttpRequest& request, const WithCaller& work);
+  Result<Caller> caller_of(const HttpRequest& request);
+
+  HttpResponse capabilities(const HttpRequest& request) const;
+  HttpResponse create(const HttpRequest& request);
+  HttpResponse list(const HttpRequest& request);
+  HttpResponse view(const HttpRequest& request);
+  HttpResponse command(const HttpRequest& request);
+  HttpResponse events(const HttpRequest& request);
+  HttpResponse mint(const HttpRequest& request);
+  HttpResponse read_blob(const HttpRequest& request);
+  HttpUploadStart put_blob(const HttpRequest& request);
+
+  OriginPolicy& origins_;
+  const HttpLimits& limits_;
+  AccessService access_;
+  BlobService blobs_;
+  RequestService requests_;
+};
+
+// The digest, unquoted, of a blob's ETag; Range and If-None-Match are answered here.
+HttpResponse blob_response(const HttpRequest& request, BlobService& blobs, const BlobService::Found& found);
+
+}  // namespace countersign

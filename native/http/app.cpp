@@ -1,0 +1,160 @@
+#include "native/http/app.h"
+
+#include "native/demo/demo_routes.h"
+#include "native/http/preconditions.h"
+#include "native/http/service_response.h"
+#include "native/http/target.h"
+#include "native/service/origin.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::string_view kWidgetPrefix = "/countersign/";
+
+HttpPlan refuse_with(HttpResponse response) {
+  HttpPlan plan;
+  plan.refuse = [response = std::move(response)](const HttpRequest&) { return response; };
+  return plan;
+}
+
+HttpPlan refuse_with(const Error& error) { return refuse_with(refusal_response(error)); }
+
+bool is_api(std::string_view path) { return path.starts_with("/v1/") || path.starts_with("/demo/") || path.empty(); }
+
+AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
+  if (response.source && request.path.starts_with("/v1/blobs/")) return AnswerKind::bytes;
+  constexpr int kRefused = 400;
+  if (is_api(request.path) || response.status >= kRefused) return AnswerKind::api;
+  return request.path.starts_with(kWidgetPrefix) ? AnswerKind::widget : AnswerKind::page;
+}
+
+bool changes_something(HttpMethod method) { return method == HttpMethod::post || method == HttpMethod::put; }
+
+// The names under which a server on this machine is reached from this machine.
+std::set<std::string> local_hosts(const AppOptions& options) {
+  std::set<std::string> hosts = {"localhost", "127.0.0.1", "[::1]", options.listen.host};
+  hosts.insert(options.hosts.begin(), options.hosts.end());
+  return hosts;
+}
+
+Refusal check_options(const AppOptions& options) {
+  for (const std::string& origin : options.allow_origins) {
+    if (!is_origin(origin))
+      return Error{ErrorCode::invalid_format, "", "'" + origin + "' is not an origin such as https://portal.example."};
+  }
+  if (options.demo && !is_loopback(options.listen)) {
+    return Error{ErrorCode::invalid_format, "",
+                 "The demo lets everyone be anyone; it listens on a loopback address only."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::make(Store& store, Clock& clock, Random& random, AppOptions options) {
+  if (Refusal refusal = check_options(options)) return *std::move(refusal);
+  auto challenges = Challenges::open(store, random);
+  if (!challenges.ok()) return challenges.error();
+  return std::unique_ptr<App>(new App(store, clock, random, challenges.value(), std::move(options)));
+}
+
+App::App(Store& store, Clock& clock, Random& random, Challenges challenges, AppOptions options)
+    : options_(std::move(options)),
+      origins_(store, clock, options_.allow_origins),
+      api_(store, clock, random, std::move(challenges), origins_, options_.limits),
+      routes_(api_.routes()),
+      log_(options_.log) {
+  if (is_loopback(options_.listen) || !options_.hosts.empty()) origins_.answer_only_to(local_hosts(options_));
+  if (!options_.www.empty()) www_.emplace(options_.www);
+  if (!options_.widget.empty()) widget_.emplace(options_.widget);
+  if (options_.demo) add_demo_routes(store);
+}
+
+void App::add_demo_routes(Store& store) {
+  for (Route& route : demo_routes(store, api_.access(), origins_)) routes_.push_back(std::move(route));
+}
+
+HttpPlan App::plan(HttpRequest& request, std::string_view target) {
+  auto parsed = parse_target(target);
+  if (!parsed) return refuse_with(Error{ErrorCode::bad_request, "", "The address is malformed."});
+  request.path = std::move(parsed->path);
+  request.query = std::move(parsed->query);
+  if (!origins_.answers_to(request.header("host").value_or(""))) {
+    return refuse_with(Error{ErrorCode::bad_request, "", "This server does not answer to this Host."});
+  }
+  RouteMatch match = match_route(routes_, request.method, request.path);
+  if (!match.allow.empty()) return plan_route(request, std::move(match));
+  if (is_api(request.path)) return refuse_with(Error{ErrorCode::route_unknown});
+  return plan_files(request);
+}
+
+HttpPlan App::plan_route(HttpRequest& request, RouteMatch match) {
+  if (request.method == HttpMethod::options) return plan_preflight(request, std::move(match.allow));
+  if (match.route == nullptr) {
+    HttpResponse response = refusal_response(Error{ErrorCode::method_not_allowed});
+    return refuse_with(response.set("allow", match.allow));
+  }
+  const Route& route = *match.route;
+  request.captures = std::move(match.captures);
+  if (changes_something(route.method)) {
+    if (Refusal refusal = require_protocol(request)) return refuse_with(*refusal);
+    if (Refusal refusal = require_query(request, {})) return refuse_with(*refusal);
+  }
+  if (route.body == RouteBody::json) {
+    if (Refusal refusal = require_json(request)) return refuse_with(*refusal);
+  }
+  HttpPlan plan;
+  if (route.body == RouteBody::json) plan.body_limit = options_.limits.message_bytes;
+  if (route.body == RouteBody::upload) plan.body_limit = options_.limits.upload_bytes;
+  plan.answer = route.answer;
+  plan.open = route.open;
+  return plan;
+}
+
+HttpPlan App::plan_files(const HttpRequest& request) {
+  if (request.method != HttpMethod::get && request.method != HttpMethod::head) {
+    HttpResponse response = refusal_response(Error{ErrorCode::method_not_allowed});
+    return refuse_with(response.set("allow", "GET, HEAD"));
+  }
+  const bool of_widget = widget_ && request.path.starts_with(kWidgetPrefix);
+  const StaticFiles* files = of_widget ? &*widget_ : www_ ? &*www_ : nullptr;
+  if (files == nullptr) return refuse_with(Error{ErrorCode::route_unknown});
+  HttpPlan plan;
+  plan.answer = [files, of_widget](const HttpRequest& asked) {
+    const std::string_view path = asked.path;
+    return files->answer(asked, of_widget ? path.substr(kWidgetPrefix.size() - 1) : path);
+  };
+  return plan;
+}
+
+HttpPlan App::plan_preflight(const HttpRequest& request, std::string allow) {
+  constexpr int kNoContent = 204;
+  HttpResponse plain;
+  plain.status = kNoContent;
+  plain.set("allow", allow);
+  const bool is_preflight = request.has_header("origin") && request.has_header("access-control-request-method");
+  if (!is_preflight) return refuse_with(std::move(plain));
+  HttpPlan plan;
+  plan.answer = [this, allow = std::move(allow)](const HttpRequest& asked) {
+    const std::string origin(asked.header("origin").value_or(""));
+    if (!origins_.admits(origin)) return refusal_response(Error{ErrorCode::origin_not_allowed});
+    return preflight_answer(origin, allow);
+  };
+  return plan;
+}
+
+HttpResponse App::refusal(const Error& error) { return refusal_response(error); }
+
+void App::complete(const HttpRequest& request, HttpResponse& response) {
+  const auto origin = request.header("origin");
+  if (origin && origins_.is_known(*origin)) allow_reading(response, *origin);
+  secure(response, kind_of(request, response));
+}
+
+void App::log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) {
+  log_.answered(http_method_word(request.method), request.path, status, bytes, time);
+}
+
+void App::log_failure(const std::string& what) { log_.failed(what); }
+
+}  // namespace countersign

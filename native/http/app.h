@@ -1,0 +1,57 @@
+// The whole application over HTTP: the API, the demo's addresses, the static files, and what every answer carries.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "native/http/access_log.h"
+#include "native/http/api.h"
+#include "native/http/application.h"
+#include "native/http/http_server.h"
+#include "native/http/security_headers.h"
+#include "native/http/static_files.h"
+
+namespace countersign {
+
+struct AppOptions {
+  std::string www;                         // folder served at /; empty: none
+  std::string widget;                      // folder served at /countersign/; empty: none
+  std::vector<std::string> allow_origins;  // other sites that may use the API from a browser
+  std::vector<std::string> hosts;          // other names that the server answers to, behind a proxy
+  ListenAddress listen;
+  bool demo = false;  // anyone who can reach the server may be one of the demo's people
+  LogLevel log = LogLevel::everything;
+  HttpLimits limits;
+};
+
+class App final : public HttpApplication {
+ public:
+  // Errors: invalid-format (an option that cannot be), store-unavailable.
+  static Result<std::unique_ptr<App>> make(Store& store, Clock& clock, Random& random, AppOptions options);
+
+  HttpPlan plan(HttpRequest& request, std::string_view target) override;
+  HttpResponse refusal(const Error& error) override;
+  void complete(const HttpRequest& request, HttpResponse& response) override;
+  void log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) override;
+  void log_failure(const std::string& what) override;
+
+ private:
+  App(Store& store, Clock& clock, Random& random, Challenges challenges, AppOptions options);
+
+  void add_demo_routes(Store& store);
+  HttpPlan plan_route(HttpRequest& request, RouteMatch match);
+  HttpPlan plan_files(const HttpRequest& request);
+  HttpPlan plan_preflight(const HttpRequest& request, std::string allow);
+
+  AppOptions options_;
+  OriginPolicy origins_;
+  Api api_;
+  std::vector<Route> routes_;
+  std::optional<StaticFiles> www_;
+  std::optional<StaticFiles> widget_;
+  AccessLog log_;
+};
+
+}  // namespace countersign

@@ -1,0 +1,82 @@
+// One connection: requests one after another, each within its limits. Includes Beast; only http_server.cpp and
+// http_connection.cpp include this header.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "native/http/application.h"
+#include "native/http/http_limits.h"
+
+namespace countersign {
+
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(boost::asio::ip::tcp::socket socket, HttpApplication& application, const HttpLimits& limits,
+                 boost::asio::thread_pool& workers);
+
+  // Serves until the client leaves, something is refused for good, or stop() was called.
+  boost::asio::awaitable<void> serve();
+  // Says that there is no room, and leaves.
+  boost::asio::awaitable<void> turn_away();
+
+  // A request in flight is finished; an idle connection ends now.
+  void stop();
+  // Ends now, whatever it is doing.
+  void abandon();
+
+ private:
+  using HeaderParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+  using BodyParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
+  using Work = std::function<HttpResponse()>;
+  enum class Next { keep, close };
+
+  HttpResponse refused(ErrorCode code, const char* detail = "");
+
+  boost::asio::awaitable<Next> serve_one();
+  boost::asio::awaitable<bool> await_first_byte();
+  boost::asio::awaitable<Next> refuse_header(boost::system::error_code error);
+  boost::asio::awaitable<Next> follow_plan(HttpPlan plan, HeaderParser& parser);
+  boost::asio::awaitable<Next> stream_upload(HttpPlan plan, HeaderParser& parser);
+  boost::asio::awaitable<Refusal> read_message(BodyParser& parser, std::int64_t limit);
+  boost::asio::awaitable<Refusal> read_upload(BodyParser& parser, std::int64_t limit, HttpUpload& upload);
+  boost::asio::awaitable<Refusal> read_piece(BodyParser& parser, std::string& piece);
+  boost::asio::awaitable<bool> allow_body(const HeaderParser& parser);
+  boost::asio::awaitable<HttpResponse> on_worker(Work work);
+
+  boost::asio::awaitable<Next> send(HttpResponse response, Next next);
+  boost::asio::awaitable<bool> send_whole(HttpResponse& response, bool keep_alive);
+  boost::asio::awaitable<bool> send_pieces(HttpResponse& response, bool keep_alive);
+  boost::asio::awaitable<void> linger();
+
+  // The socket's operations are cancelled when the time is over; the socket stays usable for a last word.
+  void arm(std::chrono::milliseconds time);
+  void cancel_after(std::chrono::milliseconds time);
+  void disarm();
+
+  boost::asio::ip::tcp::socket socket_;
+  boost::asio::steady_timer timer_;
+  boost::beast::flat_buffer buffer_;
+  HttpApplication& application_;
+  const HttpLimits& limits_;
+  boost::asio::thread_pool& workers_;
+  HttpRequest request_;
+  unsigned http_version_ = 11;
+  std::chrono::steady_clock::time_point started_;
+  unsigned arming_ = 0;  // counts how often the timer was set or taken back
+  bool timed_out_ = false;
+  bool in_flight_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace countersign

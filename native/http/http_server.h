@@ -1,0 +1,50 @@
+// Listens, serves connections within limits, and stops in good order. One thread moves bytes; worker threads run the
+// handlers, which may block on the store.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "native/http/application.h"
+#include "native/http/http_limits.h"
+
+namespace countersign {
+
+struct ListenAddress {
+  std::string host;  // as it was written; an IPv6 address without its brackets
+  std::uint16_t port = 0;
+};
+
+// "HOST:PORT", with brackets around an IPv6 address. Errors: invalid-format.
+Result<ListenAddress> parse_listen_address(std::string_view text);
+
+// Whether the host is this machine only (127.0.0.0/8, ::1, localhost).
+bool is_loopback(const ListenAddress& address);
+
+class HttpServer {
+ public:
+  HttpServer(HttpApplication& application, HttpLimits limits, std::size_t workers);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // The port that is listened on (useful with port 0). Errors: internal, with the system's reason.
+  Result<std::uint16_t> listen(const ListenAddress& address);
+
+  // SIGTERM and SIGINT call stop(). Before run().
+  void stop_on_signals();
+
+  // Serves until stop(): then takes no more connections, lets what is in flight finish, and returns.
+  void run();
+
+  // From any thread.
+  void stop();
+
+ private:
+  class Engine;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace countersign

@@ -1,0 +1,64 @@
+// Requests and answers as the handlers see them: no socket, no Beast, plain values.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace countersign {
+
+enum class HttpMethod { get, head, post, put, options, other };
+
+std::string_view http_method_word(HttpMethod method);
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+// A request whose header has been read. The body is there only for handlers that asked for one.
+struct HttpRequest {
+  HttpMethod method = HttpMethod::other;
+  std::string path;                          // percent-decoded, always begins with '/'
+  std::vector<std::string> captures;         // what the route's {} segments matched
+  std::map<std::string, std::string> query;  // percent-decoded; a repeated name is refused earlier
+  std::vector<HttpHeader> headers;           // names in lower case
+  std::string body;
+
+  // The value of a header that occurs exactly once; nothing when it is absent or repeated.
+  std::optional<std::string_view> header(std::string_view lower_case_name) const;
+  bool has_header(std::string_view lower_case_name) const;
+  std::optional<std::string_view> parameter(std::string_view name) const;
+};
+
+// A body that is too large to hold: read piece by piece while it is being sent.
+struct HttpBodySource {
+  std::int64_t size = 0;
+  // At least one byte and at most `limit` bytes from `offset`; an empty piece means that the source failed.
+  std::function<std::string(std::int64_t offset, std::int64_t limit)> read;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::vector<HttpHeader> headers;
+  std::string body;
+  std::optional<HttpBodySource> source;  // instead of `body`
+
+  HttpResponse& set(std::string name, std::string value);
+};
+
+// Receives a request body that is streamed. `write` answers false when the upload should be given up;
+// `finish` makes the answer either way.
+class HttpUpload {
+ public:
+  virtual ~HttpUpload() = default;
+  virtual bool write(std::string_view piece) = 0;
+  virtual HttpResponse finish() = 0;
+};
+
+}  // namespace countersign

@@ -1,0 +1,56 @@
+// Which sites may use the API from a browser, and under which names the server answers.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "native/http/message.h"
+#include "native/service/caller.h"
+#include "native/service/clock.h"
+#include "native/store/store.h"
+
+namespace countersign {
+
+class OriginPolicy {
+ public:
+  OriginPolicy(Store& store, Clock& clock, const std::vector<std::string>& allowed);
+
+  // The server answers to these hosts only, so that a page cannot reach it under a name of its own (DNS rebinding).
+  // Without any, it answers to all.
+  void answer_only_to(std::set<std::string> hosts) { hosts_ = std::move(hosts); }
+  bool answers_to(std::string_view host_header) const;
+
+  // May a caller use the API from the page that sent this request? Errors: origin-not-allowed.
+  // A session that names its origins may be used from those only, and from outside browsers.
+  Refusal check(const HttpRequest& request, const Caller& caller);
+  // The same for calls without a caller: from the server's own pages and allowed sites.
+  Refusal check_anonymous(const HttpRequest& request) const;
+
+  // Whether a preflight from this origin is answered. Asks the store.
+  bool admits(std::string_view origin);
+  // Whether answers may be read by this origin, as far as is known without asking. Does not block.
+  bool is_known(std::string_view origin) const;
+
+ private:
+  bool is_own_page(const HttpRequest& request, std::string_view origin) const;
+  void remember(std::string_view origin);
+
+  Store& store_;
+  Clock& clock_;
+  std::set<std::string, std::less<>> allowed_;
+  std::set<std::string> hosts_;
+  mutable std::mutex mutex_;
+  std::set<std::string, std::less<>> of_sessions_;  // origins that live sessions have named
+};
+
+// The answer to a preflight (OPTIONS with Access-Control-Request-Method).
+HttpResponse preflight_answer(std::string_view origin, std::string_view allow);
+
+// CORS headers of an answer that this origin may read.
+void allow_reading(HttpResponse& response, std::string_view origin);
+
+}  // namespace countersign

@@ -1,0 +1,44 @@
+// Requests as they stand: the fold of their events, kept for a while because the next call is likely to ask again.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "core/request/request.h"
+#include "native/store/store.h"
+
+namespace countersign {
+
+struct LoadedRequest {
+  Request state;
+  std::string json;  // canonical
+};
+
+class RequestLoader {
+ public:
+  RequestLoader(Store& store, std::size_t capacity) : store_(store), capacity_(capacity) {}
+
+  // The request at the stream's current head. Errors: request-unknown, store-unavailable (also when the record does
+  // not hold together).
+  Result<std::shared_ptr<const LoadedRequest>> load(const RequestId& id);
+
+  // For a caller that is about to append: the state with its JSON, and afterwards the word that it has come true.
+  static std::shared_ptr<const LoadedRequest> prepare(Request state);
+  void keep(const std::shared_ptr<const LoadedRequest>& loaded);
+
+ private:
+  std::shared_ptr<const LoadedRequest> find(const std::string& id);
+
+  using Entry = std::pair<std::string, std::shared_ptr<const LoadedRequest>>;
+
+  Store& store_;
+  const std::size_t capacity_;
+  std::mutex mutex_;
+  std::list<Entry> recent_;  // the most recently used first
+  std::unordered_map<std::string, std::list<Entry>::iterator> by_id_;
+};
+
+}  // namespace countersign

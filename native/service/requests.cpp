@@ -1,0 +1,217 @@
+#include "native/service/requests.h"
+
+#include <algorithm>
+
+#include "core/json/command_codec.h"
+#include "core/json/event_codec.h"
+#include "core/json/object_text.h"
+#include "core/json/reader.h"
+#include "core/request/decide.h"
+#include "core/request/evolve.h"
+#include "native/service/cursor.h"
+#include "native/service/summary.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::size_t kRequestsKept = 512;
+constexpr int kCreated = 201;
+constexpr int kOk = 200;
+
+Result<Command> read_command_body(std::string_view body) {
+  const Result<Json> json = read_json(body, {limits::kCommandBytes, limits::kDepth});
+  if (!json.ok()) return json.error();
+  return read_command(json.value());
+}
+
+// Stored events and summaries are canonical JSON already; they are put together, not written again.
+std::string json_list(const std::vector<std::string>& items) {
+  ArrayText list;
+  for (const std::string& item : items) list.json(item);
+  return list.take();
+}
+
+std::string challenge_json(const ExpectedChallenge& challenge) {
+  return ObjectText().text("expires", challenge.expires.text()).text("value", challenge.value.text()).take();
+}
+
+ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::head_stale}, {head}); }
+
+}  // namespace
+
+RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges)
+    : store_(store),
+      clock_(clock),
+      random_(random),
+      challenges_(std::move(challenges)),
+      loader_(store, kRequestsKept) {}
+
+template <class Work>
+ServiceAnswer RequestService::once(const Caller& caller, const CommandCall& call, Work work) {
+  if (!call.key || !is_id(*call.key)) return refuse(Error{ErrorCode::idempotency_key_missing});
+  const CallIdentity identity = identify_call(caller, *call.key, call.address, call.body);
+  if (!in_flight_.acquire(identity)) return refuse(Error{ErrorCode::idempotency_in_flight});
+  const InFlight::Hold hold(in_flight_, {identity.scope, identity.key});
+  const auto earlier = earlier_answer(store_, identity);
+  if (!earlier.ok()) return refuse(earlier.error());
+  if (earlier.value()) return *earlier.value();
+  return work(identity);
+}
+
+ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& call) {
+  if (caller.request) return refuse(Error{ErrorCode::forbidden});
+  return once(caller, call, [&](const CallIdentity& identity) {
+    const Result<Command> command = read_command_body(call.body);
+    if (!command.ok()) return refuse(command.error());
+    const auto id = RequestId::from(new_request_id(random_));
+    return carry_out(caller, identity, id.value(), Request(), command.value(), kCreated);
+  });
+}
+
+ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id, const CommandCall& call) {
+  if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
+  return once(caller, call, [&](const CallIdentity& identity) {
+    if (!call.expected_head) return refuse(Error{ErrorCode::precondition_required});
+    const Result<Command> command = read_command_body(call.body);
+    if (!command.ok()) return refuse(command.error());
+    const auto loaded = loader_.load(id);
+    if (!loaded.ok()) return refuse(loaded.error());
+    const Request& state = loaded.value()->state;
+    if (state.head != *call.expected_head) return head_stale(state.head);
+    return carry_out(caller, identity, id, state, command.value(), kOk);
+  });
+}
+
+Context RequestService::context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id,
+                                    const Command& command) {
+  Context context;
+  context.now = clock_.now();
+  context.actor = caller.actor;
+  context.command_id = CommandId::from(identity.key).value();  // once() has checked it
+  context.request = id;
+  if (const auto* decision = std::get_if<DecideCommand>(&command)) {
+    context.challenge = challenges_.recognise(id, caller.actor.person.id, decision->challenge);
+  }
+  return context;
+}
+
+ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id,
+                                        Request before, const Command& command, int status) {
+  const Context context = context_for(caller, identity, id, command);
+  Result<List<Event>> events = decide(before, command, context);
+  if (!events.ok()) {
+    // The core's refusal is the answer to this key from now on.
+    ServiceAnswer answer = refuse(events.error());
+    if (const Refusal refusal = store_.remember(answer_to_store(identity, answer, context.now)))
+      return refuse(*refusal);
+    return answer;
+  }
+  // Not remembered: the client may upload what is missing and send the same call again.
+  if (const Refusal refusal = check_blobs(events.value())) return refuse(*refusal);
+  return record(identity, {id, std::move(before), std::move(events).value(), status}, context.now);
+}
+
+Refusal RequestService::check_blobs(const List<Event>& events) {
+  for (const Event& event : events) {
+    const auto* added = std::get_if<VersionAdded>(&event.body);
+    if (added == nullptr) continue;
+    for (std::size_t index = 0; index < added->parts.size(); ++index) {
+      const Part& part = added->parts[index];
+      const auto size = store_.blob_size(part.sha256.hex());
+      if (!size.ok()) return size.error();
+      const std::string pointer = "/parts/" + std::to_string(index);
+      if (!size.value())
+        return Error{ErrorCode::blob_unknown, pointer + "/sha256", "Upload the bytes of this part first."};
+      if (*size.value() == part.size_bytes) continue;
+      return Error{ErrorCode::blob_unknown, pointer + "/size",
+                   "The bytes with this digest are " + std::to_string(*size.value()) + " in number."};
+    }
+  }
+  return std::nullopt;
+}
+
+ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted accepted, Instant now) {
+  StreamAppend append;
+  append.stream = accepted.id.text();
+  append.expected_head = accepted.before.head;
+  Request after = std::move(accepted.before);
+  for (const Event& event : accepted.events) {
+    append.events.push_back(canonical_event(event));
+    if (const auto* added = std::get_if<VersionAdded>(&event.body)) {
+      for (const Part& part : added->parts) append.blobs.push_back(part.sha256.hex());
+    }
+    after = evolve(std::move(after), event);
+  }
+  append.summary = summarize(after);
+  const auto loaded = loader_.prepare(std::move(after));
+  ServiceAnswer answer{accepted.status,
+                       ObjectText()
+                           .json("events", json_list(append.events))
+                           .integer("head", loaded->state.head)
+                           .json("request", loaded->json)
+                           .take(),
+                       append.stream, loaded->state.head, std::nullopt};
+  append.answer = answer_to_store(identity, answer, now);
+  if (append.events.empty()) {
+    // This command had been carried out before, and its answer has been forgotten since.
+    if (const Refusal refusal = store_.remember(*append.answer)) return refuse(*refusal);
+    return answer;
+  }
+  const Result<AppendResult> result = store_.append(append);
+  if (!result.ok()) return refuse(result.error());
+  if (result.value().outcome == AppendOutcome::head_moved) return head_stale(result.value().head);
+  if (result.value().outcome == AppendOutcome::key_taken) return refuse(Error{ErrorCode::idempotency_in_flight});
+  loader_.keep(loaded);
+  return answer;
+}
+
+ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {
+  if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
+  const auto loaded = loader_.load(id);
+  if (!loaded.ok()) return refuse(loaded.error());
+  const Instant now = clock_.now();
+  ObjectText body;
+  body.json("actor", canonical_actor(caller.actor));
+  // Handing one out permits nothing: the core refuses decisions of others whatever they carry.
+  if (caller.kind == CallerKind::session && caller.actor.kind == ActorKind::human) {
+    const auto challenge = challenges_.hand_out(id, caller.actor.person.id, now, random_);
+    body.json("challenge", challenge_json(challenge));
+  }
+  const std::int64_t head = loaded.value()->state.head;
+  body.integer("head", head).text("now", now.text()).json("request", loaded.value()->json);
+  return ServiceAnswer{kOk, body.take(), id.text(), head, std::nullopt};
+}
+
+ServiceAnswer RequestService::events(const Caller& caller, const RequestId& id, std::int64_t after, std::size_t limit) {
+  if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
+  const auto stored = store_.events(id.text(), after, limit);
+  if (!stored.ok()) return refuse(stored.error());
+  if (stored.value().head == 0) return refuse(Error{ErrorCode::request_unknown});
+  std::string body =
+      ObjectText().json("events", json_list(stored.value().events)).integer("head", stored.value().head).take();
+  return ServiceAnswer{kOk, std::move(body), id.text(), 0, std::nullopt};
+}
+
+ServiceAnswer RequestService::list(const Caller& caller, const ListQuery& query) {
+  if (caller.request) return refuse(Error{ErrorCode::forbidden});
+  SummaryQuery filters = query.filters;
+  if (query.cursor) {
+    filters.after = read_cursor(*query.cursor);
+    if (!filters.after) return refuse(Error{ErrorCode::invalid_format, "/cursor"});
+  }
+  const std::size_t page = std::clamp<std::size_t>(filters.limit, 1, kLargestPage);
+  filters.limit = page + 1;  // one more, to know whether there is a next page
+  auto rows = store_.list(filters);
+  if (!rows.ok()) return refuse(rows.error());
+  std::vector<SummaryRow> found = std::move(rows).value();
+  const bool has_more = found.size() > page;
+  if (has_more) found.resize(page);
+  std::vector<std::string> items;
+  for (SummaryRow& row : found) items.push_back(std::move(row.bytes));
+  ObjectText body;
+  if (has_more) body.text("cursor", write_cursor({found.back().created_at, found.back().stream}));
+  body.json("requests", json_list(items));
+  return ServiceAnswer{kOk, body.take(), "", 0, std::nullopt};
+}
+
+}  // namespace countersign

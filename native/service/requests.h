@@ -1,0 +1,79 @@
+// The calls about requests. The service stamps time and actor, asks the core, and appends what the core answers; it
+// decides nothing itself.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/list.h"
+#include "core/request/event.h"
+#include "native/service/answer.h"
+#include "native/service/caller.h"
+#include "native/service/challenges.h"
+#include "native/service/clock.h"
+#include "native/service/idempotency.h"
+#include "native/service/loader.h"
+#include "native/service/random.h"
+#include "native/store/store.h"
+
+namespace countersign {
+
+// A call that changes something, as it came in.
+struct CommandCall {
+  std::string_view address;                   // method and path
+  std::optional<std::string_view> key;        // Idempotency-Key
+  std::optional<std::int64_t> expected_head;  // If-Match
+  std::string_view body;
+};
+
+struct ListQuery {
+  SummaryQuery filters;
+  std::optional<std::string> cursor;
+};
+
+inline constexpr std::size_t kDefaultPage = 50;
+inline constexpr std::size_t kLargestPage = 200;
+
+class RequestService {
+ public:
+  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges);
+
+  // 201 {events, request, head}. Errors: idempotency-*, those of the strict reader, and whatever the core refuses.
+  ServiceAnswer create(const Caller& caller, const CommandCall& call);
+  // 200 {events, request, head}. Errors: precondition-required, head-stale, blob-unknown, and as above.
+  ServiceAnswer command(const Caller& caller, const RequestId& id, const CommandCall& call);
+
+  // 200 {request, head, challenge?, actor, now}
+  ServiceAnswer view(const Caller& caller, const RequestId& id);
+  // 200 {events, head}
+  ServiceAnswer events(const Caller& caller, const RequestId& id, std::int64_t after, std::size_t limit);
+  // 200 {requests, cursor?}, for callers that are not bound to one request.
+  ServiceAnswer list(const Caller& caller, const ListQuery& query);
+
+ private:
+  struct Accepted {
+    RequestId id;
+    Request before;
+    List<Event> events;
+    int status;
+  };
+
+  template <class Work>
+  ServiceAnswer once(const Caller& caller, const CommandCall& call, Work work);
+  ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, Request before,
+                          const Command& command, int status);
+  ServiceAnswer record(const CallIdentity& identity, Accepted accepted, Instant now);
+  Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);
+  Refusal check_blobs(const List<Event>& events);
+
+  Store& store_;
+  Clock& clock_;
+  Random& random_;
+  Challenges challenges_;
+  RequestLoader loader_;
+  InFlight in_flight_;
+};
+
+}  // namespace countersign

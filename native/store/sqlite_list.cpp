@@ -1,0 +1,45 @@
+#include "native/store/sqlite_list.h"
+
+namespace countersign {
+namespace {
+
+// One statement for each combination of filters, so that each can use the index made for it. All of them are built
+// from the fixed texts below; values are only ever bound.
+std::string list_statement(const SummaryQuery& query) {
+  const std::string key = query.approver ? "a" : "m";
+  std::string sql = "SELECT m.id, m.created_at, m.bytes FROM ";
+  sql += query.approver ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
+  sql += " WHERE 1";
+  if (query.approver) sql += " AND a.person = :approver";
+  if (query.state) sql += " AND m.state = :state";
+  if (query.project) sql += " AND m.project = :project";
+  if (query.due_before) sql += " AND m.due < :due";
+  if (query.after) sql += " AND (" + key + ".created_at, " + key + ".id) < (:created_at, :id)";
+  sql += " ORDER BY " + key + ".created_at DESC, " + key + ".id DESC LIMIT :limit";
+  return sql;
+}
+
+}  // namespace
+
+std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQuery& query) {
+  auto select = connection.prepared(list_statement(query));
+  // Named parameters are numbered in the order in which they occur in the statement.
+  int index = 0;
+  if (query.approver) select->bind_text(++index, *query.approver);
+  if (query.state) select->bind_text(++index, *query.state);
+  if (query.project) select->bind_text(++index, *query.project);
+  if (query.due_before) select->bind(++index, query.due_before->milliseconds());
+  if (query.after) {
+    select->bind(++index, query.after->created_at.milliseconds());
+    select->bind_text(++index, query.after->stream);
+  }
+  select->bind(++index, static_cast<std::int64_t>(query.limit));
+  std::vector<SummaryRow> rows;
+  while (select->step()) {
+    const auto created_at = Instant::from_milliseconds(select->integer(1));
+    rows.push_back({select->bytes(0), created_at ? created_at.value() : Instant(), select->bytes(2)});
+  }
+  return rows;
+}
+
+}  // namespace countersign

@@ -1,0 +1,149 @@
+#include "native/store/sqlite_schema.h"
+
+#include <array>
+#include <string>
+
+namespace countersign {
+namespace {
+
+// "CSGN", so that another program's database is not mistaken for an empty store of ours.
+constexpr std::int64_t kApplicationId = 0x4353474e;
+
+// events.position is the order in which events became durable, over all streams: what a log is built over.
+constexpr const char* kFirstSchema = R"sql(
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE streams (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  head INTEGER NOT NULL CHECK (head > 0)
+) STRICT;
+
+CREATE TABLE events (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  stream INTEGER NOT NULL REFERENCES streams (number),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  bytes BLOB NOT NULL,
+  UNIQUE (stream, seq)
+) STRICT;
+
+CREATE TABLE summaries (
+  stream INTEGER PRIMARY KEY REFERENCES streams (number),
+  id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  project TEXT,
+  due INTEGER,
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX summaries_by_age ON summaries (created_at, id);
+CREATE INDEX summaries_by_state ON summaries (state, created_at, id);
+CREATE INDEX summaries_by_project ON summaries (project, created_at, id) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_due ON summaries (due) WHERE due IS NOT NULL;
+
+CREATE TABLE summary_approvers (
+  person TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  stream INTEGER NOT NULL REFERENCES streams (number),
+  PRIMARY KEY (person, created_at, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX summary_approvers_by_stream ON summary_approvers (stream);
+
+CREATE TABLE answers (
+  scope TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  stream TEXT NOT NULL,
+  head INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (scope, key)
+) STRICT;
+CREATE INDEX answers_by_age ON answers (at);
+
+CREATE TABLE blobs (
+  number INTEGER PRIMARY KEY,
+  sha256 TEXT,
+  size INTEGER NOT NULL,
+  started INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX blobs_by_digest ON blobs (sha256) WHERE sha256 IS NOT NULL;
+
+CREATE TABLE blob_chunks (
+  blob INTEGER NOT NULL REFERENCES blobs (number) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (blob, position)
+) STRICT;
+
+CREATE TABLE stream_blobs (
+  stream INTEGER NOT NULL REFERENCES streams (number),
+  sha256 TEXT NOT NULL,
+  PRIMARY KEY (stream, sha256)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+  token_hash TEXT PRIMARY KEY,
+  actor BLOB NOT NULL,
+  stream TEXT,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_expiry ON sessions (expires);
+
+CREATE TABLE session_origins (
+  origin TEXT NOT NULL,
+  token_hash TEXT NOT NULL REFERENCES sessions (token_hash) ON DELETE CASCADE,
+  PRIMARY KEY (origin, token_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_origins_by_token ON session_origins (token_hash);
+
+CREATE TABLE api_keys (
+  key_hash TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
+constexpr std::array kMigrations = {kFirstSchema};
+
+void apply(SqliteConnection& connection, std::size_t index) {
+  connection.execute("BEGIN IMMEDIATE");
+  try {
+    // Another process may have migrated the file while this one waited for the lock.
+    if (connection.integer("PRAGMA user_version") == static_cast<std::int64_t>(index)) {
+      connection.execute(kMigrations[index]);
+      connection.execute(("PRAGMA user_version = " + std::to_string(index + 1)).c_str());
+      connection.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+    }
+    connection.execute("COMMIT");
+  } catch (...) {
+    if (connection.in_transaction()) connection.execute("ROLLBACK");
+    throw;
+  }
+}
+
+}  // namespace
+
+Refusal migrate_schema(SqliteConnection& connection) {
+  const std::int64_t application = connection.integer("PRAGMA application_id");
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  const bool is_empty = connection.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplicationId && !is_empty) {
+    return Error{ErrorCode::store_unavailable, "", "The file is a database, but not a Countersign store."};
+  }
+  if (version > static_cast<std::int64_t>(kMigrations.size())) {
+    return Error{ErrorCode::store_unavailable, "",
+                 "The store has schema " + std::to_string(version) + "; this program knows schemas up to " +
+                     std::to_string(kMigrations.size()) + ". Use a newer program."};
+  }
+  for (auto index = static_cast<std::size_t>(version); index < kMigrations.size(); ++index) apply(connection, index);
+  return std::nullopt;
+}
+
+}  // namespace countersign

@@ -1,0 +1,317 @@
+#include "native/store/sqlite_store.h"
+
+#include <filesystem>
+
+#include "native/store/sqlite_blobs.h"
+#include "native/store/sqlite_guard.h"
+#include "native/store/sqlite_list.h"
+#include "native/store/sqlite_readers.h"
+#include "native/store/sqlite_schema.h"
+#include "native/store/sqlite_writer.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::size_t kReaders = 4;
+
+std::int64_t stream_head(SqliteConnection& connection, std::string_view stream) {
+  auto select = connection.prepared("SELECT head FROM streams WHERE id = ?");
+  return select->bind_text(1, stream).step() ? select->integer(0) : 0;
+}
+
+// The stream's number when it stood at the expected head and has been moved on; nothing when it stood elsewhere.
+std::optional<std::int64_t> move_head(SqliteConnection& connection, const StreamAppend& append) {
+  const std::int64_t head = append.expected_head + static_cast<std::int64_t>(append.events.size());
+  if (append.expected_head == 0) {
+    auto insert = connection.prepared(
+        "INSERT INTO streams (id, head) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING number");
+    if (!insert->bind_text(1, append.stream).bind(2, head).step()) return std::nullopt;
+    return insert->integer(0);
+  }
+  auto update = connection.prepared("UPDATE streams SET head = ? WHERE id = ? AND head = ? RETURNING number");
+  if (!update->bind(1, head).bind_text(2, append.stream).bind(3, append.expected_head).step()) return std::nullopt;
+  return update->integer(0);
+}
+
+void put_events(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
+  std::int64_t seq = append.expected_head;
+  for (const std::string& event : append.events) {
+    auto insert = connection.prepared("INSERT INTO events (stream, seq, bytes) VALUES (?, ?, ?)");
+    insert->bind(1, number).bind(2, ++seq).bind_blob(3, event).run();
+  }
+}
+
+void put_summary(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
+  const StoredSummary& summary = append.summary;
+  const auto created_at = summary.created_at.milliseconds();
+  auto upsert = connection.prepared(
+      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
+      "bytes = excluded.bytes");
+  upsert->bind(1, number).bind_text(2, append.stream).bind(3, created_at).bind_text(4, summary.state);
+  upsert->bind_optional_text(5, summary.project);
+  upsert->bind_optional(6, summary.due ? std::optional(summary.due->milliseconds()) : std::nullopt);
+  upsert->bind_blob(7, summary.bytes).run();
+  connection.prepared("DELETE FROM summary_approvers WHERE stream = ?")->bind(1, number).run();
+  for (const std::string& person : summary.approvers) {
+    auto insert = connection.prepared(
+        "INSERT INTO summary_approvers (person, created_at, id, stream) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+    insert->bind_text(1, person).bind(2, created_at).bind_text(3, append.stream).bind(4, number).run();
+  }
+}
+
+void put_blob_links(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
+  for (const std::string& sha256 : append.blobs) {
+    auto insert = connection.prepared("INSERT INTO stream_blobs (stream, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    insert->bind(1, number).bind_text(2, sha256).run();
+  }
+}
+
+bool has_answer(SqliteConnection& connection, std::string_view scope, std::string_view key) {
+  auto select = connection.prepared("SELECT 1 FROM answers WHERE scope = ? AND key = ?");
+  return select->bind_text(1, scope).bind_text(2, key).step();
+}
+
+void put_answer(SqliteConnection& connection, const StoredAnswer& answer) {
+  auto insert = connection.prepared(
+      "INSERT INTO answers (scope, key, fingerprint, status, stream, head, body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT DO NOTHING");
+  insert->bind_text(1, answer.scope).bind_text(2, answer.key).bind_text(3, answer.fingerprint).bind(4, answer.status);
+  insert->bind_text(5, answer.stream).bind(6, answer.head).bind_blob(7, answer.body).bind(8, answer.at.milliseconds());
+  insert->run();
+}
+
+AppendResult append_in(SqliteConnection& connection, const StreamAppend& append) {
+  if (append.answer && has_answer(connection, append.answer->scope, append.answer->key)) {
+    return {AppendOutcome::key_taken, stream_head(connection, append.stream)};
+  }
+  const auto number = move_head(connection, append);
+  if (!number) return {AppendOutcome::head_moved, stream_head(connection, append.stream)};
+  put_events(connection, *number, append);
+  put_summary(connection, *number, append);
+  put_blob_links(connection, *number, append);
+  if (append.answer) put_answer(connection, *append.answer);
+  return {AppendOutcome::appended, append.expected_head + static_cast<std::int64_t>(append.events.size())};
+}
+
+Instant stored_instant(std::int64_t milliseconds) {
+  const auto instant = Instant::from_milliseconds(milliseconds);
+  return instant ? instant.value() : Instant();
+}
+
+std::optional<StoredSession> find_session(SqliteConnection& connection, std::string_view token_hash) {
+  auto select = connection.prepared("SELECT actor, stream, expires FROM sessions WHERE token_hash = ?");
+  if (!select->bind_text(1, token_hash).step()) return std::nullopt;
+  StoredSession session{
+      std::string(token_hash), select->bytes(0), select->optional_bytes(1), {}, stored_instant(select->integer(2))};
+  auto origins = connection.prepared("SELECT origin FROM session_origins WHERE token_hash = ? ORDER BY origin");
+  origins->bind_text(1, token_hash);
+  while (origins->step()) session.origins.push_back(origins->bytes(0));
+  return session;
+}
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(const std::string& path) : connection_(path, SqliteAccess::read_write), writer_(connection_) {}
+
+  Refusal prepare(const std::string& path) {
+    connection_.execute("PRAGMA journal_mode = WAL");
+    connection_.execute("PRAGMA synchronous = FULL");
+    connection_.execute("PRAGMA foreign_keys = ON");
+    connection_.execute("PRAGMA journal_size_limit = 67108864");
+    if (connection_.text("PRAGMA journal_mode") != "wal") {
+      return Error{ErrorCode::store_unavailable, "", "The file system does not allow a write-ahead log."};
+    }
+    if (Refusal refusal = migrate_schema(connection_)) return refusal;
+    clear_cut_off_uploads(connection_);
+    readers_.emplace(path, kReaders);
+    return std::nullopt;
+  }
+
+  Result<AppendResult> append(const StreamAppend& append) override {
+    return guarded([&] {
+      AppendResult result{};
+      writer_.write([&](SqliteConnection& connection) { result = append_in(connection, append); });
+      return result;
+    });
+  }
+
+  Result<std::int64_t> head(std::string_view stream) override {
+    return guarded([&] { return stream_head(*readers_->borrow(), stream); });
+  }
+
+  Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) override {
+    return guarded([&] {
+      const auto connection = readers_->borrow();
+      // The head is read after the events: it may be past them, never before them.
+      StoredEvents found;
+      {
+        auto select = connection->prepared(
+            "SELECT e.bytes FROM events e JOIN streams s ON s.number = e.stream WHERE s.id = ? AND e.seq > ? "
+            "ORDER BY e.seq LIMIT ?");
+        select->bind_text(1, stream).bind(2, after).bind(3, static_cast<std::int64_t>(limit));
+        while (select->step()) found.events.push_back(select->bytes(0));
+      }
+      found.head = stream_head(*connection, stream);
+      return found;
+    });
+  }
+
+  Result<std::vector<SummaryRow>> list(const SummaryQuery& query) override {
+    return guarded([&] { return sqlite_list(*readers_->borrow(), query); });
+  }
+
+  Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
+    return guarded([&]() -> std::optional<StoredAnswer> {
+      const auto connection = readers_->borrow();
+      auto select = connection->prepared(
+          "SELECT fingerprint, status, stream, head, body, at FROM answers WHERE scope = ? AND key = ?");
+      if (!select->bind_text(1, scope).bind_text(2, key).step()) return std::nullopt;
+      return StoredAnswer{
+          std::string(scope), std::string(key),   select->bytes(0), static_cast<int>(select->integer(1)),
+          select->bytes(2),   select->integer(3), select->bytes(4), stored_instant(select->integer(5))};
+    });
+  }
+
+  Refusal remember(const StoredAnswer& answer) override {
+    return write([&](SqliteConnection& connection) { put_answer(connection, answer); });
+  }
+
+  Refusal forget_answers(Instant before) override {
+    return write([&](SqliteConnection& connection) {
+      connection.prepared("DELETE FROM answers WHERE at < ?")->bind(1, before.milliseconds()).run();
+    });
+  }
+
+  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_); }
+
+  Result<std::optional<std::int64_t>> blob_size(std::string_view sha256) override {
+    return guarded([&] { return sqlite_blob_size(*readers_->borrow(), sha256); });
+  }
+
+  Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
+    return guarded([&] { return sqlite_blob_bytes(*readers_->borrow(), sha256, offset, limit); });
+  }
+
+  Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
+    return guarded([&] {
+      const auto connection = readers_->borrow();
+      auto select = connection->prepared(
+          "SELECT 1 FROM stream_blobs b JOIN streams s ON s.number = b.stream WHERE s.id = ? AND b.sha256 = ?");
+      return select->bind_text(1, stream).bind_text(2, sha256).step();
+    });
+  }
+
+  Refusal put_session(const StoredSession& session) override {
+    return write([&](SqliteConnection& connection) {
+      auto insert =
+          connection.prepared("INSERT INTO sessions (token_hash, actor, stream, expires) VALUES (?, ?, ?, ?)");
+      insert->bind_text(1, session.token_hash).bind_blob(2, session.actor).bind_optional_text(3, session.stream);
+      insert->bind(4, session.expires.milliseconds()).run();
+      for (const std::string& origin : session.origins) {
+        auto insert_origin = connection.prepared(
+            "INSERT INTO session_origins (origin, token_hash) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        insert_origin->bind_text(1, origin).bind_text(2, session.token_hash).run();
+      }
+    });
+  }
+
+  Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
+    return guarded([&] { return find_session(*readers_->borrow(), token_hash); });
+  }
+
+  Result<bool> origin_has_session(std::string_view origin, Instant now) override {
+    return guarded([&] {
+      const auto connection = readers_->borrow();
+      auto select = connection->prepared(
+          "SELECT 1 FROM session_origins o JOIN sessions s ON s.token_hash = o.token_hash "
+          "WHERE o.origin = ? AND s.expires > ? LIMIT 1");
+      return select->bind_text(1, origin).bind(2, now.milliseconds()).step();
+    });
+  }
+
+  Refusal forget_sessions(Instant expired_before) override {
+    return write([&](SqliteConnection& connection) {
+      connection.prepared("DELETE FROM sessions WHERE expires < ?")->bind(1, expired_before.milliseconds()).run();
+    });
+  }
+
+  Result<bool> put_key(std::string_view key_hash, std::string_view name, Instant at) override {
+    return guarded([&] {
+      bool put = false;
+      writer_.write([&](SqliteConnection& connection) {
+        auto insert = connection.prepared(
+            "INSERT INTO api_keys (key_hash, name, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        insert->bind_text(1, key_hash).bind_text(2, name).bind(3, at.milliseconds()).run();
+        put = connection.changes() == 1;
+      });
+      return put;
+    });
+  }
+
+  Result<std::optional<std::string>> key(std::string_view key_hash) override {
+    return guarded([&]() -> std::optional<std::string> {
+      const auto connection = readers_->borrow();
+      auto select = connection->prepared("SELECT name FROM api_keys WHERE key_hash = ?");
+      if (!select->bind_text(1, key_hash).step()) return std::nullopt;
+      return select->bytes(0);
+    });
+  }
+
+  Result<std::optional<std::string>> meta(std::string_view name) override {
+    return guarded([&] { return read_meta(*readers_->borrow(), name); });
+  }
+
+  Result<std::string> meta_or_put(std::string_view name, std::string_view value) override {
+    return guarded([&] {
+      std::string kept;
+      writer_.write([&](SqliteConnection& connection) {
+        auto insert = connection.prepared("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        insert->bind_text(1, name).bind_blob(2, value).run();
+        kept = read_meta(connection, name).value_or(std::string());
+      });
+      return kept;
+    });
+  }
+
+ private:
+  static std::optional<std::string> read_meta(SqliteConnection& connection, std::string_view name) {
+    auto select = connection.prepared("SELECT value FROM meta WHERE name = ?");
+    if (!select->bind_text(1, name).step()) return std::nullopt;
+    return select->bytes(0);
+  }
+
+  Refusal write(const SqliteWriter::Work& work) {
+    return guarded_write([&] { writer_.write(work); });
+  }
+
+  SqliteConnection connection_;
+  SqliteWriter writer_;
+  std::optional<SqliteReaders> readers_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) {
+  try {
+    auto store = std::make_unique<SqliteStore>(path);
+    if (Refusal refusal = store->prepare(path)) return *std::move(refusal);
+    return std::unique_ptr<Store>(std::move(store));
+  } catch (const SqliteFailure& failure) {
+    return store_error(failure);
+  }
+}
+
+Result<std::unique_ptr<Store>> open_store(std::string_view address) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (!address.starts_with(kSqlite) || address.size() == kSqlite.size()) {
+    return Error{ErrorCode::invalid_format, "", "A store is named sqlite:PATH."};
+  }
+  const std::string path(address.substr(kSqlite.size()));
+  std::error_code ignored;
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  return open_sqlite_store(path);
+}
+
+}  // namespace countersign

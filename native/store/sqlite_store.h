@@ -1,0 +1,19 @@
+// The store in one SQLite file: write-ahead log, every commit flushed to the disk (synchronous=FULL), one writer,
+// several readers that never wait for it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "native/store/store.h"
+
+namespace countersign {
+
+// Opens the file, makes it when it is not there, brings its schema up to date, and clears away uploads that were cut
+// off. Errors: store-unavailable.
+Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
+
+// What `--store` takes: "sqlite:PATH". Errors: invalid-format for another kind, and as above.
+Result<std::unique_ptr<Store>> open_store(std::string_view address);
+
+}  // namespace countersign

@@ -1,0 +1,72 @@
+#include "native/store/sqlite_writer.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::size_t kMaxBatch = 128;
+
+}  // namespace
+
+void SqliteWriter::write(const Work& work) {
+  Waiting mine{&work, nullptr};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&mine);
+  while (!mine.done) {
+    changed_.wait(lock, [&] { return mine.done || !has_leader_; });
+    if (!mine.done) lead(lock);
+  }
+  if (mine.failure) std::rethrow_exception(mine.failure);
+}
+
+void SqliteWriter::lead(std::unique_lock<std::mutex>& lock) {
+  has_leader_ = true;
+  std::vector<Waiting*> batch;
+  while (!queue_.empty() && batch.size() < kMaxBatch) {
+    batch.push_back(queue_.front());
+    queue_.pop_front();
+  }
+  lock.unlock();
+  commit(batch);
+  lock.lock();
+  for (Waiting* waiting : batch) waiting->done = true;
+  has_leader_ = false;
+  changed_.notify_all();
+}
+
+void SqliteWriter::commit(const std::vector<Waiting*>& batch) {
+  try {
+    connection_.execute("BEGIN IMMEDIATE");
+    for (Waiting* waiting : batch) carry_out(*waiting);
+    connection_.execute("COMMIT");
+  } catch (...) {
+    // Nothing of this batch is durable, whatever each of them believed.
+    for (Waiting* waiting : batch) {
+      if (!waiting->failure) waiting->failure = std::current_exception();
+    }
+    roll_back();
+  }
+}
+
+void SqliteWriter::roll_back() {
+  if (!connection_.in_transaction()) return;
+  try {
+    connection_.execute("ROLLBACK");
+  } catch (const SqliteFailure&) {
+    // The callers are told of the first failure; SQLite undoes the transaction when the file is opened again.
+  }
+}
+
+void SqliteWriter::carry_out(Waiting& waiting) {
+  connection_.execute("SAVEPOINT work");
+  try {
+    (*waiting.work)(connection_);
+  } catch (...) {
+    waiting.failure = std::current_exception();
+    // A full disk makes SQLite roll back the whole transaction by itself; then the batch is lost.
+    if (!connection_.in_transaction()) throw;
+    connection_.execute("ROLLBACK TO work");
+  }
+  connection_.execute("RELEASE work");
+}
+
+}  // namespace countersign
