@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {after, describe, test} from 'node:test';
+import {Core, CoreRefusal, loadCore} from '../../web/dist/core.js';
+import {dana, maria} from './support/people.mjs';
+
+const wasmUrl = new URL('../../web/dist/countersign.wasm', import.meta.url);
+const bytes = await readFile(wasmUrl);
+const now = '2026-11-21T14:32:08.000Z';
+const context = (actor, command_id = 'c1') => ({now, actor, command_id, request: 'req_1'});
+const create = {command: 'create', kind: 'deliverable', title: 'Homepage'};
+
+describe('the wasm module', () => {
+  const module = new WebAssembly.Module(bytes);
+
+  test('imports nothing but what the loader hands out', () => {
+    const imports = WebAssembly.Module.imports(module).map(({module: from, name}) => `${from}.${name}`);
+    assert.deepEqual(imports.filter((name) => name !== 'wasi_snapshot_preview1.proc_exit'), []);
+  });
+
+  test('exports the C interface', () => {
+    const exports = new Set(WebAssembly.Module.exports(module).map(({name}) => name));
+    const wanted = ['alloc', 'free', 'decide', 'evolve', 'permitted', 'canonicalize', 'hash_size', 'hash_start', 'hash_update', 'hash_finish'];
+    assert.deepEqual(wanted.filter((name) => !exports.has(`countersign_${name}`)), []);
+  });
+});
+
+describe('loading', () => {
+  const server = createServer((request, response) => {
+    const found = request.url.startsWith('/core');
+    const type = request.url.includes('typed') ? 'application/wasm' : 'application/octet-stream';
+    response.writeHead(found ? 200 : 404, {'Content-Type': type});
+    response.end(found ? bytes : 'no');
+  });
+  const origin = new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}`)));
+  after(() => server.close());
+
+  test('finds the module beside the package', async () => assert.ok((await loadCore()) instanceof Core));
+  test('takes bytes', async () => assert.equal((await loadCore(bytes)).canonicalize([1]), '[1]'));
+  test('takes a file URL', async () => assert.equal((await loadCore(wasmUrl)).canonicalize([1]), '[1]'));
+  test('streams from a server', async () => assert.ok(await loadCore(`${await origin}/core?typed`)));
+  test('works with a server that does not know the media type', async () => assert.ok(await loadCore(`${await origin}/core`)));
+
+  test('gives everybody who asks for one URL the same core', async () => {
+    const url = `${await origin}/core?typed`;
+    assert.equal(await loadCore(url), await loadCore(new URL(url)));
+  });
+
+  test('does not remember a failure', async () => {
+    const url = `${await origin}/nothing`;
+    await assert.rejects(loadCore(url), /404/);
+    await assert.rejects(loadCore(url), /404/);
+  });
+});
+
+describe('the facade', async () => {
+  const core = await loadCore(bytes);
+
+  test('decides', () => {
+    const {events, state} = core.decide({command: create, context: context(dana)});
+    assert.deepEqual([events.length, events[0].event, state.state, state.head], [1, 'created', 'draft', 1]);
+  });
+
+  test('refuses with code, status, title and pointer', () => {
+    const {state} = core.decide({command: create, context: context(dana)});
+    assert.throws(() => core.decide({state, command: {command: 'submit'}, context: context(dana, 'c2')}), (error) => {
+      assert.ok(error instanceof CoreRefusal);
+      assert.ok(error instanceof Error);
+      assert.deepEqual([error.name, error.code, error.status, error.pointer], ['CoreRefusal', 'wrong-state', 409, '']);
+      assert.ok(error.message && error.title);
+      return true;
+    });
+  });
+
+  test('points into a command that is not well-formed', () => {
+    assert.throws(() => core.decide({command: {...create, kind: 'banana'}, context: context(dana)}), ({code, pointer}) => {
+      assert.equal(code, 'unknown-word');
+      assert.match(pointer, /kind$/);
+      return true;
+    });
+  });
+
+  test('names each missing thing', () => {
+    const {state} = core.decide({command: create, context: context(dana)});
+    const {missing, options} = core.permitted({state, context: context(dana, 'c2')});
+    assert.ok(missing.some(({pointer}) => pointer === '/ask'));
+    const refused = options.find(({command}) => command === 'confirm-ready');
+    assert.equal(refused.allowed, false);
+    assert.ok(refused.problems.length > 1);
+  });
+
+  test('folds to the state that was decided, and says so in canonical bytes', () => {
+    const {events, state} = core.decide({command: create, context: context(dana)});
+    assert.equal(core.canonicalize(core.evolve({events}).state), core.canonicalize(state));
+    assert.equal(core.canonicalize({b: 1, a: 'ü'}), '{"a":"ü","b":1}');
+  });
+
+  test('reads text outside the basic plane and survives growth', () => {
+    const title = '🗝️ 鍵 مفتاح';
+    assert.equal(core.decide({command: {...create, title}, context: context(dana)}).state.title, title);
+    const scope = Array.from({length: 50}, (_, i) => `${i}`.padEnd(500, 'ü'));
+    for (let i = 0; i < 200; i++) core.decide({command: {...create, scope}, context: context(dana)});
+  });
+
+  test('lets nobody but the delivery side create', () => {
+    assert.throws(() => core.decide({command: create, context: context(maria)}), {code: 'delivery-only'});
+  });
+});
+
+describe('hashing', async () => {
+  const core = await loadCore(bytes);
+  const expected = (data) => createHash('sha256').update(data).digest('hex');
+  const samples = [new Uint8Array(0), new TextEncoder().encode('abc'), new Uint8Array(200_000).map((_, i) => i % 251)];
+
+  for (const data of samples) {
+    test(`agrees with OpenSSL on ${data.length} bytes`, async () => {
+      assert.equal(await core.sha256(data), expected(data));
+      assert.equal(await core.sha256(new Blob([data])), expected(data));
+    });
+
+    test(`agrees without crypto.subtle on ${data.length} bytes`, async () => {
+      const {crypto} = globalThis;
+      Object.defineProperty(globalThis, 'crypto', {value: undefined, configurable: true});
+      try {
+        assert.equal(await core.sha256(new Blob([data])), expected(data));
+      } finally {
+        Object.defineProperty(globalThis, 'crypto', {value: crypto, configurable: true});
+      }
+    });
+  }
+});

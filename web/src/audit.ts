@@ -1,0 +1,29 @@
+/**
+ * Checks everything there is to check about a request. Loaded when somebody asks for it; everything that it works with
+ * is handed to it, so that it stays a small file of its own.
+ */
+import type {Backend} from './backend.js';
+import type {Core} from './core.js';
+import type {Event, Part} from './generated/wire.js';
+import type {Loaded, Verification} from './snapshot.js';
+
+/**
+ * Folds the whole log and compares it with the state; fetches and hashes every part of the current version.
+ * `bytes` fails where they are not the right ones.
+ */
+export async function audit(core: Core, {request, version}: Loaded, backend: Backend, bytes: (part: Part) => Promise<Blob>): Promise<Verification> {
+  const {head} = request;
+  const events: Event[] = [];
+  while (events.length < head) {
+    const page = await backend.events(request.id, events.length);
+    if (!page.events.length) break;
+    events.push(...page.events.filter((event) => event.seq <= head));
+  }
+  const log = core.canonicalize(core.evolve({events}).state) === core.canonicalize(request);
+  const checks = (version?.parts ?? []).map(async (part) => {
+    const ok = !!(await bytes(part).catch(() => undefined));
+    return {id: part.id, name: part.name, ok};
+  });
+  const parts = await Promise.all(checks);
+  return {ok: log && parts.every((part) => part.ok), head, log, parts};
+}

@@ -1,0 +1,162 @@
+/**
+ * The HTTP half of the protocol: one method per call. Knows how to retry without doing anything twice, and that the
+ * token goes into the Authorization header and nowhere else.
+ */
+import type {Command, CommandAnswer, EventList, Problem, RequestAnswer} from './generated/wire.js';
+import {Refusal} from './refusal.js';
+
+/** A session token, or a function that fetches one; it is called again when a token has expired. */
+export type Token = string | (() => string | Promise<string>);
+
+export interface BackendOptions {
+  /** Where the server is, such as `https://approvals.example`; the page's own origin by default. */
+  endpoint?: string | URL | undefined;
+  token?: Token | undefined;
+  /** Used instead of the global `fetch`. */
+  fetch?: typeof fetch | undefined;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Told after each failed attempt that will be followed by another one. */
+  onRetry?: (() => void) | undefined;
+  /** How often the call is tried before it counts as unreachable. */
+  attempts?: number | undefined;
+}
+
+export interface Call extends CallOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: BodyInit;
+}
+
+/** The server said no, in problem details (RFC 9457). */
+export class BackendProblem extends Refusal {
+  override readonly name = 'BackendProblem';
+  /** The current head, where the call was made for an older one. */
+  declare readonly head?: number;
+  /** Seconds to wait before trying again. */
+  declare readonly retry_after?: number;
+}
+
+/** No answer: offline, refused, timed out, or a server in trouble. Whether the call took effect is not known. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+const ATTEMPT_TIMEOUT_MS = 20_000;
+const ATTEMPTS = 6;
+const FIRST_DELAY_MS = 300;
+const LONGEST_DELAY_MS = 5_000;
+
+const wait = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => resolve(), {once: true});
+  });
+
+async function problemOf(response: Response): Promise<BackendProblem> {
+  const {status} = response;
+  const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  if (body.code) return new BackendProblem(body as Problem);
+  // Not one of ours: a proxy, a wrong address.
+  return new BackendProblem({code: 'internal', status, title: `The server answered ${status}.`, detail: '', pointer: ''});
+}
+
+/** Worth trying again with the same key: the server is in trouble, busy, or still working on the first attempt. */
+const passes = ({status, code}: BackendProblem): boolean =>
+  status >= 500 || status === 429 || status === 408 || code === 'idempotency-in-flight';
+
+/** Client for one server and one session. */
+export class Backend {
+  readonly #base: string;
+  readonly #options: BackendOptions;
+  #bearer: Promise<string> | undefined;
+
+  constructor(options: BackendOptions = {}) {
+    const page = (globalThis as {location?: Location}).location?.href;
+    this.#base = new URL(options.endpoint || '/', page).href.replace(/[?#].*$/, '').replace(/\/+$/, '');
+    this.#options = options;
+  }
+
+  /** The request as it stands; undefined when it still stands at `known`. Only a full answer brings a challenge. */
+  request(id: string, {known, ...options}: CallOptions & {known?: number | undefined} = {}): Promise<RequestAnswer | undefined> {
+    const headers: Record<string, string> = known === undefined ? {} : {'If-None-Match': `"${known}"`};
+    return this.call(`requests/${encodeURIComponent(id)}`, {...options, headers});
+  }
+
+  /** Sends one command, made for `head`. Retries carry the same key, so that it is applied once. */
+  send(id: string, command: Command, {head, key, ...options}: CallOptions & {head: number; key: string}): Promise<CommandAnswer> {
+    const headers = {'Content-Type': 'application/json', 'If-Match': `"${head}"`, 'Idempotency-Key': key};
+    return this.call(`requests/${encodeURIComponent(id)}/commands`, {...options, method: 'POST', headers, body: JSON.stringify(command)});
+  }
+
+  /** One page of the log, after the event with number `after`. */
+  events(id: string, after = 0, options: CallOptions = {}): Promise<EventList> {
+    return this.call(`requests/${encodeURIComponent(id)}/events?after=${after}`, options);
+  }
+
+  /** The bytes of a part, as the server gave them: not yet checked. */
+  blob(sha256: string, request: string, options: CallOptions = {}): Promise<Blob> {
+    return this.call(`blobs/${sha256}?request=${encodeURIComponent(request)}`, options, (response) => response.blob());
+  }
+
+  /** Tries until there is an answer that settles the call, at most `attempts` times. Reads JSON unless told otherwise. */
+  protected async call<T>(path: string, call: Call, read = (response: Response): Promise<T> => response.json()): Promise<T> {
+    const {signal, onRetry, attempts = ATTEMPTS} = call;
+    for (let attempt = 1; ; attempt++) {
+      let pause = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
+      try {
+        const response = await this.#authorized(path, call);
+        return response.status === 304 ? (undefined as T) : await read(response);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof BackendProblem) {
+          if (!passes(error)) throw error;
+          pause = Math.max(pause, (error.retry_after ?? 0) * 1000);
+        }
+        if (attempt >= attempts) throw new Unreachable('The server could not be reached.', {cause: error});
+      }
+      onRetry?.();
+      await wait(pause * (0.5 + Math.random()), signal);
+    }
+  }
+
+  /** One attempt; a second one with a fresh token when the first one's has expired. */
+  async #authorized(path: string, call: Call): Promise<Response> {
+    const token = this.#token();
+    let response = await this.#once(path, call, await token);
+    if (response.status === 401 && typeof this.#options.token === 'function') {
+      if (this.#bearer === token) this.#bearer = undefined; // calls that fail side by side share the new one
+      response = await this.#once(path, call, await this.#token());
+    }
+    if (response.ok || response.status === 304) return response;
+    throw await problemOf(response);
+  }
+
+  #once(path: string, {method = 'GET', headers, body, signal}: Call, token: string | undefined): Promise<Response> {
+    const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+    const send = this.#options.fetch ?? fetch;
+    return send(`${this.#base}/v1/${path}`, {
+      method,
+      headers: {Accept: 'application/json', 'Countersign-Protocol': '1', ...headers, ...(token && {Authorization: `Bearer ${token}`})},
+      body: body ?? null,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      credentials: 'omit', // the token says who asks; cookies would only be a way in for others
+      cache: path.startsWith('blobs') ? 'default' : 'no-store',
+    });
+  }
+
+  #token(): Promise<string | undefined> {
+    const {token} = this.#options;
+    if (typeof token !== 'function') return Promise.resolve(token);
+    if (!this.#bearer) {
+      const fresh = Promise.resolve().then(token);
+      this.#bearer = fresh;
+      fresh.catch(() => {
+        if (this.#bearer === fresh) this.#bearer = undefined; // a provider that failed is asked again
+      });
+    }
+    return this.#bearer;
+  }
+}

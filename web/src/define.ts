@@ -1,0 +1,5 @@
+/** Registers `<countersign-approval>`. */
+import {define} from './registry.js';
+
+define();
+export {define};

@@ -1,0 +1,49 @@
+/** How words of the wire look. Tables for presentation only: nothing is allowed or refused by them. */
+import type {DecisionWord, DecisionStanding, Option, Permitted, RequestState, Verb} from './generated/wire.js';
+
+export type Tone = 'wait' | 'good' | 'bad';
+
+/** The others are quiet. */
+export const toneOfState: Readonly<Partial<Record<RequestState, Tone>>> = {
+  'in-review': 'wait',
+  'changes-requested': 'wait',
+  approved: 'good',
+  'approved-with-conditions': 'good',
+  rejected: 'bad',
+};
+
+export const toneOfDecision: Readonly<Record<DecisionWord, Tone>> = {
+  approve: 'good',
+  'approve-with-conditions': 'good',
+  'request-changes': 'wait',
+  reject: 'bad',
+};
+
+/** What a state shows to somebody who has nothing recorded in it, instead of the review. */
+export const pageOfState: Readonly<Partial<Record<RequestState, 'preparing' | 'withdrawn'>>> = {
+  draft: 'preparing',
+  ready: 'preparing',
+  withdrawn: 'withdrawn',
+};
+
+/** Decisions that are shown as what somebody thinks now. */
+export const stands: Readonly<Partial<Record<DecisionStanding, boolean>>> = {standing: true};
+
+/** Refusals that the reader can do something about; the choices stay in sight with the reason. */
+const mendable: ReadonlySet<string> = new Set(['part-not-opened']);
+
+/** The choices of one stage, as the core offers them. */
+export interface Ballot {
+  readonly stage: string;
+  readonly options: readonly Option[];
+}
+
+export const optionFor = (permitted: Permitted, verb: Verb): Option | undefined =>
+  permitted.options.find((option) => option.command === verb);
+
+/** The stage in which this reader is asked to decide: the first with a choice that is allowed, or could become so. */
+export function ballotOf({options}: Permitted): Ballot | undefined {
+  const choices = options.filter((option) => option.command === 'decide' && (option.allowed || mendable.has(option.code)));
+  const {stage} = choices.find(({allowed}) => allowed) ?? choices[0] ?? {};
+  return stage === undefined ? undefined : {stage, options: choices.filter((option) => option.stage === stage)};
+}

@@ -1,0 +1,38 @@
+/** What a choice causes, in sentences. The causes are the core's, from its dry run. */
+import type {Cause, Option} from '../generated/wire.js';
+import type {LoadedUi} from './ui.js';
+
+/** Whom people deal with: the organisation that asks, or the person where there is none. */
+export const requesterName = ({loaded}: LoadedUi): string => loaded.request.requester.organization ?? loaded.request.requester.name;
+
+export const stageName = ({loaded}: LoadedUi, id: string): string => loaded.request.stages.find((stage) => stage.id === id)?.name ?? id;
+
+/** One cause in one sentence; nothing for a cause that this version of the widget does not know. */
+function sentence(ui: LoadedUi, cause: Cause): string | undefined {
+  const {texts, loaded} = ui;
+  const who = requesterName(ui);
+  if (cause.cause === 'state-changes') {
+    const key = `next.${cause.state}`;
+    return texts.has(key) ? texts.t(key, {who}) : texts.t('cause.state', {state: texts.t(`state.${cause.state}`)});
+  }
+  if (cause.cause === 'stage-completed' && loaded.request.stages.length < 2) return undefined;
+  const key = `cause.${cause.cause}`;
+  const stage = 'stage' in cause ? stageName(ui, cause.stage) : '';
+  return texts.has(key) ? texts.t(key, {...cause, stage}) : undefined;
+}
+
+/** Everything that follows from a choice, in the core's order. */
+export function effects(ui: LoadedUi, option: Option): string[] {
+  const said = option.allowed ? option.causes.flatMap((cause) => sentence(ui, cause) ?? []) : [];
+  return said.length ? said : [ui.texts.t('cause.recorded')];
+}
+
+/** One sentence for the choice itself: what it asks for, and the outcome that it leads to. */
+export function summary(ui: LoadedUi, option: Option): string {
+  const {texts, loaded} = ui;
+  if (!option.allowed) return texts.why(option);
+  const asked = option.needs.map((need) => `need.${need}`).filter(texts.has).map((key) => texts.t(key));
+  const state = option.causes.find((cause) => cause.cause === 'state-changes');
+  const key = `cause.state.${state?.state}`;
+  return [...asked, texts.has(key) ? texts.t(key, {version: loaded.request.version}) : effects(ui, option)[0]].join(' ');
+}

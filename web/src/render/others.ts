@@ -1,0 +1,67 @@
+import {h, type Child} from '../dom.js';
+import type {Decision, Member, Stage} from '../generated/wire.js';
+import {ballotOf, optionFor, stands, toneOfDecision} from '../looks.js';
+import type {Loaded} from '../snapshot.js';
+import {bdi} from '../texts.js';
+import {section, type LoadedUi} from './ui.js';
+
+const isOver: Readonly<Partial<Record<Stage['status'], boolean>>> = {passed: true, stopped: true};
+const isOpen: Readonly<Partial<Record<Stage['status'], boolean>>> = {open: true};
+const isAsked: Readonly<Partial<Record<Member['obligation'], boolean>>> = {approver: true};
+
+const decisionOf = ({request}: Loaded, stage: Stage, member: Member): Decision | undefined =>
+  request.decisions.findLast((each) => each.stage === stage.id && each.actor.id === member.id && stands[each.standing]);
+
+/** Whose decision is waited for, in a stage. */
+const awaited = (loaded: Loaded, stage: Stage): Member[] =>
+  stage.members.filter((member) => isAsked[member.obligation] && !decisionOf(loaded, stage, member));
+
+/** The people whom the open stages still wait for. */
+export const waitingFor = (loaded: Loaded): string[] => [
+  ...new Set(loaded.request.stages.filter(({status}) => isOpen[status]).flatMap((stage) => awaited(loaded, stage).map(({name}) => name))),
+];
+
+function memberLine({texts, loaded}: LoadedUi, stage: Stage, member: Member): Child {
+  const decision = decisionOf(loaded, stage, member);
+  const {obligation} = member;
+  const key = obligation !== 'approver' ? obligation : isOver[stage.status] ? 'none' : 'pending';
+  return h(
+    'li',
+    {key: member.id},
+    h('span', bdi(member.name), member.organization && h('small', bdi(member.organization))),
+    decision
+      ? h(
+          'span',
+          h(`span.tag.${toneOfDecision[decision.decision]}`, texts.t(`made.${decision.decision}`)),
+          h('small', h('time', {datetime: decision.at}, texts.short(decision.at))),
+        )
+      : h('span.hint', texts.t(`member.${key}`)),
+  );
+}
+
+/** Why this reader is not asked, where that can be said in a sentence for them. */
+function reason({texts, loaded, snapshot}: LoadedUi): Child {
+  const option = optionFor(loaded.permitted, 'decide');
+  if (!option || option.allowed || snapshot.recorded || ballotOf(loaded.permitted) || !texts.has(`refusal.${option.code}`)) return null;
+  return h('p.hint', texts.why(option));
+}
+
+/** Stage by stage: who decides, and what they have decided. */
+export function others(ui: LoadedUi): Child {
+  const {texts, loaded} = ui;
+  return section(
+    'stages',
+    texts.t('others.title'),
+    reason(ui),
+    loaded.request.stages.map((stage) => {
+      const {rule} = stage;
+      const count = 'count' in rule ? rule.count : 0;
+      return h(
+        'div.stage',
+        {key: stage.id},
+        h('h4', bdi(stage.name), ' ', h('small', texts.t(`stage.${stage.status}`), ' · ', texts.t(`rule.${rule.type}`, {count}))),
+        h('ul.bare.people', stage.members.map((member) => memberLine(ui, stage, member))),
+      );
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+/** Looking into a part: makes its checked bytes presentable. Loaded when the first part is opened. */
+import type {Child} from '../dom.js';
+import type {Part} from '../generated/wire.js';
+import {markdown} from './markdown.js';
+import type {Kit, LoadedUi, Preview} from './ui.js';
+
+type Kind = 'image' | 'markdown' | 'text' | 'pdf' | 'file';
+
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [/^image\/(png|jpeg|gif|webp|avif|svg\+xml)$/, 'image'],
+  [/^text\/markdown$/, 'markdown'],
+  [/^(text\/.+|application\/(json|xml|yaml))$/, 'text'],
+  [/^application\/pdf$/, 'pdf'],
+];
+/** Types whose bytes a browser shows without running anything in them. Whatever else is saved is only bytes. */
+const inert = /^(image\/.+|application\/pdf)$/;
+const MOST_CHARACTERS = 200_000;
+
+interface Shown {
+  readonly kind: Kind;
+  readonly url: string;
+  readonly text: string;
+}
+
+function content(kit: Kit, {texts, act}: LoadedUi, part: Part, {kind, url, text}: Shown): Child {
+  const {h, visible} = kit;
+  const frame = {tabindex: 0, dir: 'auto', role: 'group', 'aria-label': visible(part.name)};
+  const begin = text.slice(0, MOST_CHARACTERS);
+  switch (kind) {
+    case 'image':
+      return h('img!preview', {src: url, alt: visible(part.name), load: () => act.seen(part.id)});
+    case 'markdown':
+      return h('div.paper.prose!preview', frame, markdown(kit, begin));
+    case 'text':
+      return h('pre.paper!preview', frame, visible(begin));
+    default:
+      return h('p.hint', texts.t(kind === 'pdf' ? 'files.pdf' : 'files.other'));
+  }
+}
+
+/** Opening a copy elsewhere is looking at it, where there is no preview to look at. */
+function links({h}: Kit, {texts, act}: LoadedUi, part: Part, {kind, url}: Shown): Child {
+  const link = {href: url, click: () => act.seen(part.id)};
+  return h(
+    'p',
+    kind === 'pdf' && h('a.link', {...link, target: '_blank', rel: 'noopener'}, texts.t('files.show')),
+    h('a.link', {...link, download: part.name}, texts.t('files.save')),
+  );
+}
+
+/** Prepares bytes that were checked. Whoever takes it revokes its `url`. */
+export async function prepare(part: Part, bytes: Blob, kit: Kit): Promise<Preview> {
+  const type = part.media_type.split(';')[0]?.trim().toLowerCase() ?? '';
+  let kind = kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'file';
+  let text = '';
+  if (kind === 'text' || kind === 'markdown') {
+    try {
+      text = new TextDecoder('utf-8', {fatal: true}).decode(await bytes.arrayBuffer());
+    } catch {
+      kind = 'file'; // not the text that it says it is
+    }
+  }
+  const url = URL.createObjectURL(new Blob([bytes], {type: inert.test(type) ? type : 'application/octet-stream'}));
+  const shown = {kind, url, text};
+  const cut = text.length > MOST_CHARACTERS;
+  return {
+    status: 'ready',
+    url,
+    // Text is on screen as soon as it is drawn; a picture says so itself when it is painted.
+    seen: !cut && (kind === 'text' || kind === 'markdown'),
+    render: (ui) => [content(kit, ui, part, shown), cut && kit.h('p.hint', ui.texts.t('files.truncated')), links(kit, ui, part, shown)],
+  };
+}

@@ -1,0 +1,85 @@
+/** What renderers read and what they may call. A renderer is a pure function from this to a description of elements. */
+import {h, type Child, type Props, type VNode} from '../dom.js';
+import type {Draft, RowList} from '../draft.js';
+import type {DecisionWord} from '../generated/wire.js';
+import type {Loaded, Snapshot} from '../snapshot.js';
+import type {Texts} from '../texts.js';
+
+/** A part that was opened: its bytes are shown only in `ready`, when they were found to be the right ones. */
+export interface Preview {
+  readonly status: 'loading' | 'ready' | 'mismatch' | 'failed';
+  /** An object URL of the bytes. */
+  readonly url?: string;
+  /** Whether drawing it is showing all of it. */
+  readonly seen?: boolean;
+  readonly render?: (ui: LoadedUi) => Child;
+}
+
+/**
+ * What a renderer that is loaded later builds with. Handed to it, because importing it there would split the modules
+ * that everybody needs into files of their own.
+ */
+export interface Kit {
+  readonly h: typeof h;
+  readonly visible: (text: string) => string;
+}
+
+export interface Actions {
+  /** Takes over a change of the draft. */
+  edit(change: Partial<Draft>): void;
+  choose(decision: DecisionWord): void;
+  addRow(list: RowList): void;
+  removeRow(list: RowList, key: string): void;
+  review(): void;
+  confirm(): void;
+  back(): void;
+  togglePart(id: string, open: boolean): void;
+  reloadPart(id: string): void;
+  /** A part is on the reader's screen. */
+  seen(id: string): void;
+  ask(): void;
+  askFirst(): void;
+  openRetract(): void;
+  retract(): void;
+  acknowledge(): void;
+  reload(): void;
+  wake(): void;
+}
+
+export interface Ui {
+  readonly snapshot: Snapshot;
+  readonly texts: Texts;
+  readonly draft: Draft;
+  readonly previews: ReadonlyMap<string, Preview>;
+  /** What is wrong with a field, by its id. */
+  readonly errors: ReadonlyMap<string, string>;
+  readonly dialog: 'confirm' | 'retract' | undefined;
+  readonly busy: 'checking' | 'asking' | undefined;
+  readonly act: Actions;
+}
+
+/** The same, once there is a request to show. */
+export interface LoadedUi extends Ui {
+  readonly loaded: Loaded;
+}
+
+/** Runs an action instead of what the browser would do. */
+export const instead =
+  (action: () => void) =>
+  (event: Event): void => {
+    event.preventDefault();
+    action();
+  };
+
+export const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
+
+/** `kind`: `go` for the one next step, `ghost` for others, `link` for small ones. */
+export const button = (kind: string, label: Child, click: (event: Event) => void, more: Props = {}): VNode =>
+  h(`button.${kind}`, {type: 'button', click, ...more}, label);
+
+/** A part of the page with its heading; `name` is also what hosts style it by. */
+export const section = (name: string, title: string, ...content: Child[]): VNode =>
+  h(`section!${name}`, {'aria-labelledby': `${name}-title`}, h(`h3#${name}-title.label`, {tabindex: -1}, title), content);
+
+/** One line of a list of facts. */
+export const fact = (name: string, ...value: Child[]): Child => [h('dt', name), h('dd', value)];

@@ -1,0 +1,64 @@
+/** The whole widget as a function of what there is to show. */
+import {h, type Child} from '../dom.js';
+import {choiceOf} from '../draft.js';
+import {ballotOf, pageOfState, type Ballot} from '../looks.js';
+import {ask} from './ask.js';
+import {decide} from './decide.js';
+import {confirmDialog, retractDialog} from './dialog.js';
+import {files} from './files.js';
+import {footer, header} from './header.js';
+import {conflict, empty, failure, offline, preparing, sending, skeleton, withdrawn} from './notices.js';
+import {others} from './others.js';
+import {questions} from './questions.js';
+import {recorded} from './recorded.js';
+import type {LoadedUi, Ui} from './ui.js';
+
+function dialog(ui: LoadedUi, ballot: Ballot | undefined): Child {
+  if (ui.dialog === 'retract') return retractDialog(ui);
+  const choice = ui.dialog && ballot && choiceOf(ui.draft, ui.loaded, ballot);
+  return choice && confirmDialog(ui, ballot, choice);
+}
+
+function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
+  const {snapshot, loaded} = ui;
+  const own = snapshot.recorded;
+  const page = pageOfState[loaded.request.state];
+  if (!own && page === 'preparing') return preparing(ui);
+  // A question on its way stays in its own form; anything else that is being sent takes the place of the choices.
+  const deciding = snapshot.sending && !('text' in snapshot.sending);
+  const showOthers = (!ballot && !own) || loaded.request.stages.flatMap(({members}) => members).length > 1;
+  return [
+    page === 'withdrawn' && withdrawn(ui),
+    own && !deciding && recorded(ui, own),
+    h(
+      'div.grid',
+      h('div', ask(ui), files(ui)),
+      h('div', deciding ? sending(ui) : ballot && !own && decide(ui, ballot), showOthers && others(ui), questions(ui)),
+    ),
+  ];
+}
+
+function inside(ui: LoadedUi): Child {
+  const {snapshot, loaded} = ui;
+  const ballot = ballotOf(loaded.permitted);
+  return [
+    header(ui),
+    !snapshot.reachable && !snapshot.sending && offline(ui),
+    snapshot.conflict && conflict(ui, snapshot.conflict),
+    body(ui, ballot),
+    footer(ui),
+    dialog(ui, ballot),
+  ];
+}
+
+/** The live region, which is always there, and the card. */
+export function view(ui: Ui, announcement: string, hasRequest: boolean): Child {
+  const {snapshot, texts} = ui;
+  const {loaded, problem} = snapshot;
+  const language = {lang: texts.language, dir: texts.direction};
+  const content = problem ? failure(ui, problem) : loaded ? inside({...ui, loaded}) : hasRequest ? skeleton(ui) : empty(ui);
+  return [
+    h('p.sr', {role: 'status', ...language}, announcement),
+    h('section!card', {'aria-label': texts.t('approval'), ...language}, content),
+  ];
+}

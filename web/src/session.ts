@@ -1,0 +1,393 @@
+/**
+ * One person, one request: loads it, checks it, rehearses and sends commands, notices when it moved on. No DOM.
+ * Everything that goes to the server goes through one line, so that a command is always made for the newest head.
+ */
+import {BackendProblem, Unreachable} from './backend.js';
+import {compareStates, versionOf} from './compare.js';
+import type {Core} from './core.js';
+import {createEvidence, hasOpened} from './evidence.js';
+import type {
+  Actor,
+  Challenge,
+  Command,
+  Context,
+  DecideCommand,
+  DecideOutput,
+  Decision,
+  Part,
+  Request,
+  RequestAnswer,
+} from './generated/wire.js';
+import {checkAnswer, checkBytes, IntegrityError, readState} from './integrity.js';
+import {createLine} from './line.js';
+import {stands} from './looks.js';
+import {newKey, pendingSlot, type Pending, type PendingSlot} from './pending.js';
+import {MovedOn, type Choice, type Conflict, type Loaded, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';
+
+const POLL_MS = 15_000;
+const CHALLENGE_MARGIN_MS = 60_000;
+
+/** Controller of one request for one person. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #pending: PendingSlot;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #line = createLine(() => this.#lost());
+  readonly #evidence = createEvidence({
+    loaded: () => this.#loaded,
+    post: (command) => this.#post(this.#asPending(command)),
+    pull: () => this.#pull({}),
+  });
+  #core: Core | undefined;
+  #loaded: Loaded | undefined;
+  /** What the reader last acknowledged; changes are told against it. */
+  #seen: Loaded | undefined;
+  #challenge: Challenge | undefined;
+  /** The server's clock minus this process's monotonic one. */
+  #clockMs = 0;
+  #reachable = true;
+  #sending: Command | undefined;
+  #conflict: Conflict | undefined;
+  #problem: Error | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#pending = pendingSlot(options.store, options.request);
+  }
+
+  get snapshot(): Snapshot {
+    const recorded = this.#loaded && ownDecision(this.#loaded);
+    return {
+      phase: this.#phase(recorded),
+      loaded: this.#loaded,
+      recorded,
+      reachable: this.#reachable,
+      sending: this.#sending,
+      conflict: this.#conflict,
+      problem: this.#problem,
+    };
+  }
+
+  /** Calls `listener` after every change. @returns how to stop. */
+  subscribe(listener: (snapshot: Snapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Loads the request. A click that a reload interrupted is sent again with its own key.
+   * @returns the decision that such a click turns out to have been, if it was one.
+   */
+  load(): Promise<Decision | undefined> {
+    this.#problem = undefined;
+    this.#emit();
+    return this.#line.enqueue(() => this.#start());
+  }
+
+  /** Asks whether the request moved on. */
+  async refresh(): Promise<void> {
+    await this.#line.enqueue(async () => {
+      if (!this.#loaded) return this.#start();
+      return this.#guarded(async () => {
+        await this.#pull({known: this.#loaded?.request.head, attempts: 1});
+        await this.#evidence.drain();
+      });
+    });
+  }
+
+  /** Looks for changes at intervals, or stops doing so (a hidden tab). */
+  watch(on: boolean): void {
+    clearInterval(this.#timer);
+    if (!on || this.#line.signal.aborted) return;
+    const pause = (this.#options.pollMs ?? POLL_MS) * (0.9 + Math.random() / 5); // so that many pages do not ask at once
+    this.#timer = setInterval(() => void this.#look(), pause);
+  }
+
+  /** The network may be back, or the tab is looked at again: tries now. */
+  wake(): void {
+    if (!this.#line.wake()) void this.#look();
+  }
+
+  /** The reader has taken note of what changed. */
+  acknowledge(): void {
+    this.#conflict = undefined;
+    this.#seen = this.#loaded;
+    this.#emit();
+  }
+
+  /** What the command would do now. @throws {CoreRefusal} the reason why it would be refused. */
+  rehearse(command: Command): DecideOutput {
+    const {core, loaded} = this.#need();
+    return core.decide({state: loaded.request, command, context: this.#context('rehearsal')});
+  }
+
+  /** Rehearses a decision with the challenge that there is. */
+  rehearseDecision(choice: Choice): DecideOutput {
+    return this.rehearse(this.#decideCommand(choice));
+  }
+
+  /**
+   * Before a person is asked to confirm: gets a fresh challenge and the newest state. Offline is no reason not to
+   * confirm while the challenge lives; the click will wait.
+   * @returns false when the request moved on in a way that matters; the snapshot then holds the conflict.
+   */
+  prepare(): Promise<boolean> {
+    this.acknowledge();
+    return this.#line.enqueue(async () => {
+      await this.#guarded(() => this.#pull({attempts: 1}));
+      return !this.#conflict && !this.#problem;
+    });
+  }
+
+  /** Sends a decision. Resolves when the server has recorded it, however long that takes. */
+  decide(choice: Choice): Promise<Decision> {
+    return this.#line.enqueue(async () => {
+      if (!this.#challengeLives()) await this.#current({});
+      const command = this.#decideCommand(choice);
+      await this.#submit(command);
+      const decision = this.#decisionBy(command.challenge);
+      if (!decision) throw new IntegrityError('log-broken', 'The server did not record the decision.');
+      return decision;
+    });
+  }
+
+  /** Sends any other command that a person gave. Resolves when the server has recorded it. */
+  send(command: Command): Promise<void> {
+    return this.#line.enqueue(async () => {
+      await this.#current({known: this.#need().loaded.request.head});
+      await this.#submit(command);
+    });
+  }
+
+  /** Notes that a part of the current version was shown to the reader. */
+  open(part: string): void {
+    const loaded = this.#loaded;
+    if (!loaded?.version || hasOpened(loaded, part)) return;
+    this.#evidence.add(loaded.version.number, part);
+    void this.#line.enqueue(() => this.#guarded(() => this.#evidence.drain())).catch(() => undefined);
+  }
+
+  /** The bytes of a part, hashed and found to be the ones of its version. */
+  async bytes(part: Part): Promise<Blob> {
+    const {core} = this.#need();
+    const {backend, request} = this.#options;
+    return checkBytes(core, part, await backend.blob(part.sha256, request, {signal: this.#line.signal}));
+  }
+
+  /** Folds the whole log and compares it with the state; fetches and hashes every part of the current version. */
+  async verify(): Promise<Verification> {
+    await this.refresh();
+    const {core, loaded} = this.#need();
+    const {audit} = await import('./audit.js');
+    return audit(core, loaded, this.#options.backend, (part) => this.bytes(part));
+  }
+
+  /** Ends everything: timers, calls in flight, listeners. A click in flight stays stored for the next load. */
+  close(): void {
+    this.watch(false);
+    this.#line.close();
+    this.#listeners.clear();
+  }
+
+  #phase(recorded: Decision | undefined): Phase {
+    if (this.#problem) return 'error';
+    if (!this.#loaded) return 'loading';
+    if (!this.#reachable) return 'offline';
+    if (this.#sending) return 'deciding';
+    if (this.#conflict) return 'conflict';
+    return recorded ? 'recorded' : 'ready';
+  }
+
+  #need(): {core: Core; loaded: Loaded} {
+    if (!this.#core || !this.#loaded) throw new Error('The request is not loaded.');
+    return {core: this.#core, loaded: this.#loaded};
+  }
+
+  #emit(): void {
+    const {snapshot} = this;
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+
+  /** Runs `work`; what it fails with becomes visible instead of thrown. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#line.signal.aborted) return;
+    if (error instanceof Unreachable && this.#loaded) return this.#lost();
+    this.#problem = error instanceof Error ? error : new Error(String(error));
+    this.#emit();
+  }
+
+  #lost(): void {
+    this.#reachable = false;
+    this.#emit();
+  }
+
+  /** One look for changes; not while something is under way, and not after a failure that a look cannot mend. */
+  async #look(): Promise<void> {
+    if (this.#line.busy() || (this.#problem && !(this.#problem instanceof Unreachable))) return;
+    await this.refresh().catch(() => undefined);
+  }
+
+  async #start(): Promise<Decision | undefined> {
+    await this.#guarded(async () => {
+      const {core, backend, request} = this.#options;
+      const [ready, answer] = await Promise.all([core(), backend.request(request, {signal: this.#line.signal})]);
+      this.#core = ready;
+      this.#took(answer);
+    });
+    return this.#loaded && !this.#problem ? this.#resume() : undefined;
+  }
+
+  async #pull(options: {known?: number | undefined; attempts?: number}): Promise<void> {
+    const {backend, request} = this.#options;
+    this.#took(await backend.request(request, {...options, signal: this.#line.signal}));
+  }
+
+  #took(answer: RequestAnswer | undefined): void {
+    if (answer) this.#adopt(answer);
+    this.#reachable = true;
+    if (this.#problem instanceof Unreachable) this.#problem = undefined;
+    this.#emit();
+  }
+
+  /** Makes sure that what the reader sees is the newest there is, before sending what they wrote about it. */
+  async #current(options: {known?: number}): Promise<void> {
+    await this.#line.untilReachable(() => this.#pull(options));
+    if (this.#conflict?.changes.material) throw new MovedOn('The request moved on.');
+  }
+
+  #adopt(answer: RequestAnswer): void {
+    const core = this.#core as Core;
+    const request = readState(core, answer.request, this.#options.request, answer.head);
+    if (this.#loaded && request.head < this.#loaded.request.head) {
+      throw new IntegrityError('log-broken', 'The server forgot what it had recorded.');
+    }
+    this.#clockMs = Date.parse(answer.now) - performance.now();
+    this.#challenge = answer.challenge;
+    const loaded = this.#show(core, request, answer.actor);
+    if (!this.#seen || this.#seen.actor.id !== loaded.actor.id) this.#seen = loaded;
+    const changes = compareStates(this.#seen, loaded);
+    if (changes.material || this.#conflict) this.#conflict = {changes, command: this.#conflict?.command};
+    else this.#seen = loaded;
+  }
+
+  #show(core: Core, request: Request, actor: Actor): Loaded {
+    const spent = request.decisions.some((decision) => decision.challenge === this.#challenge?.value);
+    if (spent) this.#challenge = undefined;
+    const permitted = core.permitted({state: request, context: this.#contextFor(request.id, actor, 'rehearsal')});
+    this.#loaded = {request, actor, version: versionOf(request), permitted};
+    return this.#loaded;
+  }
+
+  #context(key: string): Context {
+    const {loaded} = this.#need();
+    return this.#contextFor(loaded.request.id, loaded.actor, key);
+  }
+
+  #contextFor(request: string, actor: Actor, key: string): Context {
+    const now = new Date(this.#clockMs + performance.now()).toISOString();
+    return {now, actor, command_id: key, request, ...(this.#challenge && {challenge: this.#challenge})};
+  }
+
+  #decideCommand(choice: Choice): DecideCommand {
+    return {command: 'decide', ...choice, challenge: this.#challenge?.value ?? '-'};
+  }
+
+  #challengeLives(): boolean {
+    const expires = this.#challenge && Date.parse(this.#challenge.expires);
+    return expires !== undefined && expires - (this.#clockMs + performance.now()) > CHALLENGE_MARGIN_MS;
+  }
+
+  #asPending(command: Command): Pending {
+    const {loaded} = this.#need();
+    return {key: newKey(), head: loaded.request.head, actor: loaded.actor.id, command};
+  }
+
+  /** Rehearses, remembers and delivers a command; from here on its outcome is known or it is still being tried. */
+  async #submit(command: Command): Promise<void> {
+    this.rehearse(command);
+    const pending = this.#asPending(command);
+    this.#pending.write(pending);
+    await this.#deliver(pending);
+  }
+
+  async #deliver(pending: Pending): Promise<void> {
+    this.#sending = pending.command;
+    this.#emit();
+    try {
+      await this.#line.untilReachable(() => this.#post(pending));
+      this.#pending.write();
+    } catch (error) {
+      this.#line.signal.throwIfAborted(); // closed: the click stays stored and is taken up by the next load
+      this.#pending.write();
+      if (error instanceof BackendProblem) await this.#explain(pending.command);
+      else this.#fail(error);
+      throw error;
+    } finally {
+      this.#sending = undefined;
+      this.#emit();
+    }
+  }
+
+  async #post({key, head, command}: Pending): Promise<void> {
+    const {core, loaded} = this.#need();
+    const {backend, request} = this.#options;
+    const onRetry = (): void => this.#lost();
+    const answer = await backend.send(request, command, {head, key, signal: this.#line.signal, onRetry});
+    this.#reachable = true;
+    const after = this.#show(core, checkAnswer(core, loaded.request, command, this.#context(key), answer), loaded.actor);
+    if (!this.#conflict) this.#seen = after;
+    this.#emit();
+  }
+
+  /** The server refused what the core had nothing against here: usually because something moved. */
+  async #explain(command: Command): Promise<void> {
+    const before = this.#need().loaded;
+    await this.#guarded(() => this.#pull({}));
+    if (before.request.head !== this.#need().loaded.request.head) this.#void(command, before);
+  }
+
+  /** Says that a command came to nothing, and what moved on since the reader saw `before`. */
+  #void(command: Command, before: Loaded): void {
+    const {loaded} = this.#need();
+    this.#conflict = {changes: this.#conflict?.changes ?? compareStates(before, loaded), command};
+    this.#emit();
+  }
+
+  /** Settles a click that a reload interrupted: it was recorded, or it is sent again under its own key, or it is void. */
+  async #resume(): Promise<Decision | undefined> {
+    const pending = this.#pending.read();
+    const {loaded} = this.#need();
+    if (!pending) return undefined;
+    const {command, actor, key, head} = pending;
+    const recorded = loaded.request.applied.includes(`${actor}/${key}`);
+    if (!recorded && actor === loaded.actor.id && head === loaded.request.head) {
+      await this.#deliver(pending).catch((error: unknown) => {
+        if (error instanceof BackendProblem) this.#void(command, loaded);
+      });
+    } else {
+      this.#pending.write();
+      if (!recorded && actor === loaded.actor.id) this.#void(command, loaded);
+    }
+    return 'challenge' in command ? this.#decisionBy(command.challenge) : undefined;
+  }
+
+  #decisionBy(challenge: string): Decision | undefined {
+    return this.#loaded?.request.decisions.find((decision) => decision.challenge === challenge);
+  }
+}
+
+function ownDecision({request, actor, permitted}: Loaded): Decision | undefined {
+  if (permitted.options.some((option) => option.command === 'decide' && option.allowed)) return undefined;
+  return request.decisions.findLast(
+    (decision) => decision.actor.id === actor.id && decision.version === request.version && stands[decision.standing],
+  );
+}

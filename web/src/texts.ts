@@ -1,0 +1,53 @@
+/** The catalogue and the formats of one reader. Customer text is made visible and isolated wherever it enters a sentence. */
+import {h, type Child} from './dom.js';
+import {createFormats, type Formats} from './formats.js';
+import type {MessageKey, Messages} from './messages/en.js';
+import {format, visible, type Arguments} from './text.js';
+
+export interface Texts extends Formats {
+  /** Language of the sentences, for `lang`. */
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  has(key: string): key is MessageKey;
+  /** A sentence as plain text: for attributes and announcements. */
+  t(key: MessageKey, values?: Arguments): string;
+  /** A sentence as content: arguments stand in `<bdi>`. */
+  say(key: MessageKey, values?: Arguments): Child;
+  /** A refusal or failure, in a sentence for a customer. */
+  why(error: unknown): string;
+}
+
+const rightToLeft = /^(ar|dv|fa|he|ps|ur|yi)\b/;
+
+/** Customer text inline: isolated, with nothing invisible. */
+export const bdi = (text: string): Child => h('bdi', visible(text));
+
+/** The code of a refusal; `unreachable` where there was no answer, nothing where something broke. */
+export const codeOf = (error: unknown): string => {
+  const {code, name} = (error ?? {}) as {code?: string; name?: string};
+  return code ?? (name === 'Unreachable' ? 'unreachable' : 'internal');
+};
+
+/** What can be said before there is a catalogue, or when it does not come. */
+const bare: Messages = {'error.title': 'This cannot be shown', 'error.retry': 'Try again'};
+
+export function createTexts(locale: string, language: Messages, own: Messages = {}): Texts {
+  const catalogue = {...bare, ...language, ...own} as Readonly<Record<string, string>>;
+  const pieces = (key: string, values: Arguments = {}): ReturnType<typeof format> => format(catalogue[key] ?? key, values, locale);
+  const spoken = Object.keys(own).length ? locale : 'en';
+  return {
+    ...createFormats(locale),
+    language: spoken,
+    direction: rightToLeft.test(spoken) ? 'rtl' : 'ltr',
+    has: (key): key is MessageKey => key in catalogue,
+    t: (key, values) =>
+      pieces(key, values)
+        .map((piece) => (typeof piece === 'string' ? visible(piece) : piece))
+        .join(''),
+    say: (key, values) => pieces(key, values).map((piece) => (typeof piece === 'string' ? bdi(piece) : piece)),
+    why(error) {
+      const {detail, title, message} = error as {detail?: string; title?: string; message?: string};
+      return catalogue[`refusal.${codeOf(error)}`] ?? visible(detail || title || message || '');
+    },
+  };
+}
