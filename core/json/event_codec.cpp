@@ -85,7 +85,7 @@ struct Shape<Decided> {
       {COUNTERSIGN_FIELD(Decided, decision_id, "decision_id"), COUNTERSIGN_FIELD(Decided, stage, "stage"),
        COUNTERSIGN_FIELD_AS(Decided, version, "version", required, kVersionNumber),
        COUNTERSIGN_FIELD(Decided, digest, "digest"), COUNTERSIGN_FIELD(Decided, decision, "decision"),
-       COUNTERSIGN_FIELD(Decided, challenge, "challenge"), 
+       COUNTERSIGN_FIELD(Decided, challenge, "challenge"),
        COUNTERSIGN_FIELD_AS(Decided, conditions, "conditions", required, (ReasonList<Condition, kRecordedCondition>::kKind)),
        COUNTERSIGN_FIELD_AS(Decided, objections, "objections", required, (ReasonList<Objection, kRecordedObjection>::kKind)), COUNTERSIGN_OPTIONAL(Decided, rationale, "rationale"),
        COUNTERSIGN_FIELD(Decided, opened, "opened"), COUNTERSIGN_FIELD(Decided, not_opened, "not_opened")});

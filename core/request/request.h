@@ -45,6 +45,9 @@ const Part* find_part(const Version& version, const PartId& id);
 const Question* find_question(const Request& request, const QuestionId& id);
 const Decision* standing_decision(const Request& request, const StageId& stage, const ActorId& actor);
 
+// Whether it has been created.
+inline bool exists(const Request& request) { return request.state != RequestState::none; }
+
 bool is_participant(const Request& request, const Actor& actor);
 bool has_opened(const Request& request, std::int64_t version, const PartId& part, const ActorId& actor);
 

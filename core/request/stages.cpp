@@ -89,4 +89,18 @@ List<StageId> stages_to_open(const Request& request, const Stage* passed) {
   return opening;
 }
 
+List<Person> waited_for(const Request& request) {
+  List<Person> people;
+  for (const Stage& stage : request.stages) {
+    if (stage.status != StageStatus::open) continue;
+    for (const Member& member : stage.definition.members) {
+      const bool decides = member.obligation == Obligation::approver;
+      const bool decided = standing_decision(request, stage.definition.id, member.person.id) != nullptr;
+      const bool named = std::find(people.begin(), people.end(), member.person) != people.end();
+      if (decides && !decided && !named) people.push_back(member.person);
+    }
+  }
+  return people;
+}
+
 }  // namespace countersign

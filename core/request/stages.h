@@ -39,4 +39,7 @@ Outcome outcome_with(const Request& request, const Stage& stage, DecisionKind ki
 // `passed` is a stage to be regarded as passed although the request does not say so yet; nullptr for none.
 List<StageId> stages_to_open(const Request& request, const Stage* passed);
 
+// The approvers of open stages who have not decided: the people that the request waits for, each once.
+List<Person> waited_for(const Request& request);
+
 }  // namespace countersign
