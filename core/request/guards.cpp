@@ -156,7 +156,7 @@ Refusal approver(const Asked& asked) {
   const Stage* stage = find_stage(asked.request, as<DecideCommand>(asked).stage);
   check(stage != nullptr);  // stage_open stands before this guard
   const Member* member = find_member(*stage, asked.context.actor.person.id);
-  if (member != nullptr && member->obligation == Obligation::approver) return std::nullopt;
+  if (member != nullptr && decides(*member)) return std::nullopt;
   return refuse(ErrorCode::not_an_approver, "/stage");
 }
 

@@ -234,7 +234,7 @@ List<StageId> stages_for(const Request& request, const ActorId& actor) {
   List<StageId> stages;
   for (const Stage& stage : request.stages) {
     const Member* member = find_member(stage, actor);
-    if (member != nullptr && member->obligation == Obligation::approver) stages.push_back(stage.definition.id);
+    if (member != nullptr && decides(*member)) stages.push_back(stage.definition.id);
   }
   if (stages.empty() && !request.stages.empty()) stages.push_back(first_open_stage(request).definition.id);
   return stages;

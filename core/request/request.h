@@ -48,6 +48,9 @@ const Decision* standing_decision(const Request& request, const StageId& stage, 
 // Whether it has been created.
 inline bool exists(const Request& request) { return request.state != RequestState::none; }
 
+// Whether the member is asked for a decision; reviewers and observers are not.
+inline bool decides(const Member& member) { return member.obligation == Obligation::approver; }
+
 bool is_participant(const Request& request, const Actor& actor);
 bool has_opened(const Request& request, std::int64_t version, const PartId& part, const ActorId& actor);
 

@@ -6,8 +6,7 @@
 namespace countersign {
 
 std::int64_t approver_count(const StageDefinition& stage) {
-  return std::count_if(stage.members.begin(), stage.members.end(),
-                       [](const Member& member) { return member.obligation == Obligation::approver; });
+  return std::count_if(stage.members.begin(), stage.members.end(), decides);
 }
 
 std::int64_t approvals_needed(const StageDefinition& stage) {
@@ -94,10 +93,9 @@ List<Person> waited_for(const Request& request) {
   for (const Stage& stage : request.stages) {
     if (stage.status != StageStatus::open) continue;
     for (const Member& member : stage.definition.members) {
-      const bool decides = member.obligation == Obligation::approver;
       const bool decided = standing_decision(request, stage.definition.id, member.person.id) != nullptr;
       const bool named = std::find(people.begin(), people.end(), member.person) != people.end();
-      if (decides && !decided && !named) people.push_back(member.person);
+      if (decides(member) && !decided && !named) people.push_back(member.person);
     }
   }
   return people;

@@ -56,7 +56,7 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   StoreOptions& options = parsed.store;
   CLI::App* demo = app.add_subcommand("demo", "Fill a store with the demo's people and requests");
   demo->add_option("--store", options.store, kStoreHelp)->required();
-  demo->add_option("--files", options.files, "folder of the sample files")->check(CLI::ExistingDirectory)->required();
+  demo->add_option("--files", options.files, "folder of the sample files")->capture_default_str();
   demo->callback([&] { parsed.chosen = [&] { return run_demo(parsed.store); }; });
 
   CLI::App* export_ =

@@ -23,8 +23,8 @@ struct ServeOptions {
 
 struct StoreOptions {
   std::string store;
-  std::string name;   // of a request, or of a key
-  std::string files;  // folder of sample files, for the demo
+  std::string name;                      // of a request, or of a key
+  std::string files = "www/demo/files";  // folder of sample files, for the demo
 };
 
 int run_serve(const ServeOptions& options);

@@ -3,6 +3,7 @@
 // GCC 12 inlines the allocation of Asio's coroutine frames and not their release, and then takes them for a mismatch.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>

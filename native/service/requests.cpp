@@ -173,7 +173,7 @@ ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {
   ObjectText body;
   body.json("actor", canonical_actor(caller.actor));
   // Handing one out permits nothing: the core refuses decisions of others whatever they carry.
-  if (caller.kind == CallerKind::session && caller.actor.kind == ActorKind::human) {
+  if (caller.kind == CallerKind::session) {
     const auto challenge = challenges_.hand_out(id, caller.actor.person.id, now, random_);
     body.json("challenge", challenge_json(challenge));
   }

@@ -3,36 +3,17 @@
 #include <algorithm>
 
 #include "core/json/object_text.h"
+#include "core/request/stages.h"
 
 namespace countersign {
 namespace {
 
-template <class Visitor>
-void for_each_approver(const Stage& stage, Visitor visit) {
-  for (const Member& member : stage.definition.members) {
-    if (member.obligation == Obligation::approver) visit(member.person);
-  }
-}
-
-// Approvers of the open stages who have not decided.
-std::vector<Person> waiting_for(const Request& request) {
-  std::vector<Person> people;
-  for (const Stage& stage : request.stages) {
-    if (stage.status != StageStatus::open) continue;
-    for_each_approver(stage, [&](const Person& person) {
-      const bool decided = standing_decision(request, stage.definition.id, person.id) != nullptr;
-      const bool named =
-          std::any_of(people.begin(), people.end(), [&](const Person& other) { return other.id == person.id; });
-      if (!decided && !named) people.push_back(person);
-    });
-  }
-  return people;
-}
-
 std::vector<std::string> approvers_of(const Request& request) {
   std::vector<std::string> ids;
   for (const Stage& stage : request.stages) {
-    for_each_approver(stage, [&](const Person& person) { ids.push_back(person.id.text()); });
+    for (const Member& member : stage.definition.members) {
+      if (decides(member)) ids.push_back(member.person.id.text());
+    }
   }
   return ids;
 }
@@ -46,7 +27,7 @@ std::string person_json(const Person& person) {
 
 std::string summary_json(const Request& request) {
   ArrayText waiting;
-  for (const Person& person : waiting_for(request)) waiting.json(person_json(person));
+  for (const Person& person : waited_for(request)) waiting.json(person_json(person));
   const auto open_questions =
       std::count_if(request.questions.begin(), request.questions.end(),
                     [](const Question& question) { return question.state == QuestionState::open; });
