@@ -115,10 +115,11 @@ export class Backend {
           if (!passes(error)) throw error;
           pause = Math.max(pause, (error.retry_after ?? 0) * 1000);
         }
-        if (attempt >= attempts) throw new Unreachable('The server could not be reached.', {cause: error});
+        if (attempt >= attempts) throw new Unreachable('No answer.', {cause: error});
       }
       onRetry?.();
       await wait(pause * (0.5 + Math.random()), signal);
+      signal?.throwIfAborted();
     }
   }
 

@@ -33,9 +33,11 @@ export function checkAnswer(core: Core, before: Request, command: Command, conte
   try {
     const claimed = readState(core, answer.request, before.id, answer.head);
     const first = answer.events[0];
-    if (!first) return claimed; // the command had been applied before this state was loaded
+    // No events: the command had been applied before.
+    if (!first && claimed.applied.includes(`${context.actor.id}/${context.command_id}`)) return claimed;
+    const now = first?.at ?? context.now;
     const challenge = 'challenge' in command && {challenge: {value: command.challenge, expires: FAR}};
-    const judged = core.decide({state: before, command, context: {...context, now: first.at, ...challenge}}).state;
+    const judged = core.decide({state: before, command, context: {...context, now, ...challenge}}).state;
     const folded = core.evolve({state: before, events: answer.events}).state;
     const expected = core.canonicalize(claimed);
     if (core.canonicalize(folded) === expected && core.canonicalize(judged) === expected) return claimed;
@@ -48,7 +50,7 @@ export function checkAnswer(core: Core, before: Request, command: Command, conte
 /** Hashes what was received before anybody sees it. */
 export async function checkBytes(core: Core, part: Part, bytes: Blob): Promise<Blob> {
   if (bytes.size !== part.size || (await core.sha256(bytes)) !== part.sha256) {
-    throw new IntegrityError('blob-digest-mismatch', `${part.name} is not the file of this version.`);
+    throw new IntegrityError('blob-digest-mismatch', `Not the bytes of ${part.name}.`);
   }
   return bytes;
 }

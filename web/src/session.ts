@@ -8,16 +8,15 @@ import type {Core} from './core.js';
 import {createEvidence, hasOpened} from './evidence.js';
 import type {
   Actor,
-  Challenge,
   Command,
   Context,
-  DecideCommand,
   DecideOutput,
   Decision,
   Part,
   Request,
   RequestAnswer,
 } from './generated/wire.js';
+import {createHandout} from './handout.js';
 import {checkAnswer, checkBytes, IntegrityError, readState} from './integrity.js';
 import {createLine} from './line.js';
 import {stands} from './looks.js';
@@ -25,12 +24,12 @@ import {newKey, pendingSlot, type Pending, type PendingSlot} from './pending.js'
 import {MovedOn, type Choice, type Conflict, type Loaded, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';
 
 const POLL_MS = 15_000;
-const CHALLENGE_MARGIN_MS = 60_000;
 
 /** Controller of one request for one person. */
 export class Session {
   readonly #options: SessionOptions;
   readonly #pending: PendingSlot;
+  readonly #handout = createHandout();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #line = createLine(() => this.#lost());
   readonly #evidence = createEvidence({
@@ -42,9 +41,6 @@ export class Session {
   #loaded: Loaded | undefined;
   /** What the reader last acknowledged; changes are told against it. */
   #seen: Loaded | undefined;
-  #challenge: Challenge | undefined;
-  /** The server's clock minus this process's monotonic one. */
-  #clockMs = 0;
   #reachable = true;
   #sending: Command | undefined;
   #conflict: Conflict | undefined;
@@ -119,12 +115,12 @@ export class Session {
   /** What the command would do now. @throws {CoreRefusal} the reason why it would be refused. */
   rehearse(command: Command): DecideOutput {
     const {core, loaded} = this.#need();
-    return core.decide({state: loaded.request, command, context: this.#context('rehearsal')});
+    return core.decide({state: loaded.request, command, context: this.#context(loaded, 'rehearsal')});
   }
 
   /** Rehearses a decision with the challenge that there is. */
   rehearseDecision(choice: Choice): DecideOutput {
-    return this.rehearse(this.#decideCommand(choice));
+    return this.rehearse(this.#handout.command(choice));
   }
 
   /**
@@ -143,11 +139,11 @@ export class Session {
   /** Sends a decision. Resolves when the server has recorded it, however long that takes. */
   decide(choice: Choice): Promise<Decision> {
     return this.#line.enqueue(async () => {
-      if (!this.#challengeLives()) await this.#current({});
-      const command = this.#decideCommand(choice);
+      if (!this.#handout.fresh()) await this.#current({});
+      const command = this.#handout.command(choice);
       await this.#submit(command);
       const decision = this.#decisionBy(command.challenge);
-      if (!decision) throw new IntegrityError('log-broken', 'The server did not record the decision.');
+      if (!decision) throw this.#fail(new IntegrityError('log-broken', 'The server did not record the decision.'));
       return decision;
     });
   }
@@ -200,7 +196,7 @@ export class Session {
   }
 
   #need(): {core: Core; loaded: Loaded} {
-    if (!this.#core || !this.#loaded) throw new Error('The request is not loaded.');
+    if (!this.#core || !this.#loaded) throw new Error('Not loaded.');
     return {core: this.#core, loaded: this.#loaded};
   }
 
@@ -218,11 +214,15 @@ export class Session {
     }
   }
 
-  #fail(error: unknown): void {
-    if (this.#line.signal.aborted) return;
-    if (error instanceof Unreachable && this.#loaded) return this.#lost();
-    this.#problem = error instanceof Error ? error : new Error(String(error));
-    this.#emit();
+  /** Makes a failure visible. @returns it */
+  #fail(error: unknown): unknown {
+    if (error instanceof Unreachable && this.#loaded) {
+      this.#lost();
+    } else if (!this.#line.signal.aborted) {
+      this.#problem = error instanceof Error ? error : new Error(String(error));
+      this.#emit();
+    }
+    return error;
   }
 
   #lost(): void {
@@ -270,8 +270,7 @@ export class Session {
     if (this.#loaded && request.head < this.#loaded.request.head) {
       throw new IntegrityError('log-broken', 'The server forgot what it had recorded.');
     }
-    this.#clockMs = Date.parse(answer.now) - performance.now();
-    this.#challenge = answer.challenge;
+    this.#handout.take(answer);
     const loaded = this.#show(core, request, answer.actor);
     if (!this.#seen || this.#seen.actor.id !== loaded.actor.id) this.#seen = loaded;
     const changes = compareStates(this.#seen, loaded);
@@ -280,30 +279,14 @@ export class Session {
   }
 
   #show(core: Core, request: Request, actor: Actor): Loaded {
-    const spent = request.decisions.some((decision) => decision.challenge === this.#challenge?.value);
-    if (spent) this.#challenge = undefined;
-    const permitted = core.permitted({state: request, context: this.#contextFor(request.id, actor, 'rehearsal')});
+    this.#handout.settle(request);
+    const permitted = core.permitted({state: request, context: this.#context({request, actor}, 'rehearsal')});
     this.#loaded = {request, actor, version: versionOf(request), permitted};
     return this.#loaded;
   }
 
-  #context(key: string): Context {
-    const {loaded} = this.#need();
-    return this.#contextFor(loaded.request.id, loaded.actor, key);
-  }
-
-  #contextFor(request: string, actor: Actor, key: string): Context {
-    const now = new Date(this.#clockMs + performance.now()).toISOString();
-    return {now, actor, command_id: key, request, ...(this.#challenge && {challenge: this.#challenge})};
-  }
-
-  #decideCommand(choice: Choice): DecideCommand {
-    return {command: 'decide', ...choice, challenge: this.#challenge?.value ?? '-'};
-  }
-
-  #challengeLives(): boolean {
-    const expires = this.#challenge && Date.parse(this.#challenge.expires);
-    return expires !== undefined && expires - (this.#clockMs + performance.now()) > CHALLENGE_MARGIN_MS;
+  #context({request, actor}: Pick<Loaded, 'request' | 'actor'>, key: string): Context {
+    return this.#handout.context(request.id, actor, key);
   }
 
   #asPending(command: Command): Pending {
@@ -343,7 +326,7 @@ export class Session {
     const onRetry = (): void => this.#lost();
     const answer = await backend.send(request, command, {head, key, signal: this.#line.signal, onRetry});
     this.#reachable = true;
-    const after = this.#show(core, checkAnswer(core, loaded.request, command, this.#context(key), answer), loaded.actor);
+    const after = this.#show(core, checkAnswer(core, loaded.request, command, this.#context(loaded, key), answer), loaded.actor);
     if (!this.#conflict) this.#seen = after;
     this.#emit();
   }

@@ -177,11 +177,12 @@ export class FixtureServer {
       const after = Number(url.searchParams.get('after') ?? 0);
       return this.#send(response, 200, {events: stored.events.slice(after, after + 5), head: stored.state.head});
     }
-    const etag = `"${stored.state.head}"`;
-    if (request.headers['if-none-match'] === etag) return this.#send(response, 304, undefined, {ETag: etag});
     const challenge = actor.kind === 'human' ? {challenge: this.#challengeFor(id, actor)} : {};
-    const answer = {request: stored.state, head: stored.state.head, ...challenge, actor, now: this.now()};
-    return this.#send(response, 200, this.rewrite ? this.rewrite(structuredClone(answer)) : answer, {ETag: etag});
+    const truth = {request: stored.state, head: stored.state.head, ...challenge, actor, now: this.now()};
+    const answer = this.rewrite ? this.rewrite(structuredClone(truth)) : truth;
+    const etag = `"${answer.head}"`;
+    if (request.headers['if-none-match'] === etag) return this.#send(response, 304, undefined, {ETag: etag});
+    return this.#send(response, 200, answer, {ETag: etag});
   }
 
   #command({headers}, response, id, actor, body) {

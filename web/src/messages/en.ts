@@ -75,7 +75,7 @@ export const en = {
   'files.failed': 'The file could not be loaded.',
 
   'decide.title': 'Your decision',
-  'decide.stage': 'Your decision for {stage}',
+  'decide.stage': 'Your decision: {stage}',
   'decision.approve': 'Approve',
   'decision.approve-with-conditions': 'Approve with conditions',
   'decision.request-changes': 'Request changes',

@@ -34,5 +34,5 @@ export function summary(ui: LoadedUi, option: Option): string {
   const asked = option.needs.map((need) => `need.${need}`).filter(texts.has).map((key) => texts.t(key));
   const state = option.causes.find((cause) => cause.cause === 'state-changes');
   const key = `cause.state.${state?.state}`;
-  return [...asked, texts.has(key) ? texts.t(key, {version: loaded.request.version}) : effects(ui, option)[0]].join(' ');
+  return [...asked, texts.has(key) ? texts.t(key, {version: loaded.request.version}) : effects(ui, option).at(-1)].join(' ');
 }

@@ -1,0 +1,173 @@
+// The parts of the widget that are plain functions, from their sources.
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {source} from './support/source.mjs';
+
+const {format, groupedDigest, shortDigest, visible} = await source('text.ts');
+const {createFormats} = await source('formats.ts');
+const {choiceOf, emptyDraft, emptyRow, fieldOf} = await source('draft.ts');
+const {compareVersions, lastSeenVersion} = await source('compare.ts');
+const {en} = await source('messages/en.ts');
+
+describe('text by strangers', () => {
+  for (const [what, given, shown] of [
+    ['an override of direction', 'abc\u202Edef', 'abc[U+202E]def'],
+    ['an isolate', '\u2066x\u2069', '[U+2066]x[U+2069]'],
+    ['a zero-width space', 'app\u200Broved', 'app[U+200B]roved'],
+    ['a bell', 'a\u0007', 'a[U+0007]'],
+    ['an escape', '\u001B[31m', '[U+001B][31m'],
+    ['a soft hyphen', 'co\u00ADop', 'co[U+00AD]op'],
+    ['a joiner between Latin letters', 'a\u200Db', 'a[U+200D]b'],
+    ['a line separator', 'a\u2028b', 'a[U+2028]b'],
+    ['tag characters', '\u{E0041}', '[U+E0041]'],
+    ['a filler', '\u3164', '[U+3164]'],
+    ['a byte order mark', '\uFEFFa', '[U+FEFF]a'],
+  ]) {
+    test(`with ${what} shows it`, () => assert.equal(visible(given), shown));
+  }
+
+  for (const [what, text] of [
+    ['line breaks and tabs', 'a\n\tb'],
+    ['a family of emoji', '👩‍👩‍👧'],
+    ['a skin tone and a profession', '👩🏽‍💻'],
+    ['a heart with its presentation', '❤️‍🔥'],
+    ['Persian with a non-joiner', 'می‌خواهم'],
+    ['accents, CJK and Arabic', 'é ö 漢字 العربية'],
+  ]) {
+    test(`with ${what} stays as it is`, () => assert.equal(visible(text), text));
+  }
+
+  test('has one kind of line break', () => assert.equal(visible('a\r\nb\rc'), 'a\nb\nc'));
+});
+
+describe('a message', () => {
+  const say = (pattern, values, locale = 'en') => format(pattern, values, locale).flat().join('');
+
+  test('takes arguments', () => assert.equal(say('{who} asks {whom}', {who: 'Dana', whom: 'Maria'}), 'Dana asks Maria'));
+  test('takes an argument for what it is, not for a pattern', () => assert.equal(say('{a}', {a: '{b} {n, plural, other {x}}', b: 'no'}), '{b} {n, plural, other {x}}'));
+  test('counts', () => {
+    const files = '{n, plural, =0 {no files} one {# file} other {# files}} in {where}';
+    assert.deepEqual([0, 1, 2, 1234].map((n) => say(files, {n, where: 'v1'})), ['no files in v1', '1 file in v1', '2 files in v1', '1,234 files in v1']);
+  });
+  test('counts as the language does', () => {
+    const files = '{n, plural, one {# plik} few {# pliki} many {# plików} other {# pliku}}';
+    assert.deepEqual([1, 3, 5].map((n) => say(files, {n}, 'pl')), ['1 plik', '3 pliki', '5 plików']);
+  });
+  test('tells what strangers wrote from what is our own', () => {
+    assert.deepEqual(format('a {x} b {y}', {x: 'X', y: ['Y']}, 'en'), [['a '], 'X', [' b '], ['Y'], ['']]);
+  });
+  test('of the catalogue is well-formed', () => {
+    for (const [key, pattern] of Object.entries(en)) {
+      const values = Object.fromEntries([...pattern.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => [name, name === 'count' ? 2 : 'x']));
+      assert.doesNotMatch(say(pattern, values), /[{}#]/, key);
+    }
+  });
+});
+
+describe('formats', () => {
+  const formats = createFormats('en-GB');
+
+  test('money is exact', () => {
+    const normal = (amount) => formats.money(amount).replace(/\s/g, ' ');
+    assert.equal(normal({minor: 480000, currency: 'EUR'}), 'EUR 4,800.00');
+    assert.equal(normal({minor: 5, currency: 'EUR'}), 'EUR 0.05');
+    assert.equal(normal({minor: -1234, currency: 'EUR'}), '-EUR 12.34');
+    assert.equal(normal({minor: 480000, currency: 'JPY'}), 'JPY 480,000');
+    assert.equal(normal({minor: 9007199254740991, currency: 'EUR'}), 'EUR 90,071,992,547,409.91');
+  });
+
+  test('sizes have a unit', () => assert.deepEqual([0, 232, 7300, 2_100_000, 64e9].map(formats.bytes), ['0 bytes', '232 bytes', '7.3 kB', '2.1 MB', '64,000 MB']));
+
+  test('days are those of the calendar', () => {
+    const at = new Date();
+    at.setDate(at.getDate() + 6);
+    at.setHours(0, 0, 1);
+    assert.equal(formats.relative(at.toISOString()), 'in 6 days');
+    assert.equal(formats.relative(new Date(Date.now() - 3 * 3_600_000 - 5000).toISOString()), '3 hours ago');
+  });
+
+  test('a deadline prints its zone', () => assert.match(formats.deadline('2026-11-27T16:00:00.000Z'), /27 Nov.*(UTC|GMT|CET|[A-Z]{2,})/));
+
+  test('digests can be read', () => {
+    const digest = '9f2c7be0'.padEnd(60, '0') + '41ab';
+    assert.equal(shortDigest(digest), '9f2c 7be0 … 41ab');
+    assert.equal(groupedDigest(digest).split(' ').length, 8);
+  });
+});
+
+describe('a draft', () => {
+  const loaded = {version: {number: 3, digest: 'd'}};
+  const options = [
+    {decision: 'approve', allowed: true, needs: []},
+    {decision: 'approve-with-conditions', allowed: true, needs: ['conditions']},
+    {decision: 'request-changes', allowed: true, needs: ['objections']},
+    {decision: 'reject', allowed: false},
+  ];
+  const ballot = {stage: 's', options};
+  const row = (more) => ({...emptyRow(), ...more});
+
+  test('chooses nothing by itself', () => assert.equal(choiceOf(emptyDraft(), loaded, ballot), undefined));
+  test('does not choose what the core refuses', () => assert.equal(choiceOf({...emptyDraft(), decision: 'reject'}, loaded, ballot), undefined));
+  test('names what is on screen', () => {
+    assert.deepEqual(choiceOf({...emptyDraft(), decision: 'approve'}, loaded, ballot), {stage: 's', version: 3, displayed_digest: 'd', decision: 'approve'});
+  });
+  test('sends what was written, without empty lines, and only what the decision takes', () => {
+    const conditions = [row({text: ' One '}), row({}), row({text: 'Two', due: '2026-12-01'})];
+    const draft = {...emptyDraft(), decision: 'approve-with-conditions', conditions, objections: [row({text: 'no'})], rationale: ' Why '};
+    const choice = choiceOf(draft, loaded, ballot);
+    assert.deepEqual(choice.conditions.map(({text}) => text), ['One', 'Two']);
+    assert.match(choice.conditions[1].due, /^2026-1[12]-\d\dT\d\d:\d\d:59\.000Z$/);
+    assert.deepEqual([choice.objections, choice.rationale], [undefined, 'Why']);
+  });
+  test('finds the field that a pointer of the core is about', () => {
+    const conditions = [row({}), row({text: 'a'}), row({text: 'b'})];
+    const draft = {...emptyDraft(), conditions};
+    assert.equal(fieldOf('/conditions/1/text', draft), `${conditions[2].key}-text`);
+    assert.equal(fieldOf('/conditions', draft), `${conditions[0].key}-text`);
+    assert.equal(fieldOf('/rationale', draft), 'rationale');
+    assert.equal(fieldOf('/text', draft), 'question');
+    assert.equal(fieldOf('/challenge', draft), 'review');
+  });
+});
+
+describe('two versions', () => {
+  const part = (id, name, sha256) => ({id, name, sha256});
+  const versionOf = (number, parts, more = {}) => ({number, ask: 'a', scope: ['s'], parts, ...more});
+
+  test('are compared by the content of their parts, whatever these are called', () => {
+    const older = versionOf(1, [part('1', 'a.pdf', 'A'), part('2', 'b.pdf', 'B'), part('3', 'c.pdf', 'C')]);
+    const newer = versionOf(2, [part('1', 'b.pdf', 'B2'), part('2', 'renamed.pdf', 'A'), part('9', 'd.pdf', 'D')]);
+    const changes = compareVersions(older, newer);
+    assert.deepEqual(Object.fromEntries(changes.parts), {1: 'changed', 2: 'unchanged', 9: 'added'});
+    assert.deepEqual(changes.removed.map(({name}) => name), ['c.pdf']);
+  });
+
+  test('differ in what is asked as well', () => {
+    const changes = compareVersions(versionOf(1, []), versionOf(2, [], {ask: 'b', scope: ['s', 't'], amount: {minor: 1, currency: 'EUR'}}));
+    assert.deepEqual([changes.ask, changes.scope, changes.amount], [true, true, true]);
+  });
+
+  test('the last one seen is the last one that the reader left a trace on', () => {
+    const request = {version: 3, versions: [1, 2, 3].map((number) => versionOf(number, [])), views: [{actor: 'maria', version: 1}, {actor: 'ben', version: 2}], decisions: [], questions: [], comments: []};
+    assert.equal(lastSeenVersion(request, 'maria').number, 1);
+    assert.equal(lastSeenVersion(request, 'ben').number, 2);
+    assert.equal(lastSeenVersion(request, 'olga'), undefined);
+  });
+});
+
+describe('Markdown', async () => {
+  const {markdown} = await source('render/markdown.ts');
+  const {h} = await source('dom.ts');
+  const text = (node) => (typeof node === 'string' ? node : node.children.map(text).join(''));
+  const outline = (nodes) => nodes.map(({tag, children}) => `${tag}(${children.map(text).join('|')})`);
+  const read = (words) => outline(markdown({h, visible}, words));
+
+  test('has headings, lists, code and paragraphs', () => {
+    const words = '# Title\nIntro\n\n- one\n- two\n  more\n\n1. first\n2. second\n\n```js\n<b>\n```\nend';
+    assert.deepEqual(read(words), ['p(Title)', 'p(Intro)', 'ul(one|two\nmore)', 'ol(first|second)', 'pre(<b>)', 'p(end)']);
+  });
+  test('drops nothing that it does not know', () => {
+    for (const words of ['<!-- secret -->', '[x](javascript:alert(1))', '| a | b |', '3) odd', '***', '![i](u)', '<script>alert(1)</script>']) assert.deepEqual(read(words), [`p(${words})`]);
+  });
+  test('shows invisible characters', () => assert.deepEqual(read('a\u202Eb'), ['p(a[U+202E]b)']));
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {ben, dana, maria, olga, submitted, version} from './support/people.mjs';
+import {choiceOf, id, keysOf, open, opened, posts, server, two, until} from './support/session.mjs';
+
+describe('a click that a reload interrupts', () => {
+  /** Leaves a tab with a decision that the server has, or has not, heard of. */
+  async function interrupted({heard}) {
+    await submitted(server, id);
+    const {session, store} = await opened();
+    server.fault = heard ? {loseAnswer: true} : undefined;
+    server.dropNext = heard ? 0 : 100;
+    session.decide(choiceOf(session)).catch(() => undefined);
+    await until('sent', () => (heard ? server.state(id).decisions.length : store.text().includes('approve') && server.dropNext < 100));
+    session.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    server.dropNext = 0;
+    return store;
+  }
+
+  test('and that was recorded is found again', async () => {
+    const {session, store} = open(maria, {store: await interrupted({heard: true})});
+    const decision = await session.load();
+    assert.equal(decision.decision, 'approve');
+    assert.equal(session.snapshot.phase, 'recorded');
+    assert.equal(server.state(id).decisions.length, 1);
+    assert.equal(store.text(), '[]');
+  });
+
+  test('and that was not is sent under its own key', async () => {
+    const store = await interrupted({heard: false});
+    const before = posts().length;
+    const {session} = open(maria, {store});
+    const decision = await session.load();
+    assert.equal(decision.decision, 'approve');
+    assert.equal(server.state(id).decisions.length, 1);
+    assert.equal(keysOf(posts()).length, 1);
+    assert.equal(posts().length, before + 1);
+  });
+
+  test('is not sent when the request moved on meanwhile; the person is told', async () => {
+    const store = await interrupted({heard: false});
+    server.apply(id, dana, {command: 'comment', text: 'One more thing.'});
+    const before = posts().length;
+    const {session} = open(maria, {store});
+    assert.equal(await session.load(), undefined);
+    assert.equal(session.snapshot.phase, 'conflict');
+    assert.equal(session.snapshot.conflict.command.decision, 'approve');
+    assert.equal(posts().length, before);
+    assert.equal(store.text(), '[]');
+  });
+
+  test('is not sent for somebody else', async () => {
+    const store = await interrupted({heard: false});
+    const before = posts().length;
+    const {session} = open(olga, {store});
+    await session.load();
+    assert.equal(posts().length, before);
+    assert.equal(store.text(), '[]');
+  });
+});
+
+describe('a request that moves on', () => {
+  test('between the look and the click: nothing is sent again', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    await session.prepare();
+    server.apply(id, dana, {command: 'comment', text: 'By the way.'});
+    await assert.rejects(session.decide(choiceOf(session)), {code: 'head-stale'});
+    assert.equal(posts().length, 1);
+    const {phase, conflict} = session.snapshot;
+    assert.equal(phase, 'conflict');
+    assert.equal(conflict.command.decision, 'approve');
+    assert.equal(conflict.changes.material, false);
+    await session.prepare();
+    await session.decide(choiceOf(session));
+    assert.equal(server.state(id).decisions.length, 1);
+  });
+
+  test('to a new version: says which parts changed, by their content', async () => {
+    const file = (name, bytes) => ({id: name, name, media_type: 'text/plain', bytes});
+    await submitted(server, id, {files: [file('same', 'a'), file('other', 'b'), file('gone', 'c')]});
+    const {session} = await opened();
+    await version(server, id, [file('same', 'a'), file('other', 'B'), file('new', 'd')]);
+    assert.equal(await session.prepare(), false);
+    const {changes} = session.snapshot.conflict;
+    assert.equal(changes.material, true);
+    assert.deepEqual([changes.version.from, changes.version.to], [1, 2]);
+    assert.deepEqual(Object.fromEntries(changes.version.parts), {same: 'unchanged', other: 'changed', new: 'added'});
+    assert.deepEqual(changes.version.removed.map(({name}) => name), ['gone']);
+    assert.throws(() => session.rehearseDecision({...choiceOf(session), version: 1}), {code: 'version-stale'});
+  });
+
+  test('in another tab of the same person: told, and not decided twice', async () => {
+    await submitted(server, id);
+    const [one, other] = [await opened(), await opened()];
+    await one.session.decide(choiceOf(one.session));
+    assert.equal(await other.session.prepare(), false);
+    const {conflict, recorded} = other.session.snapshot;
+    assert.deepEqual(conflict.changes.decisions.map(({actor}) => actor.id), ['maria']);
+    assert.equal(recorded.decision, 'approve');
+    assert.equal(server.state(id).decisions.length, 1);
+    other.session.acknowledge();
+    assert.equal(other.session.snapshot.phase, 'recorded');
+  });
+
+  test('is noticed by looking at intervals, which costs a 304 when nothing happened', async () => {
+    await submitted(server, id);
+    const {session} = await opened(maria, {pollMs: 40});
+    server.seen.length = 0;
+    session.watch(true);
+    await until('two looks', () => server.seen.length >= 2);
+    assert.ok(server.seen.every(({headers}) => headers['if-none-match']));
+    server.apply(id, dana, {command: 'withdraw', reason: 'A mistake.'});
+    await until('noticed', () => session.snapshot.conflict);
+    assert.deepEqual(session.snapshot.conflict.changes.state, {from: 'in-review', to: 'withdrawn'});
+    session.watch(false);
+  });
+
+  test('harmlessly is no conflict', async () => {
+    await submitted(server, id, {stages: two});
+    const {session} = await opened();
+    server.decideAs(id, ben, {decision: 'approve'});
+    await session.refresh();
+    assert.equal(session.snapshot.phase, 'ready');
+    assert.equal(session.snapshot.loaded.request.decisions.length, 1);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {ben, dana, parts, submitted, version} from './support/people.mjs';
+import {choiceOf, id, opened, posts, server, until} from './support/session.mjs';
+
+describe('a lying server', () => {
+  const lies = {
+    'records another decision': (answer) => {
+      answer.events[0].decision = answer.request.decisions[0].decision = 'reject';
+      return answer;
+    },
+    'records another version of the state': (answer) => {
+      answer.request.title = 'Something else';
+      return answer;
+    },
+    'answers with no more than the old state': (answer) => ({...answer, events: [], request: structuredClone(old), head: old.head}),
+    'leaves out an event': (answer) => {
+      answer.events.splice(1, 1);
+      return answer;
+    },
+    'adds a remark': (answer) => {
+      const comment = {...answer.events[0], event: 'commented', seq: answer.head + 1, comment: 'm1', text: 'Also, more money.'};
+      for (const key of ['decision_id', 'stage', 'version', 'digest', 'decision', 'challenge', 'conditions', 'objections', 'opened', 'not_opened']) delete comment[key];
+      answer.events.push(comment);
+      return answer;
+    },
+    'names another person': (answer) => {
+      answer.events[0].actor = answer.request.decisions[0].actor = ben;
+      return answer;
+    },
+    'says that it had been applied before': (answer) => ({...answer, events: []}),
+  };
+  let old;
+
+  for (const [name, lie] of Object.entries(lies)) {
+    test(`that ${name} is not believed`, async () => {
+      await submitted(server, id);
+      old = structuredClone(server.state(id));
+      const {session} = await opened();
+      server.fault = {lie};
+      const done = session.decide(choiceOf(session));
+      if (name.startsWith('says')) {
+        // The answered state holds together and has the decision: nothing was lost by believing it.
+        assert.equal((await done).decision, 'approve');
+        return;
+      }
+      await assert.rejects(done, (error) => ['IntegrityError', 'CoreRefusal'].includes(error.name));
+      assert.equal(session.snapshot.phase, 'error');
+    });
+  }
+});
+
+describe('the files', () => {
+  test('are shown only when they are the right bytes', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    const [part] = session.snapshot.loaded.version.parts;
+    assert.match(await (await session.bytes(part)).text(), /^# Texts/);
+    server.corrupt(part.sha256, Buffer.from('# Evil'));
+    await assert.rejects(session.bytes(part), {name: 'IntegrityError', code: 'blob-digest-mismatch'});
+    server.corrupt(part.sha256, Buffer.from('# Texts\n\nHellO.\n'));
+    await assert.rejects(session.bytes(part), {code: 'blob-digest-mismatch'});
+  });
+
+  test('that were opened are recorded once', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    session.open('texts');
+    session.open('texts');
+    await until('recorded', () => server.state(id).views.length);
+    session.open('texts');
+    await session.refresh();
+    assert.equal(posts().length, 1);
+    assert.equal(session.snapshot.phase, 'ready');
+    const decision = await session.decide(choiceOf(session));
+    assert.deepEqual([decision.opened, decision.not_opened], [['texts'], []]);
+  });
+
+  test('are recorded also when the request moved on at that moment', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    server.apply(id, dana, {command: 'comment', text: 'Hello.'});
+    session.open('texts');
+    await until('recorded', () => server.state(id).views.length);
+    assert.equal(session.snapshot.conflict, undefined);
+  });
+
+  test('opened while offline are recorded later', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    server.dropNext = 100;
+    session.open('texts');
+    await until('offline', () => !session.snapshot.reachable);
+    server.dropNext = 0;
+    await until('idle', () => true);
+    await session.refresh();
+    await session.refresh();
+    assert.equal(server.state(id).views.length, 1);
+  });
+
+  test('of a version that is no longer the current one are not', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    await version(server, id, [{id: 'texts', name: 'Texts.md', media_type: 'text/markdown', bytes: 'new'}]);
+    session.open('texts');
+    await session.refresh();
+    await session.refresh();
+    assert.deepEqual(server.state(id).views, []);
+  });
+
+  test('and the log can be verified', async () => {
+    await submitted(server, id);
+    const {session} = await opened();
+    await session.decide(choiceOf(session));
+    const found = await session.verify();
+    assert.deepEqual([found.ok, found.log, found.head], [true, true, server.state(id).head]);
+    const [part] = await parts(server, [{id: 'texts', name: 'x', media_type: 'x/y', bytes: '# Texts\n\nHello.\n'}]);
+    server.corrupt(part.sha256, Buffer.from('x'));
+    assert.deepEqual((await session.verify()).parts.map(({ok}) => ok), [false]);
+  });
+});
