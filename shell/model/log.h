@@ -1,0 +1,29 @@
+// A log that somebody opened: the events of one request, checked to follow one another.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/list.h"
+#include "core/base/result.h"
+#include "core/request/event.h"
+
+namespace countersign::shell {
+
+// An export also carries the request as it stood. It is believed only as far as the events lead there (I7).
+enum class StatedRequest : std::uint8_t { absent, agrees, disagrees };
+
+struct Log {
+  List<Event> events;                  // at least one; they fold without a gap
+  std::vector<std::string> canonical;  // canonical bytes of each, with the fields that this reader does not know
+  StatedRequest stated = StatedRequest::absent;
+};
+
+// Reads an array of events, one event per line, or an export {"events":[...],"request":{...}}.
+// Errors: those of the strict reader and of the event codec; log-broken and digest-mismatch when the events do not follow
+// one another; too-few-items when there is none. Pointers start at the document; of JSON lines, at the line's number.
+Result<Log> read_log(std::string_view text);
+
+}  // namespace countersign::shell
