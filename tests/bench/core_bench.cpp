@@ -1,0 +1,191 @@
+// How fast the core is, natively, on one thread. Prints one line for each measurement: name value unit.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "core/abi/countersign.h"
+#include "core/json/command_codec.h"
+#include "core/json/event_codec.h"
+#include "core/json/request_codec.h"
+#include "core/request/permitted.h"
+#include "tests/core/cast.h"
+
+#ifdef __GLIBC__
+namespace {
+std::uint64_t allocation_count = 0;
+}
+// Every allocation of the program, whoever asks for it.
+extern "C" void* __libc_malloc(std::size_t size);
+extern "C" void* __libc_realloc(void* memory, std::size_t size);
+extern "C" void* malloc(std::size_t size) noexcept {
+  ++allocation_count;
+  return __libc_malloc(size);
+}
+extern "C" void* realloc(void* memory, std::size_t size) noexcept {
+  ++allocation_count;
+  return __libc_realloc(memory, size);
+}
+#endif
+
+namespace countersign {
+namespace {
+
+using namespace cast;
+
+// Keeps the optimiser from leaving out what nobody looks at.
+std::size_t seen = 0;
+
+struct Step {
+  Actor who;
+  Command command;
+};
+
+// One approval from creation to the recorded decision, with a view, a question, an answer and a comment.
+std::vector<Step> lifecycle() {
+  Desk desk;
+  std::vector<Step> steps;
+  const auto add = [&](const Actor& who, const Command& command) {
+    steps.push_back({who, command});
+    desk.carry_out(who, command);
+  };
+  add(kBot, create({stage("brand", 1, kAll, {member(kAna), member(kBen)}), stage("legal", 2, kAny, {member(kOlga)})}));
+  add(kBot, AddVersionCommand{remark("First proposal"), {part("page", "one"), part("logo", "two")}});
+  add(kDana, ConfirmReadyCommand{desk.request.versions.back().digest});
+  add(kDana, SubmitCommand{});
+  add(kAna, OpenPartCommand{1, made(PartId::from("page"))});
+  add(kAna, AskCommand{says("When does it arrive?"), {}});
+  add(kDana, AnswerCommand{made(QuestionId::from("q1")), says("By seven.")});
+  add(kBen, CommentCommand{says("Looks good!"), {}});
+  add(kAna, decide_on(desk.request, "brand", DecisionKind::approve, "x1"));
+  add(kBen, decide_on(desk.request, "brand", DecisionKind::approve_with_conditions, "x2"));
+  add(kOlga, decide_on(desk.request, "legal", DecisionKind::approve, "x3"));
+  return steps;
+}
+
+Context context_for(const Step& step, std::size_t number) {
+  Context context;
+  context.now = after(kMonday, static_cast<std::int64_t>(number) * 60'000);
+  context.actor = step.who;
+  context.command_id = made(CommandId::from("c" + std::to_string(number)));
+  context.request = made(RequestId::from("req_bench"));
+  if (const auto* decision = std::get_if<DecideCommand>(&step.command)) context.challenge = ExpectedChallenge{decision->challenge, after(context.now, 600'000)};
+  return context;
+}
+
+// Repeats `work`, which does `units` of something, for about a second; the best of three such seconds.
+template <class Work>
+double per_second(std::size_t units, Work work) {
+  double best = 0;
+  for (int round = 0; round < 3; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    std::size_t done = 0;
+    std::chrono::duration<double> passed{};
+    do {
+      work();
+      done += units;
+      passed = std::chrono::steady_clock::now() - start;
+    } while (passed.count() < 0.7);
+    best = std::max(best, static_cast<double>(done) / passed.count());
+  }
+  return best;
+}
+
+void print(const char* name, double value, const char* unit) { std::printf("%s %.0f %s\n", name, value, unit); }
+
+void bench_typed(const std::vector<Step>& steps) {
+  std::vector<Context> contexts;
+  for (std::size_t i = 0; i < steps.size(); ++i) contexts.push_back(context_for(steps[i], i));
+  const auto walk = [&] {
+    Request request;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const Result<List<Event>> events = decide(request, steps[i].command, contexts[i]);
+      check(events.ok());
+      for (const Event& event : events.value()) request = evolve(std::move(request), event);
+    }
+    seen += static_cast<std::size_t>(request.head);
+  };
+  print("core_decide_evolve_native", per_second(steps.size(), walk), "commands/s");
+#ifdef __GLIBC__
+  const std::uint64_t before = allocation_count;
+  constexpr int kWalks = 100;
+  for (int i = 0; i < kWalks; ++i) walk();
+  print("core_allocations_per_command", static_cast<double>(allocation_count - before) / kWalks / static_cast<double>(steps.size()), "allocations");
+#endif
+}
+
+std::string answered(void* block) {
+  std::uint32_t head[2];
+  std::memcpy(head, block, sizeof head);
+  check(head[0] == 0);
+  std::string text(static_cast<const char*>(block) + sizeof head, head[1]);
+  countersign_free(block);
+  return text;
+}
+
+std::string called(void* (*call)(const char*, std::uint32_t), const std::string& input) { return answered(call(input.data(), static_cast<std::uint32_t>(input.size()))); }
+
+// The texts that a host sends for each command of the lifecycle, each with the state before it.
+std::vector<std::string> json_calls(const std::vector<Step>& steps) {
+  std::vector<std::string> calls;
+  Request request;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Context context = context_for(steps[i], i);
+    std::string text = "{\"command\":" + canonical_command(steps[i].command) + ",\"context\":" + canonical_context(context);
+    if (request.state != RequestState::none) text += ",\"state\":" + canonical_request(request);
+    calls.push_back(text + "}");
+    const auto events = decide(request, steps[i].command, context);
+    for (const Event& event : events.value()) request = evolve(std::move(request), event);
+  }
+  return calls;
+}
+
+void bench_json(const std::vector<Step>& steps) {
+  const std::vector<std::string> calls = json_calls(steps);
+  std::size_t bytes = 0;
+  for (const std::string& call : calls) bytes += call.size();
+  const double rate = per_second(calls.size(), [&] {
+    for (const std::string& call : calls) seen += called(countersign_decide, call).size();
+  });
+  print("core_json_decide_native", rate, "commands/s");
+  print("core_json_decide_input", static_cast<double>(bytes) / static_cast<double>(calls.size()), "bytes/command");
+  const std::string last = calls.back();
+  const std::string permitted_call = "{\"context\":" + last.substr(last.find("\"context\":") + 10);
+  print("core_json_permitted_native", per_second(1, [&] { seen += called(countersign_permitted, permitted_call).size(); }), "calls/s");
+}
+
+void bench_log() {
+  constexpr std::size_t kEvents = 9'970;
+  Desk desk;
+  desk.submit({stage("owner", 1, kAny, {member(kAna)})});
+  while (desk.log.size() < kEvents) desk.carry_out(kAna, CommentCommand{says("Looks good! " + std::to_string(desk.log.size())), {}});
+  const List<Event> log = listed(desk.log);
+  const std::string text = "{\"events\":" + canonical_events(log) + "}";
+  const auto events = static_cast<double>(log.size());
+  print("core_fold_10000_events_typed", 1000 / (per_second(1, [&] { seen += static_cast<std::size_t>(made(fold(Request(), log)).head); })), "ms");
+  print("core_fold_10000_events_json", 1000 / (per_second(1, [&] { seen += called(countersign_evolve, text).size(); })), "ms");
+  print("core_log_of_10000_events", static_cast<double>(text.size()) / events, "bytes/event");
+  const Command comment = CommentCommand{says("One more"), {}};
+  const Context context = desk.context(kAna, comment);
+  print("core_decide_after_10000_events", per_second(1, [&] { seen += decide(desk.request, comment, context).value().size(); }), "commands/s");
+}
+
+void bench_digest() {
+  const std::string megabyte(1 << 20, 'x');
+  print("core_sha256_native", per_second(1, [&] { seen += Digest::of(megabyte).bytes()[0]; }), "MiB/s");
+}
+
+}  // namespace
+}  // namespace countersign
+
+int main() {
+  using namespace countersign;
+  const auto steps = lifecycle();
+  bench_typed(steps);
+  bench_json(steps);
+  bench_log();
+  bench_digest();
+  return seen == 0 ? 1 : 0;
+}

@@ -1,0 +1,37 @@
+// Writes the seeds of the fuzz targets: what the vectors say. node tests/fuzz/seeds.mjs FOLDER
+import {createHash} from 'node:crypto';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {bytesOf, contextOf, filesOf, sequenceOf} from '../vectors-run/vectors.mjs';
+
+const folder = process.argv[2];
+if (!folder) throw new Error('node tests/fuzz/seeds.mjs FOLDER');
+const calls = ['decide', 'evolve', 'permitted', 'canonicalize'];
+
+function seed(target, bytes) {
+  const path = join(folder, target);
+  mkdirSync(path, {recursive: true});
+  writeFileSync(join(path, createHash('sha256').update(bytes).digest('hex').slice(0, 16)), bytes);
+}
+const toAbi = (call, text) => seed('abi_fuzz', Buffer.concat([Buffer.from([calls.indexOf(call)]), Buffer.from(text)]));
+
+for (const {cases} of filesOf('json')) {
+  for (const testCase of cases.filter(({repeat}) => !repeat)) {
+    seed('json_reader_fuzz', bytesOf(testCase));
+    toAbi('canonicalize', bytesOf(testCase));
+  }
+}
+for (const {cases} of filesOf('calls')) {
+  for (const {call, input, text} of cases) {
+    toAbi(call, text ?? JSON.stringify(input));
+    seed('json_reader_fuzz', Buffer.from(text ?? JSON.stringify(input)));
+  }
+}
+// Commands, without the states that they need: the calls above bring those.
+for (const file of filesOf('rules')) {
+  for (const testCase of file.cases) {
+    const {when} = sequenceOf(file, testCase);
+    const text = JSON.stringify(when.permitted ? {context: contextOf(when)} : {command: when.command, context: contextOf(when)});
+    if (text.length < 4000) toAbi(when.permitted ? 'permitted' : 'decide', text);
+  }
+}

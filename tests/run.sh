@@ -1,0 +1,235 @@
+#!/bin/sh
+# Builds everything and runs every test. The last line counts the tests: `N passed, N failed`.
+#
+#   sh tests/run.sh              all suites
+#   sh tests/run.sh core lint    the suites with these names (`sh tests/run.sh --list` prints them), and their builds
+#
+# What a suite or a build says goes to build/test-output/<name>.log; the end of the log is shown when it fails.
+# A suite that crashes, times out, cannot be built or runs no test at all counts as a failure.
+set -eu
+
+# ------------------------------------------------------------------------------------------------------- the suites
+# To add a suite, add a line:   suite NAME BUILDS KIND COMMAND…
+#   BUILDS  what has to be built before, with commas: debug release wasm wasm-tests clang fuzz web, or -
+#   KIND    how its output is counted:
+#             catch   a Catch2 executable
+#             node    folders or files of node:test; COMMAND names them, and every *.test.mjs below them runs
+#             count   any command whose output has a last line `N passed, N failed`
+#             check   any command; one test, which passes when the command does
+# The quick ones first: they also find the most.
+all_suites() {
+  suite lint         -                    node   tests/lint
+  suite web-types    -                    check  npm --silent --prefix web run check
+  suite web-wire     -                    check  npm --silent --prefix web run check-generated
+  suite contract     wasm                 node   tests/web-contract
+  suite core-clang   clang                check  true
+  suite core         debug                catch  build/debug/tests/core_tests
+  suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
+  suite native       debug                catch  build/debug/tests/native_tests
+  suite shell        debug                catch  build/debug/tests/shell_tests
+  suite vectors      release              count  build/release/native/countersign vectors tests/vectors
+  suite fuzz         fuzz                 count  fuzz_targets
+  suite web          release,wasm,web     node   tests/web
+  suite e2e          release,wasm,web     node   tests/e2e
+  suite bench        release,wasm,web     node   tests/bench
+}
+
+# Seconds after which a suite is stopped and has failed.
+suite_limit_seconds=1200
+# Per fuzz target. A release runs far more: FUZZ_RUNS=100000000 sh tests/run.sh fuzz
+fuzz_runs=${FUZZ_RUNS:-200000}
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root"
+output=build/test-output
+PATH=$root/build/node/bin:$PATH
+export PATH
+export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_stack_use_after_return=1:check_initialization_order=1}"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+
+total_passed=0
+total_failed=0
+filters=$*
+builds_done=' '
+builds_failed=' '
+
+# ---------------------------------------------------------------------------------------------------------- builds
+build_with_cmake() { cmake --preset "$1" && cmake --build --preset "$1"; }
+
+run_build() {
+  case $1 in
+    web) npm --prefix web run build ;;
+    *) build_with_cmake "$1" ;;
+  esac
+}
+
+# Every build is done once, whichever suite asks first. A failed build is one failure, and so is each suite that needs it.
+build_once() {
+  case $builds_done in *" $1 "*) return 0 ;; esac
+  builds_done="$builds_done$1 "
+  started=$(date +%s)
+  if run_build "$1" > "$output/build-$1.log" 2>&1; then
+    printf '%-12s built in %s s\n' "$1" $(($(date +%s) - started))
+  else
+    builds_failed="$builds_failed$1 "
+    total_failed=$((total_failed + 1))
+    printf '%-12s BUILD FAILED; the end of %s:\n' "$1" "$output/build-$1.log"
+    show_end "$output/build-$1.log"
+  fi
+}
+
+show_end() { tail -n 40 "$1" | sed 's/^/    /'; }
+
+# ------------------------------------------------------------------------------------------------------ fuzz targets
+# Each target starts from its seeds (tests/fuzz/seeds/<name>) and from what earlier runs on this machine have found.
+fuzz_targets() {
+  passed=0
+  failed=0
+  for target in build/fuzz/tests/fuzz_*; do
+    if [ ! -x "$target" ] || [ -d "$target" ]; then continue; fi
+    name=${target##*/fuzz_}
+    corpus=build/fuzz-corpus/$name
+    mkdir -p "$corpus" build/fuzz-findings
+    set -- "$corpus"
+    [ ! -d "tests/fuzz/seeds/$name" ] || set -- "$@" "tests/fuzz/seeds/$name"
+    if "$target" -runs="$fuzz_runs" -max_total_time=300 -max_len=4096 -timeout=10 -print_final_stats=1 \
+      -artifact_prefix="build/fuzz-findings/$name-" "$@" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+# -------------------------------------------------------------------------------------------------------- counting
+# Each prints `PASSED FAILED`, or nothing when the output does not end as it should: then the suite has crashed.
+without_colours() { sed "s/$(printf '\033')\\[[0-9;]*m//g" "$1"; }
+
+count_catch() {
+  without_colours "$1" | awk '
+    /^All tests passed \(/ { line = $0; sub(/.* in /, "", line); split(line, part, " "); result = part[1] " 0" }
+    /^test cases:/ {
+      passed = 0; failed = 0; fields = split($0, field, "|")
+      for (i = 2; i <= fields; ++i) {
+        split(field[i], word, " ")
+        if (field[i] ~ /passed/ || field[i] ~ /failed as expected/) passed += word[1]
+        else if (field[i] ~ /failed/) failed += word[1]
+      }
+      result = passed " " failed
+    }
+    END { if (result != "") print result }'
+}
+
+count_node() {
+  awk '
+    /^# pass / { passed = $3; seen = 1 }
+    /^# (fail|cancelled) / { failed += $3 }
+    END { if (seen) print passed, failed + 0 }' "$1.tap"
+}
+
+count_lines() {
+  without_colours "$1" | awk '/^[0-9]+ passed, [0-9]+ failed$/ { result = $1 " " $3 } END { if (result != "") print result }'
+}
+
+# ----------------------------------------------------------------------------------------------------- one suite
+is_wanted() {
+  [ -n "$filters" ] || return 0
+  for filter in $filters; do
+    if [ "$filter" = "$1" ]; then return 0; fi
+  done
+  return 1
+}
+
+run_command() {
+  kind=$1 log=$2
+  shift 2
+  case $kind in
+    node)
+      files=$(find "$@" -name node_modules -prune -o -name '*.test.mjs' -print 2> /dev/null | sort)
+      [ -n "$files" ] || { echo "no *.test.mjs in $*"; return 1; }
+      # shellcheck disable=SC2086 # a list of files
+      set -- node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$log.tap" $files
+      ;;
+  esac
+  case $1 in
+    fuzz_targets) "$@" ;;
+    *) timeout -k 10 "$suite_limit_seconds" "$@" ;;
+  esac
+}
+
+record() {
+  total_passed=$((total_passed + $2))
+  total_failed=$((total_failed + $3))
+  printf '%-12s %s passed, %s failed%s\n' "$1" "$2" "$3" "${4:+ ($4)}"
+}
+
+suite() {
+  name=$1 builds=$2 kind=$3
+  shift 3
+  is_wanted "$name" || return 0
+  known_suites="$known_suites $name"
+  if [ "$only_list" = yes ]; then return 0; fi
+
+  if [ "$builds" = - ]; then builds=; fi
+  builds=$(printf '%s' "$builds" | tr ',' ' ')
+  for build in $builds; do build_once "$build"; done
+  for build in $builds; do
+    case $builds_failed in *" $build "*) record "$name" 0 1 "not run: build $build failed"; return 0 ;; esac
+  done
+
+  log=$output/$name.log
+  rm -f "$log" "$log.tap"
+  started=$(date +%s)
+  status=0
+  # A subshell, so that the command cannot change our variables.
+  (run_command "$kind" "$log" "$@") > "$log" 2>&1 || status=$?
+  seconds=$(($(date +%s) - started))
+
+  case $kind in
+    catch) counts=$(count_catch "$log") ;;
+    node) counts=$([ ! -f "$log.tap" ] || count_node "$log") ;;
+    count) counts=$(count_lines "$log") ;;
+    check) if [ "$status" -eq 0 ]; then counts='1 0'; else counts='0 1'; fi ;;
+    *) echo "unknown kind '$kind'" >> "$log"; counts= ;;
+  esac
+  remark="$seconds s"
+  passed=${counts% *}
+  failed=${counts#* }
+  if [ -z "$counts" ]; then
+    passed=0 failed=1 remark="$remark; did not finish, exit status $status"
+  elif [ "$failed" -eq 0 ] && [ "$status" -ne 0 ]; then
+    failed=1 remark="$remark; exit status $status although no test failed"
+  elif [ "$((passed + failed))" -eq 0 ]; then
+    failed=1 remark="$remark; no test ran"
+  fi
+  record "$name" "$passed" "$failed" "$remark"
+  if [ "$failed" -ne 0 ]; then
+    echo "    the end of $log:"
+    show_end "$log"
+  fi
+}
+
+# ---------------------------------------------------------------------------------------------------------------- main
+known_suites=
+only_list=no
+if [ "${1:-}" = --list ]; then
+  only_list=yes filters=
+  all_suites
+  printf '%s\n' $known_suites
+  exit 0
+fi
+
+# A misspelt name must not look like success.
+only_list=yes
+all_suites
+for filter in $filters; do
+  case " $known_suites " in *" $filter "*) ;; *) echo "no suite '$filter'; see sh tests/run.sh --list" >&2; exit 2 ;; esac
+done
+only_list=no
+
+mkdir -p "$output"
+sh native/setup.sh
+all_suites
+
+if [ "$((total_passed + total_failed))" -eq 0 ]; then total_failed=1; fi
+echo "$total_passed passed, $total_failed failed"
+[ "$total_failed" -eq 0 ]

@@ -1,0 +1,79 @@
+// The ways to the core. A driver answers {events, state}, {options, missing} or {error}, and never throws for a refusal.
+import {existsSync} from 'node:fs';
+import {Abi, wasmFile} from './abi.mjs';
+import {contextOf, withDigest} from './vectors.mjs';
+
+/** A driver over the raw C interface in WebAssembly. */
+export class WasmDriver {
+  name = 'wasm';
+  #abi = new Abi();
+
+  start() {
+    return new Walk((call, input) => this.#abi.call(call, input));
+  }
+  call(name, input) {
+    return this.#abi.call(name, input);
+  }
+  canonicalize(bytes) {
+    const [status, answer] = this.#abi.callBytes('canonicalize', bytes);
+    return status === 0 ? {canonical: answer.toString()} : JSON.parse(answer.toString());
+  }
+}
+
+const facadeFile = new URL('../../web/dist/core.js', import.meta.url);
+
+/** A driver over the TypeScript facade of the package, as a page or a Node backend would use it. */
+export class FacadeDriver {
+  name = 'facade';
+  #core;
+
+  static async load() {
+    if (!existsSync(facadeFile)) return null;
+    const {loadCore, CoreRefusal} = await import(facadeFile);
+    const driver = new FacadeDriver();
+    driver.#core = await loadCore();
+    driver.refused = run => {
+      try {
+        return run();
+      } catch (error) {
+        if (error instanceof CoreRefusal) return {error};
+        throw error;
+      }
+    };
+    return driver;
+  }
+
+  start() {
+    return new Walk((call, input) => this.call(call, input));
+  }
+  call(name, input) {
+    return this.refused(() => this.#core[name](input));
+  }
+}
+
+/** One request, step by step, where the host keeps the state: what every stateless binding shares. */
+export class Walk {
+  state;
+  #call;
+
+  constructor(call) {
+    this.#call = call;
+  }
+
+  async step(step) {
+    const command = withDigest(step.command, this.state);
+    const answer = this.#call('decide', {...this.#held(), command, context: contextOf({...step, command})});
+    if (!answer.error) this.state = answer.state;
+    return answer;
+  }
+
+  async permitted(step) {
+    return this.#call('permitted', {...this.#held(), context: contextOf(step)});
+  }
+
+  #held() {
+    return this.state ? {state: this.state} : {};
+  }
+}
+
+export {wasmFile};

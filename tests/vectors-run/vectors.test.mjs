@@ -1,0 +1,69 @@
+// Runs every vector through every way to the core that is built. `given` steps have to succeed; a refusal changes nothing.
+import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
+import {describe, test} from 'node:test';
+import {FacadeDriver, WasmDriver, wasmFile} from './drivers.mjs';
+import {assertAnswer, assertRefusal, assertSubset, bytesOf, filesOf, sequenceOf} from './vectors.mjs';
+
+assert.ok(existsSync(wasmFile), 'build the preset `wasm` first');
+const drivers = [new WasmDriver(), await FacadeDriver.load()].filter(Boolean);
+
+async function run(driver, file, testCase) {
+  const {given, when} = sequenceOf(file, testCase);
+  const walk = driver.start();
+  for (const step of given) {
+    const {error} = await walk.step(step);
+    assert.equal(error, undefined, `given ${step.command_id} is refused: ${error?.code} ${error?.pointer} ${error?.detail}`);
+  }
+  if (when.permitted) return assertAnswer(await walk.permitted(when), testCase.then);
+  const before = JSON.stringify(walk.state);
+  const answer = await walk.step(when);
+  if (testCase.then.error) {
+    assert.ok(answer.error, `accepted: ${JSON.stringify(answer.events)}`);
+    assertRefusal(answer.error, testCase.then.error);
+    assert.equal(JSON.stringify(walk.state), before, 'a refusal leaves the state alone');
+  } else {
+    assert.equal(answer.error, undefined, `refused: ${answer.error?.code} ${answer.error?.pointer} ${answer.error?.detail}`);
+    assertAnswer(answer, testCase.then);
+  }
+}
+
+for (const driver of drivers) {
+  for (const file of filesOf('rules')) {
+    describe(`${driver.name}: ${file.file}`, () => {
+      for (const testCase of file.cases) test(testCase.name, () => run(driver, file, testCase));
+    });
+  }
+  for (const file of filesOf('calls')) {
+    describe(`${driver.name}: ${file.file}`, () => {
+      for (const {name, call, input, text, then} of file.cases) {
+        if (text !== undefined && driver.name === 'facade') continue; // the facade takes values, not texts
+        test(name, () => {
+          const answer = driver.call(call, text ?? input);
+          if (then.error) {
+            assert.ok(answer.error, `accepted: ${JSON.stringify(answer).slice(0, 2000)}`);
+            return assertRefusal(answer.error, then.error);
+          }
+          assert.equal(answer.error, undefined, `refused: ${answer.error?.code} ${answer.error?.pointer} ${answer.error?.detail}`);
+          assertSubset(answer, then.answer);
+        });
+      }
+    });
+  }
+}
+
+for (const file of filesOf('json')) {
+  describe(`wasm: ${file.file}`, () => {
+    for (const testCase of file.cases) {
+      test(testCase.name, () => {
+        const answer = drivers[0].canonicalize(bytesOf(testCase));
+        if (testCase.then.error) {
+          assert.equal(answer.canonical, undefined, 'accepted');
+          return assertRefusal(answer.error, testCase.then.error);
+        }
+        assert.equal(answer.error, undefined, `refused: ${answer.error?.code} ${answer.error?.pointer} ${answer.error?.detail}`);
+        assert.equal(answer.canonical, testCase.then.canonical);
+      });
+    }
+  });
+}
