@@ -1,0 +1,51 @@
+// The embed that the README shows, on a site of its own with a strict policy: the widget loads from there, and talks to
+// the server with a session that the site's backend minted.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {chromium} from 'playwright-core';
+import {root, start, startServer} from './server.mjs';
+
+let server;
+let portal;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  const file = join(server.folder, 'Texts.md');
+  await writeFile(file, '# Texts\n');
+  const script = join(root, 'www/examples/one-approval.sh');
+  const said = execFileSync('sh', [script, file], {encoding: 'utf8', env: {...process.env, ENDPOINT: server.endpoint, KEY: server.key}});
+  const [request] = /req_[a-z2-7]{26}/.exec(said);
+  portal = start(process.execPath, [join(root, 'www/examples/portal.mjs')], {ENDPOINT: server.endpoint, KEY: server.key, REQUEST: request, PORT: '0'});
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+  await server?.stop();
+});
+
+test('the widget shows the recorded decision on another site, without a complaint from the browser', async () => {
+  const page = await browser.newPage({locale: 'en-GB'});
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && !/favicon/.test(message.location().url) && complaints.push(message.text()));
+  await page.goto(await portal.address);
+  await page.getByRole('heading', {name: 'You approved version 1'}).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('a session is refused on a site that it does not name', async () => {
+  const session = await fetch(new URL('/approval-session', await portal.address), {method: 'POST'});
+  const request = /request="([^"]+)"/.exec(await (await fetch(await portal.address)).text())[1];
+  const read = (Origin) => fetch(`${server.endpoint}/v1/requests/${request}`, {headers: {Authorization: `Bearer ${token}`, Origin}});
+  const token = await session.text();
+  assert.equal((await read(await portal.address)).status, 200);
+  assert.equal((await (await read('https://elsewhere.example')).json()).code, 'origin-not-allowed');
+});

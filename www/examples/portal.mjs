@@ -1,0 +1,38 @@
+// A whole portal in one file, to try the embed with. It signs everybody in as Maria Keller: yours will not.
+//
+//   ENDPOINT=http://127.0.0.1:8080 KEY=cs_key_… REQUEST=req_… PORT=3000 node www/examples/portal.mjs
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {basename} from 'node:path';
+import {approvalSession} from './approval-session.mjs';
+
+const {ENDPOINT: endpoint, KEY: key, REQUEST: request, PORT: port = '3000'} = process.env;
+const person = {id: 'maria', name: 'Maria Keller', organization: 'Keller Optik GmbH'};
+const widget = new URL('../../web/dist/', import.meta.url);
+const types = {js: 'text/javascript', wasm: 'application/wasm', html: 'text/html; charset=utf-8'};
+const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; connect-src 'self' ${endpoint}; require-trusted-types-for 'script'`;
+
+async function fileFor(path) {
+  if (path === '/') return (await readFile(new URL('embed.html', import.meta.url), 'utf8')).replace('ENDPOINT', endpoint).replace('REQUEST', request);
+  if (path === '/embed.js') return readFile(new URL('embed.js', import.meta.url));
+  if (path.startsWith('/countersign/')) return readFile(new URL(basename(path), widget));
+  throw new Error('not found');
+}
+
+const server = createServer(async ({method, url}, response) => {
+  try {
+    if (method === 'POST' && url === '/approval-session') {
+      const origin = `http://127.0.0.1:${server.address().port}`;
+      response.end(await approvalSession({endpoint, key, request, person, origin}));
+      return;
+    }
+    const body = await fileFor(url);
+    response.setHeader('Content-Type', types[url === '/' ? 'html' : url.split('.').pop()] ?? 'text/plain');
+    response.setHeader('Content-Security-Policy', policy);
+    response.end(body);
+  } catch (error) {
+    response.statusCode = 404;
+    response.end(error.message);
+  }
+});
+server.listen(Number(port), '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
