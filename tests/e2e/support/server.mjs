@@ -1,0 +1,95 @@
+// The real server, as a process with a store of its own: started, stopped, killed and started again on the same port.
+import {execFile, spawn} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const binary = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+export const widget = process.env.COUNTERSIGN_WIDGET ?? join(root, 'web/dist');
+export const hostPages = join(root, 'tests/e2e/host');
+
+const START_TIMEOUT_MS = 30_000;
+const run = promisify(execFile);
+
+/** Resolves with the first match of `pattern` in what the process says; fails when it ends before. */
+function said(child, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`The server did not start. ${text}`)), START_TIMEOUT_MS);
+    const hear = (piece) => {
+      text += piece;
+      const found = pattern.exec(text);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The server ended with ${code}. ${text}`));
+    });
+  });
+}
+
+export class Server {
+  #child;
+  #folder;
+  #options;
+  url;
+  store;
+  key;
+
+  /** `www`: the folder at `/`; `demo`: with the demo's people; `files`: fills the store with the demo's story. */
+  static async start({www = hostPages, demo = false, files} = {}) {
+    const server = new Server();
+    server.#folder = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
+    server.store = `sqlite:${join(server.#folder, 'store.sqlite')}`;
+    server.#options = {www, demo};
+    if (files) await run(binary, ['demo', '--store', server.store, '--files', files]);
+    const {stdout} = await run(binary, ['keys', 'create', '--store', server.store, '--name', 'e2e']);
+    server.key = /cs_key_\S+/.exec(stdout)[0];
+    await server.up();
+    return server;
+  }
+
+  /** Starts it; on the port that it had before, if it ran before. */
+  async up() {
+    const {www, demo} = this.#options;
+    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const args = ['serve', '--store', this.store, '--listen', listen, '--www', www, '--widget', widget, '--quiet'];
+    this.#child = spawn(binary, demo ? [...args, '--demo'] : args, {stdio: ['ignore', 'pipe', 'pipe']});
+    [, this.url] = await said(this.#child, /listening on (http:\/\/\S+)/);
+    this.#child.stdout.resume();
+    this.#child.stderr.resume();
+  }
+
+  /** Ends it; by default as an administrator would. */
+  async down(signal = 'SIGTERM') {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async restart(signal) {
+    await this.down(signal);
+    await this.up();
+  }
+
+  /** The record of one request as it is stored. */
+  async exported(request) {
+    const {stdout} = await run(binary, ['export', '--store', this.store, request], {maxBuffer: 1 << 26});
+    return JSON.parse(stdout);
+  }
+
+  async stop() {
+    await this.down('SIGKILL');
+    await rm(this.#folder, {recursive: true, force: true});
+  }
+}
