@@ -30,6 +30,7 @@ all_suites() {
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite fuzz         fuzz                 count  fuzz_targets
   suite web          release,wasm,web     node   tests/web
+  suite examples     release,wasm,web     node   tests/examples
   suite e2e          release,wasm,web     node   tests/e2e
   suite bench        release,wasm,web     node   tests/bench
 }

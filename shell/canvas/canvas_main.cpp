@@ -1,5 +1,6 @@
-// The inspector on a canvas. The page (www/inspector/inspector-page.js) decides when a frame is drawn, hands over bytes and
-// reads what it tells people who do not see the canvas. All functions below are called by the page and by nothing else.
+// The inspector on a canvas. The page (www/inspector/inspector-page.js) decides when a frame is drawn, hands over bytes
+// and reads what it tells people who do not see the canvas. All functions below are called by the page and by nothing
+// else.
 //
 // Bytes come in through countersign_page_fill: the page keeps them ready and says how many they are.
 #include <GLFW/glfw3.h>
@@ -151,6 +152,8 @@ EMSCRIPTEN_KEEPALIVE const char* inspector_state() {
   return countersign::shell::tell(std::string(countersign::word(inspector().request().state)));
 }
 
-EMSCRIPTEN_KEEPALIVE int inspector_is_dark() { return canvas().frame->view().scheme == countersign::shell::Scheme::dark ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE int inspector_is_dark() {
+  return canvas().frame->view().scheme == countersign::shell::Scheme::dark ? 1 : 0;
+}
 
 }  // extern "C"

@@ -1,5 +1,5 @@
-// What an event changed: the difference of two states, field by field, in the words of the protocol. It compares whatever
-// the state holds, so a field that the core gains later shows up here without a line of code.
+// What an event changed: the difference of two states, field by field, in the words of the protocol. It compares
+// whatever the state holds, so a field that the core gains later shows up here without a line of code.
 #pragma once
 
 #include <cstdint>

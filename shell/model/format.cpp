@@ -26,7 +26,8 @@ std::string date_text(Instant at) {
   const std::string text = at.text();
   const int month = std::atoi(text.substr(5, 2).c_str());
   const int day = std::atoi(text.substr(8, 2).c_str());
-  return std::to_string(day) + " " + std::string(kMonths[static_cast<std::size_t>(month - 1)]) + " " + text.substr(0, 4);
+  return std::to_string(day) + " " + std::string(kMonths[static_cast<std::size_t>(month - 1)]) + " " +
+         text.substr(0, 4);
 }
 
 std::string time_text(Instant at) { return at.text().substr(11, 8); }

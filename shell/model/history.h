@@ -16,8 +16,8 @@ class History {
   History() = default;
   explicit History(const List<Event>& events);
 
-  // The request after the first `count` events; with 0, before it was created. Precondition: count <= events.size(), and
-  // `events` are those that the history was made of.
+  // The request after the first `count` events; with 0, before it was created. Precondition: count <= events.size(),
+  // and `events` are those that the history was made of.
   Request after(const List<Event>& events, std::size_t count) const;
 
  private:

@@ -1,5 +1,5 @@
-// What the inspector shows: one log, a cursor in it, a person whose permissions are asked for, and a search. No drawing.
-// Everything derived is folded by the core and asked of the core; nothing is decided here.
+// What the inspector shows: one log, a cursor in it, a person whose permissions are asked for, and a search. No
+// drawing. Everything derived is folded by the core and asked of the core; nothing is decided here.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,8 @@ struct Day {
 
 class Inspector {
  public:
-  // Reads a log and puts the cursor at its end. On failure the previous log, cursor and person stay, and failure() says why.
+  // Reads a log and puts the cursor at its end. On failure the previous log, cursor and person stay, and failure() says
+  // why.
   void open(std::string name, std::string_view text);
   const std::optional<OpenFailure>& failure() const { return failure_; }
   void dismiss_failure() { failure_.reset(); }
@@ -51,8 +52,8 @@ class Inspector {
   // Moves by so many of the events that match the search, stopping at the ends.
   void step(std::ptrdiff_t events);
 
-  const Request& request() const { return request_; }        // at the cursor
-  const Event* event() const;                                // the one that led there; nullptr at cursor 0
+  const Request& request() const { return request_; }              // at the cursor
+  const Event* event() const;                                      // the one that led there; nullptr at cursor 0
   const std::vector<Change>& changes() const { return changes_; }  // what it changed
 
   const std::vector<Actor>& people() const { return people_; }

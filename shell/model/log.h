@@ -22,8 +22,9 @@ struct Log {
 };
 
 // Reads an array of events, one event per line, or an export {"events":[...],"request":{...}}.
-// Errors: those of the strict reader and of the event codec; log-broken and digest-mismatch when the events do not follow
-// one another; too-few-items when there is none. Pointers start at the document; of JSON lines, at the line's number.
+// Errors: those of the strict reader and of the event codec; log-broken and digest-mismatch when the events do not
+// follow one another; too-few-items when there is none. Pointers start at the document; of JSON lines, at the line's
+// number.
 Result<Log> read_log(std::string_view text);
 
 }  // namespace countersign::shell

@@ -22,7 +22,8 @@ class People {
   }
 
   void add_kind(ActorKind kind, const char* id, const char* name) {
-    const bool present = std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.kind == kind; });
+    const bool present =
+        std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.kind == kind; });
     if (present) return;
     const Person person{ActorId::from(id).value(), Name::from(name).value(), {}};
     people_.push_back({kind, Party::delivery, person});
@@ -32,7 +33,8 @@ class People {
 
  private:
   void add_member(const Person& person) {
-    const bool known = std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.person.id == person.id; });
+    const bool known =
+        std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.person.id == person.id; });
     if (!known) people_.push_back({ActorKind::human, Party::customer, person});
   }
 

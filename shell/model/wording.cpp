@@ -63,7 +63,9 @@ class EventSentence {
   std::string operator()(const Submitted& submitted) const {
     return who_ + " submitted " + version_text(submitted.version) + ", due " + moment_text(submitted.due);
   }
-  std::string operator()(const StageOpened& opened) const { return "Stage " + quoted(names_.stage(opened.stage)) + " opened"; }
+  std::string operator()(const StageOpened& opened) const {
+    return "Stage " + quoted(names_.stage(opened.stage)) + " opened";
+  }
   std::string operator()(const PartOpened& opened) const {
     return who_ + " opened " + names_.part(opened.version, opened.part) + " of " + version_text(opened.version);
   }
@@ -100,9 +102,7 @@ class EventSentence {
   static std::string superseded(std::size_t decisions) {
     return decisions == 0 ? std::string() : "; " + counted(decisions, "decision", "decisions") + " superseded";
   }
-  std::string about(const PartId& part) const {
-    return part.empty() ? std::string() : " about " + names_.part(part);
-  }
+  std::string about(const PartId& part) const { return part.empty() ? std::string() : " about " + names_.part(part); }
 
   const std::string& who_;
   const Names& names_;
@@ -147,8 +147,10 @@ std::string sentence(const Cause& cause, const Names& names) {
     case CauseType::version_locked: return "Version " + number + " is locked";
     case CauseType::stage_completed: return stage + " ends with " + std::string(word(cause.outcome));
     case CauseType::stage_opened: return stage + " opens";
-    case CauseType::decisions_superseded: return number + (cause.number == 1 ? " decision is" : " decisions are") + " superseded";
-    case CauseType::waits_for: return stage + " still waits for " + number + (cause.number == 1 ? " approval" : " approvals");
+    case CauseType::decisions_superseded:
+      return number + (cause.number == 1 ? " decision is" : " decisions are") + " superseded";
+    case CauseType::waits_for:
+      return stage + " still waits for " + number + (cause.number == 1 ? " approval" : " approvals");
   }
   return {};
 }

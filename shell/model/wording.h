@@ -1,5 +1,5 @@
-// Plain sentences for what the record holds. Words of the protocol stay as they are; names replace ids where the log has
-// them. Only ASCII and what the log itself says, so that every font can show it.
+// Plain sentences for what the record holds. Words of the protocol stay as they are; names replace ids where the log
+// has them. Only ASCII and what the log itself says, so that every font can show it.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ class Names {
   std::map<std::string, std::string> people_;
 };
 
-// One sentence without a full stop: "Maria Keller approved version 3 in 'Client review'". `names` are those after the event.
+// One sentence without a full stop: "Maria Keller approved version 3 in 'Client review'". `names` are those after the
+// event.
 std::string sentence(const Event& event, const Names& names);
 
 // "Client review passes with approve", "The request becomes approved", ...
@@ -42,11 +43,11 @@ std::string sentence(const Cause& cause, const Names& names);
 // "all 2 approve", "any one of 3 approves", "2 of 3 approve"; counted over approvers.
 std::string rule_text(const StageDefinition& stage);
 
-std::string date_text(Instant at);  // "21 Nov 2026"
-std::string time_text(Instant at);  // "14:32:08"
-std::string moment_text(Instant at);  // "21 Nov 2026, 14:32:08 UTC"
-std::string amount_text(const Amount& amount);  // "EUR 4800.00"; minor digits as ISO 4217 has them
-std::string size_text(std::int64_t bytes);      // "242.1 kB", "980 bytes"
+std::string date_text(Instant at);               // "21 Nov 2026"
+std::string time_text(Instant at);               // "14:32:08"
+std::string moment_text(Instant at);             // "21 Nov 2026, 14:32:08 UTC"
+std::string amount_text(const Amount& amount);   // "EUR 4800.00"; minor digits as ISO 4217 has them
+std::string size_text(std::int64_t bytes);       // "242.1 kB", "980 bytes"
 std::string short_digest(const Digest& digest);  // "4ffd519f..69fb5b"
 std::string person_text(const Person& person);   // "Maria Keller, Keller Optik GmbH"
 std::string pointer_text(const Error& error);    // the pointer, or "the whole text"

@@ -8,16 +8,15 @@ namespace countersign::shell {
 namespace {
 
 void draw_envelope(const Event& event, const std::string& sentence, const Theme& theme) {
-  text(theme.fonts.bold, theme.palette.ink, sentence);
-  if (!begin_fields(theme, "envelope")) return;
-  field(theme, "Event", std::to_string(event.seq) + "  \xC2\xB7  " + std::string(word(event.body)));
-  field(theme, "At", moment_text(event.at));
+  constexpr const char* kDot = "  \xC2\xB7  ";
   const Actor& actor = event.actor;
-  field(theme, "Actor", person_text(actor.person));
-  field(theme, "", std::string(word(actor.kind)) + "  \xC2\xB7  " + std::string(word(actor.party)) + "  \xC2\xB7  " + actor.person.id.text());
-  field_label(theme, "Command");
-  text(theme.fonts.mono, theme.palette.muted, event.command_id.text());
-  end_fields();
+  text(theme.fonts.bold, theme.palette.ink, sentence);
+  badge(theme, word(event.body), tone_of(event.body));
+  ImGui::SameLine();
+  muted(theme, moment_text(event.at));
+  muted(theme, person_text(actor.person) + kDot + std::string(word(actor.kind)) + ", " +
+                   std::string(word(actor.party)) + kDot + actor.person.id.text());
+  muted(theme, "Command " + event.command_id.text());
 }
 
 // The value now, and under it the one before.
@@ -36,9 +35,8 @@ void draw_change(const Change& change, const Theme& theme) {
 
 void draw_changes(const Inspector& inspector, ViewState& view, const Theme& theme) {
   const std::vector<Change>& changes = inspector.changes();
-  const auto content = static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(), [](const Change& change) {
-    return change.weight == ChangeWeight::content;
-  }));
+  const auto content = static_cast<std::size_t>(std::count_if(
+      changes.begin(), changes.end(), [](const Change& change) { return change.weight == ChangeWeight::content; }));
   if (content == 0) muted(theme, "It recorded something and left the request as it was.");
   const std::size_t shown = view.show_bookkeeping ? changes.size() : content;
   if (shown > 0 && begin_grid(theme, "changes", {{"Field", 1}, {"Value", 1.6F}})) {

@@ -7,6 +7,9 @@
 namespace countersign::shell {
 namespace {
 
+// Width of the window, in pixels of the design, below which the state stands under the title.
+constexpr float kNarrow = 620;
+
 // A tick in a rounded square.
 void draw_mark(const Theme& theme) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
@@ -33,7 +36,8 @@ std::string title(const Inspector& inspector) {
   return inspector.request().title.text();
 }
 
-void banner(const Theme& theme, const char* id, Tone tone, const std::string& headline, const std::string& detail, bool* dismissed) {
+void banner(const Theme& theme, const char* id, Tone tone, const std::string& headline, const std::string& detail,
+            bool* dismissed) {
   ImGui::PushStyleColor(ImGuiCol_ChildBg, theme.palette.tone(tone).soft);
   ImGui::PushStyleColor(ImGuiCol_Border, theme.palette.tone(tone).ink);
   const float close_width = dismissed == nullptr ? 0 : theme.px(110);
@@ -61,31 +65,36 @@ void banner(const Theme& theme, const char* id, Tone tone, const std::string& he
 
 void draw_header(const Inspector& inspector, ViewState& view, const Theme& theme) {
   const bool is_light = view.scheme == Scheme::light;
-  const char* const other_scheme = is_light ? "Dark" : "Light";
-  const std::string state = inspector.has_log() ? std::string(word(inspector.request().state)) : std::string();
   const float button_width = theme.px(76);
-  const float right = button_width + (state.empty() ? 0 : badge_width(theme, state) + theme.px(20));
+  const float gap = theme.px(20);
+  const std::string state = inspector.has_log() ? std::string(word(inspector.request().state)) : std::string();
+  const float badge_room = state.empty() ? 0 : badge_width(theme, state) + gap;
+  const bool is_narrow = ImGui::GetContentRegionAvail().x < theme.px(kNarrow);
 
   draw_mark(theme);
   ImGui::SameLine(0, theme.px(14));
+  const float right = button_width + (is_narrow ? 0 : badge_room);
+  const float room = std::max(ImGui::GetContentRegionAvail().x - right - gap, theme.px(40));
   ImGui::BeginGroup();
-  const float room = std::max(ImGui::GetContentRegionAvail().x - right - theme.px(12), theme.px(40));
   ImGui::PushFont(theme.fonts.title);
   ImGui::TextUnformatted(fitted(title(inspector), room).c_str());
   ImGui::PopFont();
-  ImGui::TextColored(theme.palette.muted, "%s", fitted(subtitle(inspector), room).c_str());
+  if (is_narrow && !state.empty()) {
+    badge(theme, state, tone_of(inspector.request().state));
+  } else {
+    ImGui::TextColored(theme.palette.muted, "%s", fitted(subtitle(inspector), room).c_str());
+  }
   ImGui::EndGroup();
 
   ImGui::SameLine(ImGui::GetWindowWidth() - ImGui::GetStyle().WindowPadding.x - right);
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + theme.px(6));
-  if (!state.empty()) {
-    ImGui::AlignTextToFramePadding();
-    const float baseline = ImGui::GetCursorPosY();
-    ImGui::SetCursorPosY(baseline + ImGui::GetStyle().FramePadding.y);
+  const float top = ImGui::GetCursorPosY() + theme.px(6);
+  if (!is_narrow && !state.empty()) {
+    ImGui::SetCursorPosY(top + ImGui::GetStyle().FramePadding.y);
     badge(theme, state, tone_of(inspector.request().state));
-    ImGui::SameLine(0, theme.px(20));
-    ImGui::SetCursorPosY(baseline);
+    ImGui::SameLine(0, gap);
   }
+  ImGui::SetCursorPosY(top);
+  const char* const other_scheme = is_light ? "Dark" : "Light";
   if (ImGui::Button(other_scheme, {button_width, 0})) view.scheme = is_light ? Scheme::dark : Scheme::light;
 }
 
@@ -121,7 +130,8 @@ void draw_empty(const ViewState& view, const Theme& theme) {
   ImGui::Dummy({0, theme.px(2)});
   centered(theme.fonts.body, theme.palette.ink, view.hint);
   ImGui::Dummy({0, theme.px(14)});
-  centered(theme.fonts.body, theme.palette.muted, "A log is what 'countersign export' prints: an array of events, one event per line, or");
+  centered(theme.fonts.body, theme.palette.muted,
+           "A log is what 'countersign export' prints: an array of events, one event per line, or");
   centered(theme.fonts.mono, theme.palette.muted, "{\"events\":[...],\"request\":{...}}");
   end_panel();
 }

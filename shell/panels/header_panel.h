@@ -1,4 +1,5 @@
-// The top of the window: which request, in which state, from which file; and what is wrong with the log, if anything is.
+// The top of the window: which request, in which state, from which file; and what is wrong with the log, if anything
+// is.
 #pragma once
 
 #include "shell/model/inspector.h"

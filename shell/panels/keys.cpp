@@ -43,7 +43,10 @@ void handle_letter(ImWchar letter, Inspector& inspector, ViewState& view) {
 
 void handle_keys(Inspector& inspector, ViewState& view) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (is_pressed(ImGuiKey_Escape)) view.end_search = true;
+  if (is_pressed(ImGuiKey_Escape)) {
+    view.end_search = true;
+    inspector.dismiss_failure();
+  }
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
   for (const ImWchar letter : io.InputQueueCharacters) {
     if (letter == 't' || letter == 'T') view.scheme = view.scheme == Scheme::light ? Scheme::dark : Scheme::light;

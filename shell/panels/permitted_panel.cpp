@@ -8,7 +8,8 @@ namespace countersign::shell {
 namespace {
 
 std::string label_of(const Actor& actor) {
-  return actor.person.name.text() + "  \xC2\xB7  " + std::string(word(actor.kind)) + ", " + std::string(word(actor.party));
+  return actor.person.name.text() + "  \xC2\xB7  " + std::string(word(actor.kind)) + ", " +
+         std::string(word(actor.party));
 }
 
 void draw_people(Inspector& inspector, ViewState& view, const Theme& theme) {
@@ -27,7 +28,8 @@ void draw_people(Inspector& inspector, ViewState& view, const Theme& theme) {
     ImGui::EndCombo();
   }
   const std::string id = people[inspector.person()].person.id.text();
-  const std::string when = inspector.cursor() == 0 ? "before the first event" : "at the moment of event " + std::to_string(inspector.cursor());
+  const std::string when = inspector.cursor() == 0 ? "before the first event"
+                                                   : "at the moment of event " + std::to_string(inspector.cursor());
   muted(theme, id + "  \xC2\xB7  judged by the core, " + when);
 }
 
@@ -65,9 +67,8 @@ bool has_verdict(const Option& option, Verdict verdict) {
 
 void draw_options(const Inspector& inspector, Verdict verdict, const Theme& theme) {
   const List<Option>& options = inspector.permissions().options;
-  const auto count = static_cast<std::size_t>(std::count_if(options.begin(), options.end(), [&](const Option& option) {
-    return has_verdict(option, verdict);
-  }));
+  const auto count = static_cast<std::size_t>(std::count_if(
+      options.begin(), options.end(), [&](const Option& option) { return has_verdict(option, verdict); }));
   const bool is_allowed = verdict == Verdict::allowed;
   section(theme, is_allowed ? "Allowed" : "Refused", count);
   const char* const id = is_allowed ? "allowed" : "refused";

@@ -88,8 +88,10 @@ void draw_playhead(std::size_t cursor, const Track& track, const Area& area, con
   const float x = track.x(cursor);
   const ImU32 accent = ImGui::GetColorU32(theme.palette.accent);
   const float half = theme.px(9);
-  canvas->AddRectFilled({x - half, area.min.y + theme.px(2)}, {x + half, area.max.y - theme.px(2)}, faded(theme.palette.accent, 0.16F), theme.px(6));
-  canvas->AddRect({x - half, area.min.y + theme.px(2)}, {x + half, area.max.y - theme.px(2)}, accent, theme.px(6), 0, theme.px(1.6F));
+  canvas->AddRectFilled({x - half, area.min.y + theme.px(2)}, {x + half, area.max.y - theme.px(2)},
+                        faded(theme.palette.accent, 0.16F), theme.px(6));
+  canvas->AddRect({x - half, area.min.y + theme.px(2)}, {x + half, area.max.y - theme.px(2)}, accent, theme.px(6), 0,
+                  theme.px(1.6F));
 }
 
 void draw_track(Inspector& inspector, ViewState& view, const Theme& theme, float width) {

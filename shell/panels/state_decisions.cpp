@@ -28,7 +28,8 @@ void draw_stage(const Request& request, const Stage& stage, const Theme& theme) 
   text(theme.fonts.bold, theme.palette.ink, stage.definition.name.text());
   same_line_if_room(badge_width(theme, word(stage.status)));
   badge(theme, word(stage.status), tone_of(stage.status));
-  const std::string rule = "step " + std::to_string(stage.definition.order) + "  \xC2\xB7  " + rule_text(stage.definition);
+  const std::string rule =
+      "step " + std::to_string(stage.definition.order) + "  \xC2\xB7  " + rule_text(stage.definition);
   same_line_if_room(ImGui::CalcTextSize(rule.c_str()).x);
   muted(theme, rule);
   if (begin_grid(theme, "members", {{"Member", 2}, {"Obligation", 1}, {"Decision that counts", 2}})) {
@@ -46,8 +47,10 @@ std::string part_names(const Inspector& inspector, std::int64_t version, const L
 
 void draw_evidence(const Inspector& inspector, const Decision& decision, const Theme& theme) {
   if (!decision.rationale.empty()) text(decision.rationale.text());
-  if (!decision.opened.empty()) muted(theme, "Opened before deciding: " + part_names(inspector, decision.version, decision.opened));
-  if (!decision.not_opened.empty()) muted(theme, "Not opened: " + part_names(inspector, decision.version, decision.not_opened));
+  if (!decision.opened.empty())
+    muted(theme, "Opened before deciding: " + part_names(inspector, decision.version, decision.opened));
+  if (!decision.not_opened.empty())
+    muted(theme, "Not opened: " + part_names(inspector, decision.version, decision.not_opened));
 }
 
 void draw_decision(const Inspector& inspector, const Decision& decision, const Theme& theme) {
@@ -65,14 +68,16 @@ void draw_decision(const Inspector& inspector, const Decision& decision, const T
 }
 
 const Decision* find_decision(const Request& request, const DecisionId& id) {
-  const auto found = std::find_if(request.decisions.begin(), request.decisions.end(), [&](const Decision& decision) { return decision.id == id; });
+  const auto found = std::find_if(request.decisions.begin(), request.decisions.end(),
+                                  [&](const Decision& decision) { return decision.id == id; });
   return found == request.decisions.end() ? nullptr : found;
 }
 
 // "c1 · Maria Keller · with decision d4", and what else there is to say.
 template <class Reason>
 void draw_reason_foot(const Reason& reason, const Decision* decision, const std::string& more, const Theme& theme) {
-  const std::string author = decision == nullptr ? std::string() : "  \xC2\xB7  " + decision->signature.by.person.name.text();
+  const std::string author =
+      decision == nullptr ? std::string() : "  \xC2\xB7  " + decision->signature.by.person.name.text();
   muted(theme, reason.id.text() + author + "  \xC2\xB7  with decision " + reason.decision.text() + more);
 }
 
@@ -88,7 +93,8 @@ void draw_objection(const Inspector& inspector, const Objection& objection, cons
   text(objection.text.text());
   const Decision* const decision = find_decision(inspector.request(), objection.decision);
   const bool is_about_part = decision != nullptr && !objection.part.empty();
-  const std::string part = is_about_part ? "  \xC2\xB7  about " + inspector.names().part(decision->version, objection.part) : std::string();
+  const std::string part =
+      is_about_part ? "  \xC2\xB7  about " + inspector.names().part(decision->version, objection.part) : std::string();
   draw_reason_foot(objection, decision, part, theme);
 }
 

@@ -6,8 +6,8 @@
 
 namespace countersign::shell {
 
-void draw_versions(const Inspector& inspector, const Theme& theme);   // state_versions.cpp
-void draw_stages(const Inspector& inspector, const Theme& theme);     // state_decisions.cpp
+void draw_versions(const Inspector& inspector, const Theme& theme);  // state_versions.cpp
+void draw_stages(const Inspector& inspector, const Theme& theme);    // state_decisions.cpp
 void draw_decisions(const Inspector& inspector, const Theme& theme);
 void draw_reasons(const Inspector& inspector, const Theme& theme);    // conditions and objections
 void draw_questions(const Inspector& inspector, const Theme& theme);  // state_talk.cpp

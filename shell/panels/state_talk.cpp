@@ -45,7 +45,9 @@ void draw_comments(const Inspector& inspector, const Theme& theme) {
 void draw_views(const Inspector& inspector, const Theme& theme) {
   const List<View>& views = inspector.request().views;
   section(theme, "Views", views.size());
-  if (views.empty() || !begin_grid(theme, "views", {{"Part", 2}, {"Version", 0.8F}, {"First opened by", 1.6F}, {"At", 2}})) return;
+  if (views.empty() ||
+      !begin_grid(theme, "views", {{"Part", 2}, {"Version", 0.8F}, {"First opened by", 1.6F}, {"At", 2}}))
+    return;
   for (const View& view : views) {
     ImGui::TableNextRow();
     next_cell();

@@ -55,8 +55,8 @@ void draw_earlier(const Inspector& inspector, const Theme& theme) {
   for (std::size_t i = versions.size() - 1; i-- > 0;) {
     const Version& version = versions[i];
     ImGui::PushID(static_cast<int>(i));
-    const std::string label = "Version " + std::to_string(version.number) + "  \xC2\xB7  " + std::string(word(version.status)) +
-                              "  \xC2\xB7  " + short_digest(version.digest);
+    const std::string label = "Version " + std::to_string(version.number) + "  \xC2\xB7  " +
+                              std::string(word(version.status)) + "  \xC2\xB7  " + short_digest(version.digest);
     if (ImGui::TreeNode("earlier", "%s", label.c_str())) {
       draw_version(inspector, version, theme);
       ImGui::TreePop();

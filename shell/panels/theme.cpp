@@ -13,27 +13,43 @@ ImVec4 color(unsigned rgb) {
 }
 
 Palette light() {
-  return {
-    color(0xF4F5F2), color(0xFFFFFF), color(0xEEF1ED), color(0x16201B), color(0x5D6A63), color(0xDFE4DF), color(0x98A49D),
-    color(0x0B6B4F), color(0xFFFFFF),
-    {{color(0x4A5750), color(0xEBEFEB)},    // plain
-     {color(0x1A5FB4), color(0xE7F0FB)},    // info
-     {color(0x6B3FA0), color(0xF1EAF9)},    // talk
-     {color(0x0B6B4F), color(0xE6F3EE)},    // good
-     {color(0x8A5A00), color(0xFFF4DC)},    // warn
-     {color(0xA4262C), color(0xFDEEEE)}}};  // bad
+  Palette palette;
+  palette.background = color(0xF4F5F2);
+  palette.surface = color(0xFFFFFF);
+  palette.raised = color(0xEEF1ED);
+  palette.ink = color(0x16201B);
+  palette.muted = color(0x5D6A63);
+  palette.line = color(0xDFE4DF);
+  palette.control = color(0x86928B);
+  palette.accent = color(0x0B6B4F);
+  palette.accent_ink = color(0xFFFFFF);
+  palette.set(Tone::plain, {color(0x4A5750), color(0xEBEFEB)});
+  palette.set(Tone::info, {color(0x1A5FB4), color(0xE7F0FB)});
+  palette.set(Tone::talk, {color(0x6B3FA0), color(0xF1EAF9)});
+  palette.set(Tone::good, {color(0x0B6B4F), color(0xE6F3EE)});
+  palette.set(Tone::warn, {color(0x8A5A00), color(0xFFF4DC)});
+  palette.set(Tone::bad, {color(0xA4262C), color(0xFDEEEE)});
+  return palette;
 }
 
 Palette dark() {
-  return {
-    color(0x0F1512), color(0x171F1B), color(0x202A25), color(0xE8EFEB), color(0x9AA8A1), color(0x2A352F), color(0x5C6C64),
-    color(0x4CC39B), color(0x06231A),
-    {{color(0xB4C1BA), color(0x26302B)},
-     {color(0x86B7F5), color(0x18283C)},
-     {color(0xC6A6EE), color(0x2A2038)},
-     {color(0x4CC39B), color(0x173128)},
-     {color(0xE8B84F), color(0x2E2612)},
-     {color(0xFF8F8F), color(0x341B1C)}}};
+  Palette palette;
+  palette.background = color(0x0F1512);
+  palette.surface = color(0x171F1B);
+  palette.raised = color(0x202A25);
+  palette.ink = color(0xE8EFEB);
+  palette.muted = color(0x9AA8A1);
+  palette.line = color(0x2A352F);
+  palette.control = color(0x64746C);
+  palette.accent = color(0x4CC39B);
+  palette.accent_ink = color(0x06231A);
+  palette.set(Tone::plain, {color(0xB4C1BA), color(0x26302B)});
+  palette.set(Tone::info, {color(0x86B7F5), color(0x18283C)});
+  palette.set(Tone::talk, {color(0xC6A6EE), color(0x2A2038)});
+  palette.set(Tone::good, {color(0x4CC39B), color(0x173128)});
+  palette.set(Tone::warn, {color(0xE8B84F), color(0x2E2612)});
+  palette.set(Tone::bad, {color(0xFF8F8F), color(0x341B1C)});
+  return palette;
 }
 
 ImVec4 with_alpha(ImVec4 base, float alpha) {
@@ -118,8 +134,8 @@ namespace {
 
 // How a word is coloured, in the order of its enumeration. Nothing else hangs on it.
 constexpr auto kDecisionTones = std::to_array<Tone>({Tone::good, Tone::good, Tone::warn, Tone::bad});
-constexpr auto kRequestTones = std::to_array<Tone>({Tone::plain, Tone::plain, Tone::plain, Tone::info, Tone::warn, Tone::good,
-                                                    Tone::good, Tone::bad, Tone::plain});
+constexpr auto kRequestTones = std::to_array<Tone>(
+    {Tone::plain, Tone::plain, Tone::plain, Tone::info, Tone::warn, Tone::good, Tone::good, Tone::bad, Tone::plain});
 constexpr auto kStageTones = std::to_array<Tone>({Tone::plain, Tone::info, Tone::good, Tone::warn});
 constexpr auto kVersionTones = std::to_array<Tone>({Tone::plain, Tone::info, Tone::good, Tone::plain});
 constexpr auto kStandingTones = std::to_array<Tone>({Tone::good, Tone::plain, Tone::plain});

@@ -1,9 +1,10 @@
-// The inspector's looks: colours, type sizes, spacing. Light and dark are two palettes of the same names; nothing else in
-// the panels knows a colour.
+// The inspector's looks: colours, type sizes, spacing. Light and dark are two palettes of the same names; nothing else
+// in the panels knows a colour.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include <imgui.h>
 
@@ -31,9 +32,10 @@ struct Palette {
   ImVec4 control;  // around what can be operated
   ImVec4 accent;
   ImVec4 accent_ink;
-  ToneColors tones[6];
+  std::array<ToneColors, 6> tones;
 
   const ToneColors& tone(Tone tone) const { return tones[static_cast<std::size_t>(tone)]; }
+  void set(Tone tone, const ToneColors& colors) { tones[static_cast<std::size_t>(tone)] = colors; }
 };
 
 // Null fonts mean Dear ImGui's built-in one. All are in the atlas of the current context.

@@ -109,7 +109,8 @@ void draw_search(Inspector& inspector, ViewState& view, const Theme& theme) {
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - count_width);
   if (view.focus_search) ImGui::SetKeyboardFocusHere();
   view.focus_search = false;
-  if (ImGui::InputTextWithHint("##search", "Search events, people, words ( / )", view.search.data(), view.search.size())) {
+  if (ImGui::InputTextWithHint("##search", "Search events, people, words ( / )", view.search.data(),
+                               view.search.size())) {
     inspector.search(view.search.data());
     view.follow_cursor = true;
   }

@@ -10,9 +10,9 @@
 namespace countersign::shell {
 namespace {
 
-constexpr std::array<const char*, 5> kFontFolders{
-    "/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/TTF", "/usr/share/fonts/dejavu",
-    "/usr/share/fonts/dejavu-sans-fonts", "/usr/local/share/fonts/dejavu"};
+constexpr std::array<const char*, 5> kFontFolders{"/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/TTF",
+                                                  "/usr/share/fonts/dejavu", "/usr/share/fonts/dejavu-sans-fonts",
+                                                  "/usr/local/share/fonts/dejavu"};
 
 // PNG is a signature and chunks; its pixels are a zlib stream, which may also hold them as they are.
 class PngBytes {
@@ -38,7 +38,8 @@ class PngBytes {
       const std::string block = content.substr(at, kBlock);
       const auto size = static_cast<std::uint16_t>(block.size());
       out += at + kBlock >= content.size() ? '\x01' : '\x00';
-      for (const unsigned value : {size & 0xFFU, unsigned{size} >> 8U, ~size & 0xFFU, (~unsigned{size} >> 8U) & 0xFFU}) {
+      for (const unsigned value :
+           {size & 0xFFU, unsigned{size} >> 8U, ~size & 0xFFU, (~unsigned{size} >> 8U) & 0xFFU}) {
         out += static_cast<char>(value);
       }
       out += block;

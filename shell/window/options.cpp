@@ -10,9 +10,11 @@ constexpr const char* kAbout =
     "LOG is what 'countersign export' prints, an array of events, or one event per line.";
 
 constexpr const char* kFooter =
-    "Keys: arrows step through the events, Page Up and Page Down by ten, Home and End go to the ends; / searches, Escape ends\n"
+    "Keys: arrows step through the events, Page Up and Page Down by ten, Home and End go to the ends; / searches, "
+    "Escape ends\n"
     "the search; A takes the next person; T changes between light and dark.\n"
-    "Exit codes: 0 done; 1 the log was refused (with --screenshot) or there is no screen; 2 the command line or a file cannot\n"
+    "Exit codes: 0 done; 1 the log was refused (with --screenshot) or there is no screen; 2 the command line or a file "
+    "cannot\n"
     "be read.";
 
 constexpr int kExitUnusable = 2;

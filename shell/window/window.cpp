@@ -59,7 +59,8 @@ Window::~Window() {
   glfwTerminate();
 }
 
-// On some systems a window is counted in points, and the frame buffer has more pixels; there the points are the design's.
+// On some systems a window is counted in points, and the frame buffer has more pixels; there the points are the
+// design's.
 float Window::screen_scale() const {
   if (scale_ > 0) return scale_;
   float horizontal = 1;
@@ -69,7 +70,8 @@ float Window::screen_scale() const {
   glfwGetWindowContentScale(window_, &horizontal, &vertical);
   glfwGetWindowSize(window_, &window_width, nullptr);
   glfwGetFramebufferSize(window_, &buffer_width, nullptr);
-  return std::clamp(horizontal * static_cast<float>(window_width) / static_cast<float>(std::max(buffer_width, 1)), 1.0F, 4.0F);
+  return std::clamp(horizontal * static_cast<float>(window_width) / static_cast<float>(std::max(buffer_width, 1)), 1.0F,
+                    4.0F);
 }
 
 void Window::draw() {

@@ -1,11 +1,11 @@
 // One approval from the click to the record, and what survives of it.
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
 import {maria} from './support/api.mjs';
 import {isDecision} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
 
-const here = world();
+const here = world('approving');
+const {test} = here;
 const RECORDED = 'You approved version 1';
 
 /** The record names who, what, when, which version and which digest, as the server has them. */

@@ -1,12 +1,12 @@
 // Somebody else was faster: another tab, another person, another version.
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {test} from 'node:test';
 import {ApiRefusal, dana, jonas, maria, stage, text} from './support/api.mjs';
 import {isDecision} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
 
-const here = world();
+const here = world('conflicts');
+const {test} = here;
 const CONFLICT = 'This changed while you were looking';
 
 test('approved in two tabs: one wins, the other is told, and nothing is doubled', async (t) => {
@@ -20,7 +20,9 @@ test('approved in two tabs: one wins, the other is told, and nothing is doubled'
   assert.equal((await here.api.decided(request)).length, 1);
   const told = await Promise.all([first, second].map(async (tab) => tab.heading(CONFLICT).count()));
   assert.deepEqual(told.sort(), [0, 1], 'exactly one of them is told');
-  const decided = await Promise.all([first, second].map(async (tab) => (await tab.events('countersign-decision')).length));
+  const decided = await Promise.all(
+    [first, second].map(async (tab) => (await tab.events('countersign-decision')).length),
+  );
   assert.deepEqual(decided.sort(), [0, 1], 'exactly one of them tells its page of a decision');
   await first.isClean();
   await second.isClean();
@@ -42,7 +44,10 @@ test('a second tab that contradicts a recorded decision is told what was decided
   assert.match(shown, /You approved in another window/);
   assert.match(shown, /Nothing of yours was recorded/);
   const {decisions, state} = await here.api.state(request);
-  assert.deepEqual(decisions.map(({decision}) => decision), ['approve']);
+  assert.deepEqual(
+    decisions.map(({decision}) => decision),
+    ['approve'],
+  );
   assert.equal(state, 'approved');
   await second.isClean();
 });
@@ -52,7 +57,11 @@ test('a new version during the review: the widget says what changed, forgets the
   const tab = await here.tab(t, maria, request);
   await tab.radio('Approve').check();
   await here.api.send(dana, request, {command: 'ask', text: 'Have you seen the map?'}).catch(() => undefined);
-  await here.api.addVersion(request, [text('texts', 'Texts.md', '# Texts\n\nNew words.\n'), text('map', 'Map.md', '# Map')], 'With a map.');
+  await here.api.addVersion(
+    request,
+    [text('texts', 'Texts.md', '# Texts\n\nNew words.\n'), text('map', 'Map.md', '# Map')],
+    'With a map.',
+  );
   await tab.widget.locator('#review').click();
   await tab.see(tab.heading(CONFLICT));
   const shown = await tab.text();
@@ -143,7 +152,14 @@ test('the same key with another decision is refused by the server', async () => 
   const {request: state, head, challenge} = await here.api.call('GET', `requests/${request}`, {token});
   const headers = {'If-Match': `"${head}"`, 'Idempotency-Key': randomUUID()};
   const {number: version, digest} = state.versions[0];
-  const body = {command: 'decide', stage: 'customer', version, displayed_digest: digest, decision: 'approve', challenge: challenge.value};
+  const body = {
+    command: 'decide',
+    stage: 'customer',
+    version,
+    displayed_digest: digest,
+    decision: 'approve',
+    challenge: challenge.value,
+  };
   const first = await here.api.call('POST', `requests/${request}/commands`, {body, token, headers});
   assert.deepEqual(await here.api.call('POST', `requests/${request}/commands`, {body, token, headers}), first);
   await assert.rejects(

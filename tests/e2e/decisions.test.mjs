@@ -1,11 +1,11 @@
 // The four decisions and everything around them, by mouse and by keyboard.
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
-import {dana, jonas, maria, stage} from './support/api.mjs';
+import {dana, jonas, maria, stage, text} from './support/api.mjs';
 import {isDecision} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
 
-const here = world();
+const here = world('deciding');
+const {test} = here;
 
 async function opened(t, fields, options) {
   const request = await here.api.submitted(fields);
@@ -19,7 +19,12 @@ const focused = (tab) =>
   tab.page.evaluate(() => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return {id: element.id, tag: element.localName, value: element.value, text: element.textContent.trim().slice(0, 80)};
+    return {
+      id: element.id,
+      tag: element.localName,
+      value: element.value,
+      text: element.textContent.trim().slice(0, 80),
+    };
   });
 
 /** Goes on with Tab until the focus is on what is looked for. */
@@ -60,7 +65,10 @@ test('the focus stays inside the dialog, Escape leaves it and gives the focus ba
     await tab.page.keyboard.press('Tab');
     const {tag, id, text} = await focused(tab);
     // The browser's own controls are the only other place that Tab may lead to.
-    assert.ok(/Go back|Approve version 1/.test(text) || id === 'dialog-title' || tag === 'body', `focus on ${tag} ${id} ${text}`);
+    assert.ok(
+      /Go back|Approve version 1/.test(text) || id === 'dialog-title' || tag === 'body',
+      `focus on ${tag} ${id} ${text}`,
+    );
   }
   await tab.page.keyboard.press('Escape');
   await tab.dialog.waitFor({state: 'hidden'});
@@ -76,7 +84,10 @@ test('a double click on the button that leads to the dialog confirms nothing', a
   await tab.widget.locator('#review').dblclick({delay: 5});
   await tab.see(tab.dialog);
   // Even a click right where the confirming button appears does nothing at first.
-  await tab.dialog.getByRole('button').last().evaluate((button) => button.click());
+  await tab.dialog
+    .getByRole('button')
+    .last()
+    .evaluate((button) => button.click());
   assert.ok(await tab.dialog.isVisible());
   assert.equal((await here.api.decided(request)).length, 0);
   await tab.isClean();
@@ -134,7 +145,10 @@ test('an approval with conditions records each condition with its day', async (t
   await tab.see(tab.heading('You approved version 1 with conditions'));
   const {state, conditions} = await here.api.state(request);
   assert.equal(state, 'approved-with-conditions');
-  assert.deepEqual(conditions.map(({text}) => text), ['The shops are trained.', 'No telephone number is asked for.']);
+  assert.deepEqual(
+    conditions.map(({text}) => text),
+    ['The shops are trained.', 'No telephone number is asked for.'],
+  );
   assert.equal(conditions[0].due, '2031-05-20T21:59:59.000Z', 'the end of that day in Berlin');
   await tab.isClean();
 });
@@ -158,7 +172,10 @@ test('requesting changes needs an objection, and the focus goes to where it is m
   await tab.see(tab.heading('You requested changes to version 1'));
   const {state, objections} = await here.api.state(request);
   assert.equal(state, 'changes-requested');
-  assert.deepEqual(objections.map(({text, part}) => [text, part]), [['The headline is about us.', 'texts']]);
+  assert.deepEqual(
+    objections.map(({text, part}) => [text, part]),
+    [['The headline is about us.', 'texts']],
+  );
   await tab.isClean();
 });
 
@@ -205,7 +222,7 @@ test('of two stages the second waits for the first, then decides', async (t) => 
   const stages = [stage('customer', 'Marketing', 1, [maria]), stage('legal', 'Legal', 2, [jonas])];
   const request = await here.api.submitted({stages});
   const tab = await here.tab(t, maria, request);
-  await tab.see(tab.heading('Your decision for Marketing'));
+  await tab.see(tab.heading(/^Your decision\b.*Marketing/));
   const second = await here.tab(t, jonas, request);
   await second.see(second.heading('Decisions'));
   assert.equal(await second.widget.getByRole('radio').count(), 0, 'nothing to decide yet');
@@ -213,7 +230,7 @@ test('of two stages the second waits for the first, then decides', async (t) => 
   await tab.decide('Approve');
   await tab.see(tab.heading('You approved version 1'));
   assert.match(await tab.text(), /Waiting for Jonas Weber/);
-  await second.see(second.heading('Your decision for Legal'));
+  await second.see(second.heading(/^Your decision\b.*Legal/));
   await second.decide('Approve');
   await second.see(second.heading('You approved version 1'));
   assert.equal((await here.api.state(request)).state, 'approved');
@@ -227,15 +244,23 @@ test('a decision can be taken back while the stage is open, and made again', asy
   await tab.button('Take my decision back').click();
   await tab.confirm();
   await tab.see(tab.heading('Your decision'));
-  assert.deepEqual((await here.api.state(request)).decisions.map(({standing}) => standing), ['retracted']);
+  assert.deepEqual(
+    (await here.api.state(request)).decisions.map(({standing}) => standing),
+    ['retracted'],
+  );
   await tab.decide('Approve');
   await tab.see(tab.heading('You approved version 1'));
-  assert.deepEqual((await here.api.state(request)).decisions.map(({standing}) => standing), ['retracted', 'standing']);
+  assert.deepEqual(
+    (await here.api.state(request)).decisions.map(({standing}) => standing),
+    ['retracted', 'standing'],
+  );
   await tab.isClean();
 });
 
 test('a file that must be opened keeps the choices shut until it was shown', async (t) => {
-  const parts = [{id: 'texts', name: 'Texts.md', media_type: 'text/markdown', content: Buffer.from('# Texts\n'), must_open: true}];
+  const parts = [
+    {id: 'texts', name: 'Texts.md', media_type: 'text/markdown', content: Buffer.from('# Texts\n'), must_open: true},
+  ];
   const request = await here.api.submitted({parts});
   const tab = await here.tab(t, maria, request);
   await tab.seeText('open before deciding');
@@ -250,9 +275,34 @@ test('a file that must be opened keeps the choices shut until it was shown', asy
 
 test('a page that cancels the decision stops it, and the widget says so', async (t) => {
   const {tab, request} = await opened(t);
-  await tab.widget.evaluate((widget) => widget.addEventListener('countersign-before-decision', (event) => event.preventDefault()));
+  await tab.widget.evaluate((widget) =>
+    widget.addEventListener('countersign-before-decision', (event) => event.preventDefault()),
+  );
   await tab.decide('Approve');
   await tab.see(tab.widget.getByRole('status').filter({hasText: 'This page stopped the decision.'}));
   assert.equal((await here.api.decided(request)).length, 0);
+  await tab.isClean();
+});
+
+test('what was said about a file of an older version names the file as it was then', async (t) => {
+  const request = await here.api.submitted({parts: [text('home', 'Homepage-v1.md', '# One\n')]});
+  await here.api.send(maria, request, {command: 'ask', text: 'Is the map missing?', part: 'home'});
+  await here.api.addVersion(request, [text('home', 'Homepage-v2.md', '# Two\n')]);
+  const tab = await here.tab(t, maria, request);
+  const question = tab.widget.locator('.thread li').filter({hasText: 'Is the map missing?'});
+  await tab.see(question);
+  assert.match(await question.innerText(), /Homepage-v1\.md/);
+  assert.doesNotMatch(await question.innerText(), /Homepage-v2\.md/);
+  await tab.isClean();
+});
+
+test('the way to decide stays within reach in a low window, whatever is opened above it', async (t) => {
+  const {tab} = await opened(t, {}, {viewport: {width: 1100, height: 420}});
+  await tab.radio('Approve with conditions').check();
+  for (let more = 0; more < 3; more++) await tab.button('Add another condition').click();
+  const review = tab.widget.locator('#review');
+  await review.scrollIntoViewIfNeeded();
+  const {y, height} = await review.boundingBox();
+  assert.ok(y >= 0 && y + height <= 420, `the button is at ${y}`);
   await tab.isClean();
 });

@@ -1,17 +1,19 @@
 // Networks that fail, servers that stop, sessions that end, and bytes that lie.
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
 import {maria, text} from './support/api.mjs';
 import {altered, isBlob, isCommand, isDecision, isView} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
 
-const here = world();
+const here = world('faults');
+const {test} = here;
 const RECORDED = 'You approved version 1';
 const DISTRUST = 'This request cannot be relied on right now';
 
 /** The idempotency keys of the decisions that a page tried to send. */
 const keysOf = (tab) =>
-  tab.requests.filter((call) => isDecision({method: call.method(), path: call.url(), body: call.postData() ?? '{}'})).map((call) => call.headers()['idempotency-key']);
+  tab.requests
+    .filter((call) => isDecision({method: call.method(), path: call.url(), body: call.postData() ?? '{}'}))
+    .map((call) => call.headers()['idempotency-key']);
 
 test('a server that is down during the click: the choice is kept, the same key is tried, and it is recorded once', async (t) => {
   const {server, api, tab: open} = await here.own(t);
@@ -72,7 +74,10 @@ test('a server in trouble is tried again with the same key', async (t) => {
   const request = await api.submitted();
   const tab = await open(maria, request, {mayFail: true});
   let failed = 0;
-  proxy.fault = (call) => (isDecision(call) && failed++ < 2 ? (answer) => ({...answer, status: 503, body: Buffer.from('<h1>Bad gateway</h1>')}) : undefined);
+  proxy.fault = (call) =>
+    isDecision(call) && failed++ < 2
+      ? (answer) => ({...answer, status: 503, body: Buffer.from('<h1>Bad gateway</h1>')})
+      : undefined;
   await tab.decide('Approve');
   await tab.see(tab.heading(RECORDED));
   assert.equal(new Set(keysOf(tab)).size, 1);
@@ -89,7 +94,7 @@ test('without a connection the page says so, keeps what was entered, and comes b
   await tab.context.setOffline(true);
   await tab.seeText('There is no connection to the server.');
   await tab.context.setOffline(false);
-  await tab.widget.getByText('There is no connection to the server.').waitFor({state: 'hidden'});
+  await tab.widget.locator('.banner').waitFor({state: 'hidden'});
   assert.ok(await tab.radio('Request changes').isChecked());
   assert.equal(await tab.widget.getByLabel('Point 1', {exact: true}).inputValue(), 'Larger text.');
   assert.equal(proxy.calls.filter(isCommand).length, 0);
@@ -105,7 +110,11 @@ test('an expired session asks the provider for a new token, and the click goes t
   const [first] = tab.tokens;
   seconds = 600;
   await until(
-    () => here.api.call('GET', `requests/${request}`, {token: first}).then(() => false, ({problem}) => problem.code === 'session-expired'),
+    () =>
+      here.api.call('GET', `requests/${request}`, {token: first}).then(
+        () => false,
+        ({problem}) => problem.code === 'session-expired',
+      ),
     'the first session ended',
   );
   const before = tab.minted;
@@ -177,7 +186,8 @@ test('an answer that records another decision than the one that was clicked is n
   const request = await api.submitted();
   const tab = await open(maria, request);
   const lie = altered((body) => {
-    for (const each of [...body.events, ...body.request.decisions]) if (each.decision === 'approve') each.decision = 'approve-with-conditions';
+    for (const each of [...body.events, ...body.request.decisions])
+      if (each.decision === 'approve') each.decision = 'approve-with-conditions';
   });
   proxy.fault = (call) => (isDecision(call) ? lie : undefined);
   await tab.decide('Approve');
@@ -203,7 +213,8 @@ test('a server that forgets what it had recorded is not believed', async (t) => 
 test('a wasm core that does not come is told, and trying again brings it', async (t) => {
   const {proxy, api, tab: open} = await here.proxied(t);
   const request = await api.submitted();
-  proxy.fault = ({path}) => (path.endsWith('.wasm') ? (answer) => ({...answer, status: 404, body: Buffer.from('')}) : undefined);
+  proxy.fault = ({path}) =>
+    path.endsWith('.wasm') ? (answer) => ({...answer, status: 404, body: Buffer.from('')}) : undefined;
   const tab = await open(maria, request, {mayFail: true});
   await tab.see(tab.button('Try again'));
   proxy.fault = () => undefined;
@@ -219,7 +230,14 @@ test('verify() folds the whole log and hashes every file, and finds what was cha
   const verify = () => tab.widget.evaluate((widget) => widget.verify());
   const good = await verify();
   assert.equal(good.ok, true);
-  assert.deepEqual(good.parts.map(({name, ok}) => [name, ok]), [['A.md', true], ['B.md', true]]);
-  proxy.fault = ({path}) => (path.includes('/events') ? altered(({events}) => void (events[0].title = 'Another title')) : undefined);
+  assert.deepEqual(
+    good.parts.map(({name, ok}) => [name, ok]),
+    [
+      ['A.md', true],
+      ['B.md', true],
+    ],
+  );
+  proxy.fault = ({path}) =>
+    path.includes('/events') ? altered(({events}) => void (events[0].title = 'Another title')) : undefined;
   assert.equal((await verify()).log, false);
 });

@@ -6,7 +6,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {chromium} from 'playwright-core';
-import {root, start, startServer} from './server.mjs';
+import {browserOptions, root, start, startServer} from './server.mjs';
 
 let server;
 let portal;
@@ -20,10 +20,7 @@ before(async () => {
   const said = execFileSync('sh', [script, file], {encoding: 'utf8', env: {...process.env, ENDPOINT: server.endpoint, KEY: server.key}});
   const [request] = /req_[a-z2-7]{26}/.exec(said);
   portal = start(process.execPath, [join(root, 'www/examples/portal.mjs')], {ENDPOINT: server.endpoint, KEY: server.key, REQUEST: request, PORT: '0'});
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  browser = await chromium.launch(browserOptions);
 });
 after(async () => {
   await browser?.close();

@@ -229,8 +229,10 @@ std::string TestServer::submitted_request() {
   const std::string dana = session("dana");
   const Reply created = post("/v1/requests", dana, R"json({"command":"create","kind":"deliverable","title":"Homepage",
       "ask":"Is it final?","due":"2026-12-24T16:00:00.000Z","stages":[
-      {"id":"customer","name":"Customer","order":1,"rule":{"type":"all"},"members":[{"id":"maria","name":"Maria Keller","obligation":"approver"}]},
-      {"id":"legal","name":"Legal","order":2,"rule":{"type":"all"},"members":[{"id":"jonas","name":"Jonas Weber","obligation":"approver"}]}]})json",
+      {"id":"customer","name":"Customer","order":1,"rule":{"type":"all"},
+       "members":[{"id":"maria","name":"Maria Keller","obligation":"approver"}]},
+      {"id":"legal","name":"Legal","order":2,"rule":{"type":"all"},
+       "members":[{"id":"jonas","name":"Jonas Weber","obligation":"approver"}]}]})json",
                              {{"Idempotency-Key", key + "create"}});
   if (created.status != 201) throw std::runtime_error("no request: " + created.body);
   const auto id = created.json().at("request").at("id").get<std::string>();

@@ -254,9 +254,11 @@ TEST_CASE("a decision is recorded from the challenge that was handed out, once, 
       CHECK(server.command(id, maria, "f" + std::to_string(index), 5, body).code() == "challenge-unknown");
     }
   }
-  SECTION("for agents and keys there is none") {
-    CHECK_FALSE(server.get("/v1/requests/" + id, server.session("bot", id)).json().contains("challenge"));
+  SECTION("for keys there is none, and to agents it is of no use") {
     CHECK_FALSE(server.get("/v1/requests/" + id, server.key()).json().contains("challenge"));
+    const std::string bot = server.session("bot", id);
+    const std::string body = decision(server.get("/v1/requests/" + id, bot), "customer");
+    CHECK(server.command(id, bot, "k1", 5, body).code() == "humans-only");
   }
 }
 

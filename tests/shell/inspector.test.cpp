@@ -18,7 +18,8 @@ Inspector opened() {
 }
 
 bool has_content(const std::vector<Change>& changes) {
-  return std::any_of(changes.begin(), changes.end(), [](const Change& change) { return change.weight == ChangeWeight::content; });
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const Change& change) { return change.weight == ChangeWeight::content; });
 }
 
 void choose(Inspector& inspector, const std::string& id) {
@@ -30,7 +31,8 @@ void choose(Inspector& inspector, const std::string& id) {
 
 std::size_t allowed(const Inspector& inspector) {
   const List<Option>& options = inspector.permissions().options;
-  return static_cast<std::size_t>(std::count_if(options.begin(), options.end(), [](const Option& option) { return !option.refusal; }));
+  return static_cast<std::size_t>(
+      std::count_if(options.begin(), options.end(), [](const Option& option) { return !option.refusal; }));
 }
 
 TEST_CASE("a log opens at its end") {
@@ -125,7 +127,8 @@ TEST_CASE("a change names the field, the value before and the value after") {
   for (std::size_t cursor = 1; cursor <= inspector.size(); ++cursor) {
     inspector.move_to(cursor);
     if (!std::holds_alternative<DecisionRetracted>(inspector.event()->body)) continue;
-    const Change expected{ChangeKind::changed, ChangeWeight::content, "decisions / d3 / standing", "standing", "retracted"};
+    const Change expected{ChangeKind::changed, ChangeWeight::content, "decisions / d3 / standing", "standing",
+                          "retracted"};
     CHECK(std::find(inspector.changes().begin(), inspector.changes().end(), expected) != inspector.changes().end());
     return;
   }

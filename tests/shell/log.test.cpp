@@ -24,7 +24,8 @@ std::string replaced_once(std::string text, const std::string& old_text, const s
 TEST_CASE("a log is an array of events, one event per line, or an export") {
   const List<Event> events = tell_sample_story().events;
   const std::string array = "[" + joined(events, ",") + "]";
-  const std::string texts[] = {array, joined(events, "\n"), joined(events, "\r\n\r\n") + "\n", "{\"events\":" + array + "}", sample_log(events)};
+  const std::string texts[] = {array, joined(events, "\n"), joined(events, "\r\n\r\n") + "\n",
+                               "{\"events\":" + array + "}", sample_log(events)};
   for (const std::string& text : texts) {
     const Result<Log> log = read_log(text);
     CAPTURE(text.substr(0, 40));
@@ -50,7 +51,8 @@ TEST_CASE("a request in an export is believed only as far as the events lead to 
   const std::string text = sample_log(tell_sample_story().events);
   CHECK(read_log(text).value().stated == StatedRequest::agrees);
   const std::size_t request_at = text.find("\"request\":{");
-  const std::string other = text.substr(0, request_at) + replaced_once(text.substr(request_at), "Homepage design, final", "Homepage design, finer");
+  const std::string other = text.substr(0, request_at) +
+                            replaced_once(text.substr(request_at), "Homepage design, final", "Homepage design, finer");
   CHECK(read_log(other).value().stated == StatedRequest::disagrees);
   const std::string events_only = "[" + joined(tell_sample_story().events, ",") + "]";
   CHECK(read_log(events_only).value().stated == StatedRequest::absent);
@@ -77,7 +79,8 @@ TEST_CASE("what is not a log is refused with its code and the place") {
       {"no events", "[]", ErrorCode::too_few_items, ""},
       {"no events in an export", "{\"events\":[]}", ErrorCode::too_few_items, "/events"},
       {"an item that is no event", "[" + first + ",7]", ErrorCode::wrong_type, "/1"},
-      {"an unknown event", "[" + replaced_once(first, "\"event\":\"created\"", "\"event\":\"dreamt\"") + "]", ErrorCode::unknown_word, "/0/event"},
+      {"an unknown event", "[" + replaced_once(first, "\"event\":\"created\"", "\"event\":\"dreamt\"") + "]",
+       ErrorCode::unknown_word, "/0/event"},
       {"a gap", "[" + first + "," + third + "]", ErrorCode::log_broken, "/1/seq"},
       {"a gap in an export", "{\"events\":[" + first + "," + third + "]}", ErrorCode::log_broken, "/events/1/seq"},
       {"a start in the middle", second, ErrorCode::log_broken, "/0/seq"},

@@ -19,11 +19,21 @@ struct Character {
 };
 
 constexpr std::array kCharacters{
-    Character{"intake", R"({"kind":"agent","party":"delivery","id":"intake","name":"Intake bot","organization":"Northlight Studio"})"},
-    Character{"dana", R"({"kind":"human","party":"delivery","id":"dana","name":"Dana Ruiz","organization":"Northlight Studio"})"},
-    Character{"maria", R"({"kind":"human","party":"customer","id":"maria","name":"Maria Keller","organization":"Keller Optik GmbH"})"},
-    Character{"lea", R"({"kind":"human","party":"customer","id":"lea","name":"Lea Brandt","organization":"Keller Optik GmbH"})"},
-    Character{"jonas", R"({"kind":"human","party":"customer","id":"jonas","name":"Jonas Weber","organization":"Keller Optik GmbH"})"},
+    Character{
+        "intake",
+        R"({"kind":"agent","party":"delivery","id":"intake","name":"Intake bot","organization":"Northlight Studio"})"},
+    Character{
+        "dana",
+        R"({"kind":"human","party":"delivery","id":"dana","name":"Dana Ruiz","organization":"Northlight Studio"})"},
+    Character{
+        "maria",
+        R"({"kind":"human","party":"customer","id":"maria","name":"Maria Keller","organization":"Keller Optik GmbH"})"},
+    Character{
+        "lea",
+        R"({"kind":"human","party":"customer","id":"lea","name":"Lea Brandt","organization":"Keller Optik GmbH"})"},
+    Character{
+        "jonas",
+        R"({"kind":"human","party":"customer","id":"jonas","name":"Jonas Weber","organization":"Keller Optik GmbH"})"},
 };
 
 // In a command, @digest stands for the digest of the current version and @challenge for a fresh challenge.
@@ -46,7 +56,8 @@ constexpr std::array kSteps{
       "text":"Drafted from the project plan. Still missing: what exactly is to be signed off, the files, and a due date."})"},
     Step{"2026-11-02T09:02:40.018Z", "dana", R"({"command":"edit","due":"2026-11-09T16:00:00.000Z",
       "ask":"Please tell us whether this is the direction that you want for the homepage."})"},
-    Step{"2026-11-02T09:14:22.731Z", "dana", R"({"command":"add-version","note":"A first direction, for discussion.","parts":[
+    Step{"2026-11-02T09:14:22.731Z", "dana",
+         R"({"command":"add-version","note":"A first direction, for discussion.","parts":[
       {"id":"homepage","name":"Homepage-v1.pdf","media_type":"application/pdf","size":160169,
        "sha256":"aa2b70f98849dd09ebc3eb1b86dc9ad1cba082a67515706dcc81f161181aa485"}]})"},
     Step{"2026-11-02T09:20:05.204Z", "dana", R"({"command":"confirm-ready","displayed_digest":"@digest"})"},
@@ -56,7 +67,8 @@ constexpr std::array kSteps{
       "text":"Can people see on the phone which shop is open right now?"})"},
     Step{"2026-11-03T15:11:54.448Z", "dana", R"({"command":"answer","question":"q1",
       "text":"Not in this draft, it only lists the addresses. The next version shows live opening hours, nearest open shop first."})"},
-    Step{"2026-11-04T10:03:37.615Z", "maria", R"({"command":"decide","stage":"marketing","version":1,"displayed_digest":"@digest",
+    Step{"2026-11-04T10:03:37.615Z", "maria",
+         R"({"command":"decide","stage":"marketing","version":1,"displayed_digest":"@digest",
       "decision":"request-changes","challenge":"@challenge","objections":[
       {"text":"It looks like any optician. People should notice that we take an hour for each customer.","part":"homepage"},
       {"text":"Show prices on the frames. Nobody should have to ask."}]})"},
@@ -65,7 +77,8 @@ constexpr std::array kSteps{
       "ask":"The homepage design as shown in these files is final. Development starts from it, and later changes to it are quoted separately.",
       "scope":["Desktop and phone layouts, with all texts","Colours and type as in the style sheet"],
       "amount":{"minor":480000,"currency":"EUR"},"due":"2026-11-27T16:00:00.000Z"})"},
-    Step{"2026-11-16T10:30:47.090Z", "dana", R"({"command":"add-version","note":"New headline, prices shown, phone layouts added.","parts":[
+    Step{"2026-11-16T10:30:47.090Z", "dana",
+         R"({"command":"add-version","note":"New headline, prices shown, phone layouts added.","parts":[
       {"id":"homepage","name":"Homepage-v2.pdf","media_type":"application/pdf","size":214293,
        "sha256":"d708c9994999ff4edc32b983978851636a55a9c1a6e840b31fbbb234c497658b"},
       {"id":"phone","name":"Phone-layouts-v2.png","media_type":"image/png","size":143701,
@@ -74,7 +87,8 @@ constexpr std::array kSteps{
     Step{"2026-11-16T10:41:52.331Z", "dana", R"({"command":"submit"})"},
     Step{"2026-11-17T09:06:20.144Z", "maria", R"({"command":"open-part","version":2,"part":"homepage"})"},
     Step{"2026-11-17T09:09:48.702Z", "maria", R"({"command":"open-part","version":2,"part":"phone"})"},
-    Step{"2026-11-17T09:15:03.081Z", "maria", R"({"command":"decide","stage":"marketing","version":2,"displayed_digest":"@digest",
+    Step{"2026-11-17T09:15:03.081Z", "maria",
+         R"({"command":"decide","stage":"marketing","version":2,"displayed_digest":"@digest",
       "decision":"approve","challenge":"@challenge"})"},
     Step{"2026-11-17T14:22:10.957Z", "jonas", R"({"command":"comment",
       "text":"White text on apricot is hard to read, and the accessibility act will apply to us. Please check the contrast."})"},
@@ -89,7 +103,8 @@ constexpr std::array kSteps{
     Step{"2026-11-19T11:51:20.006Z", "intake", R"({"command":"comment",
       "text":"Checked: the three files open, and every point of the last round is answered in the note."})"},
     Step{"2026-11-20T08:33:41.777Z", "maria", R"({"command":"open-part","version":3,"part":"phone"})"},
-    Step{"2026-11-20T08:36:02.590Z", "maria", R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
+    Step{"2026-11-20T08:36:02.590Z", "maria",
+         R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
       "decision":"approve","challenge":"@challenge"})"},
     Step{"2026-11-20T08:52:17.233Z", "maria", R"({"command":"retract","decision":"d3",
       "reason":"Lea found the old opening hours in the phone layout. I decide when that is clear."})"},
@@ -98,20 +113,24 @@ constexpr std::array kSteps{
     Step{"2026-11-20T09:30:12.884Z", "dana", R"({"command":"answer","question":"q2",
       "text":"Yes, sample text. The website takes the hours from your calendar."})"},
     Step{"2026-11-21T14:29:55.310Z", "maria", R"({"command":"open-part","version":3,"part":"homepage"})"},
-    Step{"2026-11-21T14:32:08.000Z", "maria", R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
+    Step{"2026-11-21T14:32:08.000Z", "maria",
+         R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
       "decision":"approve-with-conditions","challenge":"@challenge","conditions":[
       {"text":"The opening hours come from our calendar, and we have seen it working.","due":"2026-12-11T16:00:00.000Z"}]})"},
     Step{"2026-11-23T09:12:44.671Z", "lea", R"({"command":"open-part","version":3,"part":"phone"})"},
-    Step{"2026-11-23T09:14:01.395Z", "lea", R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
+    Step{"2026-11-23T09:14:01.395Z", "lea",
+         R"({"command":"decide","stage":"marketing","version":3,"displayed_digest":"@digest",
       "decision":"approve","challenge":"@challenge"})"},
     Step{"2026-11-24T16:40:29.082Z", "jonas", R"({"command":"open-part","version":3,"part":"phone"})"},
     Step{"2026-11-24T16:44:50.518Z", "jonas", R"({"command":"open-part","version":3,"part":"texts"})"},
-    Step{"2026-11-24T16:47:36.940Z", "jonas", R"({"command":"decide","stage":"legal","version":3,"displayed_digest":"@digest",
+    Step{"2026-11-24T16:47:36.940Z", "jonas",
+         R"({"command":"decide","stage":"legal","version":3,"displayed_digest":"@digest",
       "decision":"approve","challenge":"@challenge","rationale":"The contrast is right now, and the texts name the company correctly."})"},
 };
 
 std::string replaced(std::string text, std::string_view mark, const std::string& value) {
-  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.replace(at, mark.size(), value);
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark))
+    text.replace(at, mark.size(), value);
   return text;
 }
 

@@ -1,13 +1,15 @@
+#include "shell/model/wording.h"
 #include "core/json/reader.h"
 #include "core/json/writer.h"
-#include "shell/model/wording.h"
 #include "tests/shell/sample_story.h"
 #include "tests/support/catch.h"
 
 namespace countersign::shell {
 namespace {
 
-Amount amount(std::int64_t minor, const char* currency) { return {minor, Text<3, Blank::refused>::from(currency).value()}; }
+Amount amount(std::int64_t minor, const char* currency) {
+  return {minor, Text<3, Blank::refused>::from(currency).value()};
+}
 
 TEST_CASE("amounts have the decimals of their currency") {
   CHECK(amount_text(amount(480000, "EUR")) == "EUR 4800.00");

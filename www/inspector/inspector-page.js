@@ -150,6 +150,7 @@ function markCurrent(cursor) {
  */
 function guardKeys() {
   const guard = event => {
+    if (inspector === null) return;
     const isOurs = document.activeElement === canvas && event.key !== 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!isOurs && event.type !== 'keyup') return event.stopImmediatePropagation();
     if (event.type === 'keydown' && PAGE_KEYS.has(event.key)) event.preventDefault();

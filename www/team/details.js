@@ -38,7 +38,7 @@ export function detailsFields(people, request) {
   const scope = h('textarea', {rows: 3, value: request?.scope.join('\n') ?? ''});
   const projects = freshId('projects');
   const project = input('text', {value: request?.project ?? '', list: projects});
-  const amount = input('text', {value: request?.amount ? amountText(request.amount) : '', inputmode: 'decimal', size: 12});
+  const amount = input('text', {value: request?.amount ? amountText(request.amount) : '', inputmode: 'decimal', size: 9});
   const currency = select(CURRENCIES, request?.amount?.currency ?? 'EUR');
   currency.setAttribute('aria-label', 'Currency');
   const due = input('datetime-local', {value: request?.due ? localTime(request.due) : ''});

@@ -10,6 +10,8 @@ import {nextSteps} from './next.js';
 import {conversation} from './talk.js';
 import {decisionsCard, stagesCard, versionsCard} from './view.js';
 
+const DOWNLOAD_MS = 10_000;
+
 /** The page of one request. @returns how to leave it. */
 export function requestPage(main, world, id) {
   const {backend, core, people} = world;
@@ -97,8 +99,8 @@ export function requestPage(main, world, id) {
 function heading(request, {backend, id}) {
   const {label, tone} = stateOf(request.state);
   const record = h('button.plain', {type: 'button', click: () => void saveRecord(backend, request)}, 'Save the record');
-  const inspector = h('a', {href: `/inspector/`, hidden: true}, 'Inspector');
-  void offerInspector(inspector);
+  const inspector = h('button.plain', {type: 'button', hidden: true, click: () => void inspect(backend, request)}, 'Open in the inspector');
+  void offer(inspector);
   return h('div.head.request',
     h('div',
       h('h1', request.title),
@@ -116,21 +118,32 @@ const askCard = ({ask, scope, amount}) =>
     amount && h('p.amount', 'Amount ', h('b', money(amount))));
 
 /** The record as `countersign export` prints it: what the inspector opens and what `countersign replay` folds. */
-async function saveRecord(backend, request) {
+async function recordOf(backend, request) {
   const events = [];
   for (let after = 0; ;) {
     const page = await backend.events(request.id, after);
     events.push(...page.events);
     after = events.at(-1)?.seq ?? page.head;
-    if (!page.events.length || after >= page.head) break;
+    if (!page.events.length || after >= page.head) return JSON.stringify({events, request});
   }
-  const url = URL.createObjectURL(new Blob([JSON.stringify({events, request})], {type: 'application/json'}));
-  h('a', {href: url, download: `${request.id}.json`}).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** The inspector is built separately; the link shows where it is there. */
-async function offerInspector(link) {
-  const there = await fetch('/inspector/', {method: 'HEAD'}).then(({ok}) => ok, () => false);
-  link.hidden = !there;
+async function saveRecord(backend, request) {
+  const url = URL.createObjectURL(new Blob([await recordOf(backend, request)], {type: 'application/json'}));
+  h('a', {href: url, download: `${request.id}.json`}).click();
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
+}
+
+/** The inspector takes a log over from this tab's storage: nothing goes into an address. */
+async function inspect(backend, request) {
+  sessionStorage.setItem('countersign-inspector-log', await recordOf(backend, request));
+  sessionStorage.setItem('countersign-inspector-name', request.title);
+  location.assign('/inspector/');
+}
+
+let inspectorIsBuilt;
+/** The inspector is built separately; the button shows where it is there. */
+async function offer(button) {
+  inspectorIsBuilt ??= fetch('/inspector/built/inspector.wasm', {method: 'HEAD'}).then(({ok}) => ok, () => false);
+  button.hidden = !(await inspectorIsBuilt);
 }

@@ -4,7 +4,9 @@ import '/countersign/define.js';
 const main = document.querySelector('main');
 const events = [];
 globalThis.violations = [];
-document.addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI, sample}) => violations.push({violatedDirective, blockedURI, sample}));
+document.addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI, sample}) =>
+  violations.push({violatedDirective, blockedURI, sample}),
+);
 
 for (const name of ['ready', 'state', 'before-decision', 'decision', 'conflict', 'receipt', 'error']) {
   document.addEventListener(`countersign-${name}`, (event) => {

@@ -4,9 +4,27 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {root} from './server.mjs';
 
-export const dana = {kind: 'human', party: 'delivery', id: 'dana', name: 'Dana Ruiz', organization: 'Northlight Studio'};
-export const maria = {kind: 'human', party: 'customer', id: 'maria', name: 'Maria Keller', organization: 'Keller Optik GmbH'};
-export const jonas = {kind: 'human', party: 'customer', id: 'jonas', name: 'Jonas Weber', organization: 'Keller Optik GmbH'};
+export const dana = {
+  kind: 'human',
+  party: 'delivery',
+  id: 'dana',
+  name: 'Dana Ruiz',
+  organization: 'Northlight Studio',
+};
+export const maria = {
+  kind: 'human',
+  party: 'customer',
+  id: 'maria',
+  name: 'Maria Keller',
+  organization: 'Keller Optik GmbH',
+};
+export const jonas = {
+  kind: 'human',
+  party: 'customer',
+  id: 'jonas',
+  name: 'Jonas Weber',
+  organization: 'Keller Optik GmbH',
+};
 
 const member = ({id, name, organization}, obligation = 'approver') => ({id, name, organization, obligation});
 export const stage = (id, name, order, people, more = {}) => ({
@@ -33,7 +51,13 @@ export const defaults = () => ({
   stages: [stage('customer', 'Keller Optik', 1, [maria])],
 });
 
-export const text = (id, name, content, more = {}) => ({id, name, media_type: 'text/markdown', content: Buffer.from(content), ...more});
+export const text = (id, name, content, more = {}) => ({
+  id,
+  name,
+  media_type: 'text/markdown',
+  content: Buffer.from(content),
+  ...more,
+});
 export const sample = async (id, name, media_type, more = {}) => ({
   id,
   name,

@@ -32,7 +32,11 @@ export class Tab {
    * `token`: called for each token; `mayFail`: calls may fail, which the browser logs by itself; `page`: the path;
    * `share`: another tab of the same browser window.
    */
-  static async open(browser, url, {token, request, mayFail = false, share, attributes, page = '/', embed = true, ...context} = {}) {
+  static async open(
+    browser,
+    url,
+    {token, request, mayFail = false, share, attributes, page = '/', embed = true, ...context} = {},
+  ) {
     const tab = new Tab();
     tab.context =
       share?.context ??
@@ -91,11 +95,20 @@ export class Tab {
   }
 
   async embed(request = this.request, provider = 'mint') {
-    await this.page.waitForFunction(() => globalThis.embed).catch((error) => {
-      const waiting = [...this.#open].map((call) => `${call.method()} ${call.url()}`).join(', ');
-      throw new Error(`The page did not load. Unanswered: ${waiting || 'nothing'}. Said: ${this.complaints.join(' ')}`, {cause: error});
+    await this.page
+      .waitForFunction(() => globalThis.embed)
+      .catch((error) => {
+        const waiting = [...this.#open].map((call) => `${call.method()} ${call.url()}`).join(', ');
+        throw new Error(
+          `The page did not load. Unanswered: ${waiting || 'nothing'}. Said: ${this.complaints.join(' ')}`,
+          {cause: error},
+        );
+      });
+    await this.page.evaluate((options) => globalThis.embed(options), {
+      request,
+      provider,
+      attributes: this.attributes ?? {},
     });
-    await this.page.evaluate((options) => globalThis.embed(options), {request, provider, attributes: this.attributes ?? {}});
   }
 
   async reload() {

@@ -18,8 +18,13 @@ const pictures = {light: WIDTHS, dark: [768]};
 export async function axe(page) {
   const present = await page.evaluate(() => Boolean(globalThis.axe));
   if (!present) await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, {resultTypes: ['violations']})).violations);
-  return violations.map(({id, help, nodes}) => `${id}: ${help} – ${nodes.map(({target, failureSummary}) => `${target.flat().join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`);
+  const violations = await page.evaluate(
+    async () => (await globalThis.axe.run(document, {resultTypes: ['violations']})).violations,
+  );
+  return violations.map(
+    ({id, help, nodes}) =>
+      `${id}: ${help} – ${nodes.map(({target, failureSummary}) => `${target.flat().join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`,
+  );
 }
 
 /** Whether everything fits the width: nothing makes the page scroll sideways, nothing sticks out of the card. */
@@ -38,6 +43,7 @@ export async function portrait(tab, name) {
     await page.emulateMedia({colorScheme: theme});
     for (const width of widths) {
       await page.setViewportSize({width, height: HEIGHT});
+      await page.evaluate(() => scrollTo(0, 0)); // else what sticks to the window is in the middle of the picture
       const wide = await sideways(page);
       if (wide) found.push(`${theme} ${width}: ${wide}`);
       // A dialog covers what is in view, not the whole page.

@@ -1,31 +1,42 @@
 // What a test file needs: one browser, one server, and everything taken down again.
-import {after, before} from 'node:test';
+import {after, before, describe, it} from 'node:test';
 import {Api} from './api.mjs';
 import {launch, Tab} from './browser.mjs';
 import {Proxy} from './proxy.mjs';
 import {Server} from './server.mjs';
 
-/** The browser and the server of a test file. `own` makes a server that a test may stop. */
-export function world() {
-  const shared = {};
-  before(async () => {
-    const [browser, server] = await Promise.all([launch(), Server.start()]);
-    Object.assign(shared, {browser, server, api: new Api(server)});
-  });
-  after(async () => {
-    await shared.browser?.close();
-    await shared.server?.stop();
-  });
+/** Much of a test is waiting; more at a time than this make each other late. */
+const AT_A_TIME = 2;
 
-  const open = (t, server, api, url) => async (person, request, options = {}) => {
-    const token = () => api.token(person, request);
-    const tab = await Tab.open(shared.browser, url ?? server.url, {token, request, ...options});
-    t.after(() => tab.close());
-    return tab;
+/** The browser and the server of a test file, and its `test`s. `own` makes a server that a test may stop. */
+export function world(title, {server: options} = {}) {
+  const shared = {};
+  const tests = [];
+  const suite = () => {
+    before(async () => {
+      const [browser, server] = await Promise.all([launch(), Server.start(options)]);
+      Object.assign(shared, {browser, server, api: new Api(server)});
+    });
+    after(async () => {
+      await shared.browser?.close();
+      await shared.server?.stop();
+    });
+    for (const [name, run] of tests) it(name, run);
   };
+  // Once the file has said all of its tests.
+  queueMicrotask(() => describe(title, {concurrency: AT_A_TIME}, suite));
+
+  const open =
+    (t, server, api, url) =>
+    async (person, request, options = {}) => {
+      const token = () => api.token(person, request);
+      const tab = await Tab.open(shared.browser, url ?? server.url, {token, request, ...options});
+      t.after(() => tab.close());
+      return tab;
+    };
 
   return {
-    shared,
+    test: (name, run) => void tests.push([name, run]),
     get api() {
       return shared.api;
     },
