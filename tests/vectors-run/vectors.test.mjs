@@ -3,35 +3,16 @@ import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {describe, test} from 'node:test';
 import {FacadeDriver, WasmDriver, wasmFile} from './drivers.mjs';
-import {assertAnswer, assertRefusal, assertSubset, bytesOf, filesOf, sequenceOf} from './vectors.mjs';
+import {runCase} from './run-case.mjs';
+import {assertRefusal, assertSubset, bytesOf, filesOf} from './vectors.mjs';
 
 assert.ok(existsSync(wasmFile), 'build the preset `wasm` first');
 const drivers = [new WasmDriver(), await FacadeDriver.load()].filter(Boolean);
 
-async function run(driver, file, testCase) {
-  const {given, when} = sequenceOf(file, testCase);
-  const walk = driver.start();
-  for (const step of given) {
-    const {error} = await walk.step(step);
-    assert.equal(error, undefined, `given ${step.command_id} is refused: ${error?.code} ${error?.pointer} ${error?.detail}`);
-  }
-  if (when.permitted) return assertAnswer(await walk.permitted(when), testCase.then);
-  const before = JSON.stringify(walk.state);
-  const answer = await walk.step(when);
-  if (testCase.then.error) {
-    assert.ok(answer.error, `accepted: ${JSON.stringify(answer.events)}`);
-    assertRefusal(answer.error, testCase.then.error);
-    assert.equal(JSON.stringify(walk.state), before, 'a refusal leaves the state alone');
-  } else {
-    assert.equal(answer.error, undefined, `refused: ${answer.error?.code} ${answer.error?.pointer} ${answer.error?.detail}`);
-    assertAnswer(answer, testCase.then);
-  }
-}
-
 for (const driver of drivers) {
   for (const file of filesOf('rules')) {
     describe(`${driver.name}: ${file.file}`, () => {
-      for (const testCase of file.cases) test(testCase.name, () => run(driver, file, testCase));
+      for (const testCase of file.cases) test(testCase.name, () => runCase(driver.start(), file, testCase));
     });
   }
   for (const file of filesOf('calls')) {

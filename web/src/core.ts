@@ -3,6 +3,8 @@
  * This is the only file that knows the loader. It works in browsers, workers and Node.
  */
 import {instantiate, type CoreExports} from './loader.js';
+
+export type {CoreExports};
 import {Refusal} from './refusal.js';
 import type {
   CoreError,

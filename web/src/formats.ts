@@ -18,8 +18,11 @@ export function createFormats(locale: string) {
     (instant: string): string =>
       new Date(instant).toLocaleString(locale, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...options});
   return {
-    /** A deadline: weekday, day, time, with the zone printed. */
-    deadline: when({weekday: 'short', timeZoneName: 'short'}),
+    /** A deadline: weekday, day, time, with the zone printed, and the year when it is not this one. */
+    deadline(instant: string): string {
+      const thisYear = new Date(instant).getFullYear() === new Date().getFullYear();
+      return when({weekday: 'short', timeZoneName: 'short', ...(thisYear ? {} : {year: 'numeric'})})(instant);
+    },
     /** A moment in a record: to the second, with the zone printed. */
     moment: when({month: 'long', year: 'numeric', second: '2-digit', timeZoneName: 'short'}),
     /** A moment in a conversation. */

@@ -1,5 +1,5 @@
 /** SHA-256 in pieces, in the core: for bytes too many to hold, and for pages without `crypto.subtle`. Loaded when needed. */
-import type {CoreExports} from './loader.js';
+import type {CoreExports} from './core.js';
 
 const CHUNK_BYTES = 1 << 16;
 

@@ -20,7 +20,7 @@ import {Refusal} from './refusal.js';
 import type {Actions, Ui} from './render/ui.js';
 import {saidOf} from './render/files.js';
 import {view} from './render/view.js';
-import {createScreen, type Screen} from './screen.js';
+import {createScreen, type Screen} from './render/screen.js';
 import type {Session} from './session.js';
 import {MovedOn, nothing, type Choice, type Snapshot} from './snapshot.js';
 import {codeOf, type Texts} from './texts.js';

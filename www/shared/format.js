@@ -6,7 +6,11 @@ const format = (options) => (instant) => new Date(instant).toLocaleString(locale
 export const day = format({weekday: 'short', day: 'numeric', month: 'short'});
 export const date = format({day: 'numeric', month: 'short', year: 'numeric'});
 export const moment = format({day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
-export const deadline = format({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short'});
+const deadlineParts = {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short'};
+const deadlineThisYear = format(deadlineParts);
+const deadlineOtherYear = format({...deadlineParts, year: 'numeric'});
+export const deadline = (instant) =>
+  (new Date(instant).getFullYear() === new Date().getFullYear() ? deadlineThisYear : deadlineOtherYear)(instant);
 
 /** `in 6 days`, as a calendar counts them. */
 export function relative(instant) {
@@ -27,7 +31,7 @@ export const minorDigits = (currency) => new Intl.NumberFormat('en', {style: 'cu
 
 export function bytes(size) {
   const power = Math.min(Math.floor(Math.log10(size || 1) / 3), 2);
-  return (size / 1000 ** power).toLocaleString(locale, {style: 'unit', unit: ['byte', 'kilobyte', 'megabyte'][power], maximumFractionDigits: 1});
+  return (size / 1000 ** power).toLocaleString(locale, {style: 'unit', unitDisplay: size < 1000 ? 'long' : 'short', unit: ['byte', 'kilobyte', 'megabyte'][power], maximumFractionDigits: 1});
 }
 
 export const list = (names) => new Intl.ListFormat(locale).format(names);

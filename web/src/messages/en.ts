@@ -5,6 +5,7 @@
  */
 export const en = {
   'approval': 'Approval request',
+  'approval.of': 'Approval request: {title}',
   'loading': 'Loading the request',
   'empty.title': 'No request',
   'empty.text': 'This page does not say which request to show.',

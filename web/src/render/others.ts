@@ -7,6 +7,8 @@ import {section, type LoadedUi} from './ui.js';
 
 const isOver: Readonly<Partial<Record<Stage['status'], boolean>>> = {passed: true, stopped: true};
 const isOpen: Readonly<Partial<Record<Stage['status'], boolean>>> = {open: true};
+/** Members who inform and are not asked, as the catalogue calls them. */
+const informing: Readonly<Partial<Record<Member['obligation'], 'reviewer' | 'observer'>>> = {reviewer: 'reviewer', observer: 'observer'};
 const isAsked: Readonly<Partial<Record<Member['obligation'], boolean>>> = {approver: true};
 
 const decisionOf = ({request}: Loaded, stage: Stage, member: Member): Decision | undefined =>
@@ -24,7 +26,7 @@ export const waitingFor = (loaded: Loaded): string[] => [
 function memberLine({texts, loaded}: LoadedUi, stage: Stage, member: Member): Child {
   const decision = decisionOf(loaded, stage, member);
   const {obligation} = member;
-  const key = obligation !== 'approver' ? obligation : isOver[stage.status] ? 'none' : 'pending';
+  const key = informing[obligation] ?? (isOver[stage.status] ? 'none' : 'pending');
   return h(
     'li',
     {key: member.id},

@@ -39,12 +39,12 @@ function content(kit: Kit, {texts, act}: LoadedUi, part: Part, {kind, url, text}
 }
 
 /** Opening a copy elsewhere is looking at it, where there is no preview to look at. */
-function links({h}: Kit, {texts, act}: LoadedUi, part: Part, {kind, url}: Shown): Child {
+function links({h, visible}: Kit, {texts, act}: LoadedUi, part: Part, {kind, url}: Shown): Child {
   const link = {href: url, click: () => act.seen(part.id)};
   return h(
     'p',
     kind === 'pdf' && h('a.link', {...link, target: '_blank', rel: 'noopener'}, texts.t('files.show')),
-    h('a.link', {...link, download: part.name}, texts.t('files.save')),
+    h('a.link', {...link, download: visible(part.name)}, texts.t('files.save')),
   );
 }
 

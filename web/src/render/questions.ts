@@ -16,7 +16,8 @@ const utterance = ({texts}: LoadedUi, {by, at, text}: Answer, about: Child = nul
 function thread(ui: LoadedUi, item: Question | Comment): Child {
   const {texts, loaded} = ui;
   const {versions, version} = loaded.request;
-  const name = versions.flatMap(({parts}) => parts).findLast(({id}) => id === item.part)?.name;
+  // As the file was called in the version that was talked about.
+  const name = versions.find(({number}) => number === item.version)?.parts.find(({id}) => id === item.part)?.name;
   const about = [
     name && [' · ', texts.say('ask-form.about-part', {name})],
     item.version > 0 && item.version < version && [' · ', texts.t('header.version', {version: item.version})],

@@ -77,9 +77,9 @@ export const valueOf = (event: Event): string => (event.target as HTMLInputEleme
 export const button = (kind: string, label: Child, click: (event: Event) => void, more: Props = {}): VNode =>
   h(`button.${kind}`, {type: 'button', click, ...more}, label);
 
-/** A part of the page with its heading; `name` is also what hosts style it by. */
+/** A part of the page with its heading; `name` is also what hosts style it by. Not a landmark: a page may hold many widgets. */
 export const section = (name: string, title: string, ...content: Child[]): VNode =>
-  h(`section!${name}`, {'aria-labelledby': `${name}-title`}, h(`h3#${name}-title.label`, {tabindex: -1}, title), content);
+  h(`section!${name}`, h(`h3#${name}-title.label`, {tabindex: -1}, title), content);
 
 /** One line of a list of facts. */
 export const fact = (name: string, ...value: Child[]): Child => [h('dt', name), h('dd', value)];

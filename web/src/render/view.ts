@@ -2,6 +2,7 @@
 import {h, type Child} from '../dom.js';
 import {choiceOf} from '../draft.js';
 import {ballotOf, pageOfState, type Ballot} from '../looks.js';
+import {visible} from '../text.js';
 import {ask} from './ask.js';
 import {decide} from './decide.js';
 import {confirmDialog, retractDialog} from './dialog.js';
@@ -59,6 +60,6 @@ export function view(ui: Ui, announcement: string, hasRequest: boolean): Child {
   const content = problem ? failure(ui, problem) : loaded ? inside({...ui, loaded}) : hasRequest ? skeleton(ui) : empty(ui);
   return [
     h('p.sr', {role: 'status', ...language}, announcement),
-    h('section!card', {'aria-label': texts.t('approval'), ...language}, content),
+    h('section!card', {'aria-label': loaded ? texts.t('approval.of', {title: visible(loaded.request.title)}) : texts.t('approval'), ...language}, content),
   ];
 }

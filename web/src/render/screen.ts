@@ -1,5 +1,5 @@
 /** The shadow root as the reader meets it: what is drawn, what is announced, where the focus is. */
-import {patch, type Child} from './dom.js';
+import {patch, type Child} from '../dom.js';
 
 /** Where the focus goes when what had it is no longer there: the first that exists. */
 const landmarks = ['conflict', 'sending', 'recorded', 'decide', 'stages', 'notice'].map((name) => `${name}-title`);
