@@ -28,6 +28,9 @@ all_suites() {
   suite native       debug                catch  build/debug/tests/native_tests
   suite shell        debug                catch  build/debug/tests/shell_tests
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
+  suite bindings     wasm,web             node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
+  suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs
+  suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite fuzz         fuzz                 count  fuzz_targets
   suite web          release,wasm,web     node   tests/web
   suite examples     release,wasm,web     node   tests/examples
@@ -86,14 +89,15 @@ show_end() { tail -n 40 "$1" | sed 's/^/    /'; }
 fuzz_targets() {
   passed=0
   failed=0
+  node tests/fuzz/seeds.mjs build/fuzz-seeds
   for target in build/fuzz/tests/fuzz_*; do
     if [ ! -x "$target" ] || [ -d "$target" ]; then continue; fi
     name=${target##*/fuzz_}
     corpus=build/fuzz-corpus/$name
     mkdir -p "$corpus" build/fuzz-findings
     set -- "$corpus"
-    [ ! -d "tests/fuzz/seeds/$name" ] || set -- "$@" "tests/fuzz/seeds/$name"
-    if "$target" -runs="$fuzz_runs" -max_total_time=300 -max_len=4096 -timeout=10 -print_final_stats=1 \
+    [ ! -d "build/fuzz-seeds/$name" ] || set -- "$@" "build/fuzz-seeds/$name"
+    if "$target" -runs="$fuzz_runs" -max_total_time=300 -max_len=16384 -timeout=10 -print_final_stats=1 \
       -artifact_prefix="build/fuzz-findings/$name-" "$@" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
   echo "$passed passed, $failed failed"

@@ -21,26 +21,31 @@ const styleText = {
 };
 
 await rm(new URL('dist', import.meta.url), {recursive: true, force: true});
-const {outputFiles} = await build({
-  absWorkingDir: root,
-  entryPoints: ['src/index.ts', 'src/define.ts', 'src/core.ts'],
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  legalComments: 'none',
-  chunkNames: 'chunk-[hash]',
-  plugins: [styleText],
-  logLevel: 'warning',
-  write: false,
-});
+// The core on its own is for hosts without the element; sharing it as a chunk would cost every page another file.
+const bundles = await Promise.all(
+  [['src/index.ts', 'src/define.ts'], ['src/core.ts']].map((entryPoints) =>
+    build({
+      absWorkingDir: root,
+      entryPoints,
+      outdir: 'dist',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      target: 'es2022',
+      minify: true,
+      legalComments: 'none',
+      chunkNames: 'chunk-[hash]',
+      plugins: [styleText],
+      logLevel: 'warning',
+      write: false,
+    }),
+  ),
+);
 
 // What esbuild has bundled, terser makes about 3 % smaller.
 const options = {module: true, ecma: 2022, compress: {passes: 3, unsafe_arrows: true, pure_getters: true}};
 await mkdir(new URL('dist', import.meta.url));
-for (const {path, text} of outputFiles) await writeFile(path, (await minify(text, options)).code);
+for (const {path, text} of bundles.flatMap(({outputFiles}) => outputFiles)) await writeFile(path, (await minify(text, options)).code);
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', root, '--emitDeclarationOnly', '--stripInternal'], {stdio: 'inherit'});

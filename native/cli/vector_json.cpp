@@ -19,9 +19,22 @@ std::string decoded(const std::string& base64) {
   return bytes;
 }
 
+// {"before","unit","times","after"}: a text that is too long to be written down.
+std::string repeated(const Json& repeat) {
+  const auto unit = repeat.at("unit").get<std::string>();
+  std::string text = repeat.at("before").get<std::string>();
+  for (std::int64_t i = 0; i < repeat.at("times").get<std::int64_t>(); ++i) text += unit;
+  return text + repeat.at("after").get<std::string>();
+}
+
+std::string input_of(const Json& vector) {
+  if (vector.contains("text")) return vector.at("text").get<std::string>();
+  if (vector.contains("repeat")) return repeated(vector.at("repeat"));
+  return decoded(vector.at("base64").get<std::string>());
+}
+
 std::string run_case(const Json& vector) {
-  const std::string input =
-      vector.contains("text") ? vector.at("text").get<std::string>() : decoded(vector.at("base64").get<std::string>());
+  const std::string input = input_of(vector);
   const CoreAnswer answer = ask_core(countersign_canonicalize, input);
   const Json& then = vector.at("then");
   if (then.contains("canonical")) {
@@ -41,7 +54,7 @@ Refusal run_json_vectors(const std::string& file, const std::string& text, Vecto
   if (!json.ok()) return json.error();
   if (!json.value().is_object() || !json.value().contains("cases")) return Error{ErrorCode::missing_field, "/cases"};
   for (const Json& vector : json.value().at("cases")) {
-    const bool has_input = vector.contains("text") || vector.contains("base64");
+    const bool has_input = vector.contains("text") || vector.contains("base64") || vector.contains("repeat");
     if (!has_input || !vector.contains("then")) return Error{ErrorCode::missing_field, "/cases"};
     results.add(file, vector.at("name").get<std::string>(), run_case(vector));
   }

@@ -87,13 +87,11 @@ test('the studio makes a request with uploaded files, the customer approves it, 
   await page.getByLabel(/^Maria Keller/).selectOption('approver');
   await page.getByRole('button', {name: 'Create the draft'}).click();
   await page.getByRole('button', {name: 'Add files'}).click();
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'Hours.md',
-      mimeType: 'text/markdown',
-      buffer: Buffer.from('# Hours\n\nMonday to Friday, 9 to 18.\n'),
-    });
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'Hours.md',
+    mimeType: 'text/markdown',
+    buffer: Buffer.from('# Hours\n\nMonday to Friday, 9 to 18.\n'),
+  });
   await page.getByRole('button', {name: 'Add version 1'}).click();
   await page.getByRole('button', {name: 'Confirm that version 1 is ready'}).click();
   await page.getByRole('button', {name: 'Submit version 1 to the customer'}).click();

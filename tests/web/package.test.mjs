@@ -56,7 +56,7 @@ describe('the sources', () => {
     assert.deepEqual(matching(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\.style\b|setAttribute\('style'|DOMParser|new Function|\beval\(/), []);
   });
   test('have no any', () => assert.deepEqual(matching(/\bany\b(?=[\s\])>,;|&])/, sources.filter((path) => !path.includes('messages'))), []));
-  test('know the loader in one place', () => assert.deepEqual(matching(/from '\.\/loader\.js'/).sort(), ['src/core.ts', 'src/hash.ts']));
+  test('know the loader in one place', () => assert.deepEqual(matching(/from '\.\/loader\.js'/).sort(), ['src/core.ts']));
   test('touch the document only in the element and what draws', () => {
     assert.deepEqual(matching(/\bdocument\b|\bwindow\b/, sources.filter((path) => !path.includes('messages'))).sort(), ['src/dom.ts', 'src/element.ts']);
   });

@@ -30,8 +30,9 @@ export function conversation({send}) {
 
   return ({request, permitted}) => {
     const may = (verb) => permitted.options.some(({command, allowed}) => command === verb && allowed);
-    const parts = new Map(request.versions.flatMap(({parts: list}) => list).map(({id, name}) => [id, name]));
-    const about = ({part, version}) => [part && `about ${parts.get(part) ?? part}`, version > 0 && `version ${version}`].filter(Boolean).join(', ');
+    // As the file was called in the version that was talked about.
+    const nameOf = (part, version) => request.versions[version - 1]?.parts.find(({id}) => id === part)?.name ?? part;
+    const about = ({part, version}) => [part && `about ${nameOf(part, version)}`, version > 0 && `version ${version}`].filter(Boolean).join(', ');
     const head = (entry) => h('p.small.muted', h('b', entry.by.name), ` ${moment(entry.at)}`, about(entry) && ` · ${about(entry)}`);
     const entries = [
       ...request.questions.map((question) => ({at: question.at, element: h('li.question',

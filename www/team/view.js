@@ -27,9 +27,9 @@ function stageOf({id, name, status, rule, members}, {decisions, version}) {
 /** Every decision that was made, the newest first, with what was asked for. */
 export function decisionsCard({decisions, conditions, objections, withdrawal, stages, versions}) {
   if (!decisions.length && !withdrawal) return false;
-  const parts = new Map(versions.flatMap((version) => version.parts).map(({id, name}) => [id, name]));
+  const fileName = (id, version) => versions[version - 1]?.parts.find((part) => part.id === id)?.name ?? id;
   const stageName = (id) => stages.find((stage) => stage.id === id)?.name ?? id;
-  const textOf = ({text, due, part}) => h('li', text, (due || part) && h('small.muted', due ? ` until ${date(due)}` : ` about ${parts.get(part) ?? part}`));
+  const textOf = (version) => ({text, due, part}) => h('li', text, (due || part) && h('small.muted', due ? ` until ${date(due)}` : ` about ${fileName(part, version)}`));
   const chosen = (list, ids) => list.filter(({id}) => ids.includes(id));
   return h('section.card', h('h2', 'Decisions'),
     h('ol.bare.thread',
@@ -41,7 +41,7 @@ export function decisionsCard({decisions, conditions, objections, withdrawal, st
         return h('li',
           h('p', h('b', made.actor.name), ' ', h('span.pill', {class: `pill ${note ? '' : tone ?? ''}`}, label), note && h('small.muted', ` ${note}`)),
           h('p.small.muted', `${stageName(made.stage)} · ${moment(made.at)} · version ${made.version} · `, h('code', shortDigest(made.digest))),
-          points.length > 0 && h('ul.points', points.map(textOf)),
+          points.length > 0 && h('ul.points', points.map(textOf(made.version))),
           made.rationale && h('p.prose', made.rationale));
       })));
 }

@@ -21,13 +21,11 @@ export async function axe(page) {
   const violations = await page.evaluate(
     async () => (await globalThis.axe.run(document, {resultTypes: ['violations']})).violations,
   );
-  return violations.map(
-    ({id, help, nodes}) =>
-      `${id}: ${help} – ${nodes.map(({target, failureSummary}) => `${target.flat().join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`,
-  );
+  const place = ({target, failureSummary}) => `${target.flat().join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`;
+  return violations.map(({id, help, nodes}) => `${id}: ${help} – ${nodes.map(place).join('; ')}`);
 }
 
-/** Whether everything fits the width: nothing makes the page scroll sideways, nothing sticks out of the card. */
+/** What makes the page scroll sideways, if anything does. */
 export const sideways = (page) =>
   page.evaluate(() => {
     const {scrollWidth, clientWidth} = document.documentElement;
