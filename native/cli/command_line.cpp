@@ -99,7 +99,7 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
   errors->callback([&] { parsed.chosen = run_errors; });
 
   CLI::App* vectors =
-      app.add_subcommand("vectors", "Run the test vectors in DIR/rules and DIR/json; exit 1 if any fails");
+      app.add_subcommand("vectors", "Run the test vectors in DIR/rules, DIR/json and DIR/calls; exit 1 if any fails");
   vectors->add_option("DIR", parsed.folder, "folder of vectors")->required()->check(CLI::ExistingDirectory);
   vectors->callback([&] { parsed.chosen = [&] { return run_vectors(parsed.folder); }; });
 }

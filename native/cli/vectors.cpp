@@ -51,7 +51,8 @@ void VectorResults::add(const std::string& file, const std::string& name, const 
 int run_vectors(const std::string& folder) {
   VectorResults results;
   const bool readable = run_folder(files::path(folder) / "rules", run_rule_vectors, results) &&
-                        run_folder(files::path(folder) / "json", run_json_vectors, results);
+                        run_folder(files::path(folder) / "json", run_call_vectors, results) &&
+                        run_folder(files::path(folder) / "calls", run_call_vectors, results);
   if (!readable) return kExitUnusable;
   for (const std::string& failure : results.failures) print_line(failure);
   print_line(std::to_string(results.passed) + " passed, " + std::to_string(results.failures.size()) + " failed");

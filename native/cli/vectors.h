@@ -16,8 +16,8 @@ struct VectorResults {
   void add(const std::string& file, const std::string& name, const std::string& failure);
 };
 
-// The text of a file in rules/ or in json/. Errors: the file cannot be understood.
+// The text of a file in rules/, or in json/ and calls/. Errors: the file cannot be understood.
 Refusal run_rule_vectors(const std::string& file, const std::string& text, VectorResults& results);
-Refusal run_json_vectors(const std::string& file, const std::string& text, VectorResults& results);
+Refusal run_call_vectors(const std::string& file, const std::string& text, VectorResults& results);
 
 }  // namespace countersign
