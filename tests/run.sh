@@ -27,9 +27,10 @@ all_suites() {
   suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite native       debug                catch  build/debug/tests/native_tests
   suite shell        debug                catch  build/debug/tests/shell_tests
+  suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite bindings     wasm,web             node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
-  suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs
+  suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite fuzz         fuzz                 count  fuzz_targets
   suite web          release,wasm,web     node   tests/web

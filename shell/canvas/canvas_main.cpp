@@ -109,6 +109,17 @@ EMSCRIPTEN_KEEPALIVE void inspector_frame(int width, int height, float scale) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
+// In steps of a mouse wheel; positive is up and left. The page sends these itself: Emscripten's GLFW hears each
+// movement of a wheel twice, once with either sign.
+EMSCRIPTEN_KEEPALIVE void inspector_wheel(float across, float up) {
+#if IMGUI_VERSION_NUM >= 18700
+  ImGui::GetIO().AddMouseWheelEvent(across, up);
+#else
+  ImGui::GetIO().MouseWheelH += across;
+  ImGui::GetIO().MouseWheel += up;
+#endif
+}
+
 // After the browser took the graphics away and gave them back: everything on the device is made anew.
 EMSCRIPTEN_KEEPALIVE void inspector_restore() {
   ImGui_ImplOpenGL3_Shutdown();

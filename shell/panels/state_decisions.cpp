@@ -32,7 +32,7 @@ void draw_stage(const Request& request, const Stage& stage, const Theme& theme) 
       "step " + std::to_string(stage.definition.order) + "  \xC2\xB7  " + rule_text(stage.definition);
   same_line_if_room(ImGui::CalcTextSize(rule.c_str()).x);
   muted(theme, rule);
-  if (begin_grid(theme, "members", {{"Member", 2}, {"Obligation", 1}, {"Decision that counts", 2}})) {
+  if (begin_grid(theme, "members", {{"Member", 1.5F}, {"Obligation", 0.9F}, {"Decision that counts", 2.2F}})) {
     for (const Member& member : stage.definition.members) draw_member(request, stage, member, theme);
     end_grid();
   }

@@ -46,7 +46,7 @@ void draw_views(const Inspector& inspector, const Theme& theme) {
   const List<View>& views = inspector.request().views;
   section(theme, "Views", views.size());
   if (views.empty() ||
-      !begin_grid(theme, "views", {{"Part", 2}, {"Version", 0.8F}, {"First opened by", 1.6F}, {"At", 2}}))
+      !begin_grid(theme, "views", {{"Part", 2}, {"Version", 0.8F}, {"First opened by", 1.5F}, {"At", 2.4F}}))
     return;
   for (const View& view : views) {
     ImGui::TableNextRow();

@@ -125,10 +125,43 @@ describe('the inspector on a canvas', {timeout: 240_000}, () => {
     await page.waitForFunction((end) => Number(document.querySelector('#inspector').dataset.cursor) < end, COUNT);
   });
 
+  /** What the canvas shows, to be compared. */
+  const shown = async () => {
+    await settled();
+    return (await canvas().screenshot()).toString('base64');
+  };
+
+  test('the wheel scrolls the panel under it, down and up again', async () => {
+    await open('#sample');
+    await cursorIs(COUNT);
+    const box = await canvas().boundingBox();
+    await page.mouse.move(box.x + 650, box.y + 500);
+    const before = await shown();
+    await page.mouse.wheel(0, 240);
+    const scrolled = await shown();
+    assert.notEqual(scrolled, before);
+    await page.mouse.wheel(0, -600);
+    assert.equal(await shown(), before);
+    assert.equal(await data('cursor'), String(COUNT));
+  });
+
+  test('a finger scrolls: what it moves over is not pressed', async () => {
+    await open('#sample', {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true});
+    await cursorIs(COUNT);
+    const before = await shown();
+    const devtools = await page.context().newCDPSession(page);
+    const touch = (type, ...touchPoints) => devtools.send('Input.dispatchTouchEvent', {type, touchPoints});
+    await touch('touchStart', {x: 180, y: 500});
+    for (let y = 510; y <= 700; y += 10) await touch('touchMove', {x: 180, y});
+    await touch('touchEnd');
+    assert.notEqual(await shown(), before);
+    assert.equal(await data('cursor'), String(COUNT));
+  });
+
   test('keys outside the canvas stay outside, and Tab leaves it', async () => {
     await open('#sample');
     await cursorIs(COUNT);
-    await page.locator('#sample').focus();
+    await page.locator('#open-sample').focus();
     await page.keyboard.press('ArrowLeft');
     await canvas().focus();
     await page.keyboard.press('Tab');
@@ -180,6 +213,7 @@ describe('the inspector on a canvas', {timeout: 240_000}, () => {
     await open('#sample');
     await cursorIs(COUNT);
     await page.locator('summary').click();
+    await page.locator('.event').nth(COUNT - 1).waitFor();
     assert.equal(await page.locator('.event').count(), COUNT);
     await page.locator('.event').nth(9).click();
     await cursorIs(10);

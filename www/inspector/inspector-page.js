@@ -81,12 +81,16 @@ function openLog(name, bytes) {
   if (bytes.length > LARGEST_LOG) return tellProblem(`${name} is larger than 64 MiB.`);
   tellProblem('');
   hand(encoder.encode(name), inspector._inspector_take_name);
-  hand(bytes, length => {
-    if (inspector._inspector_take_log(length) === 0) find('told').textContent = text(inspector._inspector_failure());
-  });
+  let isOpen = false;
+  hand(bytes, length => { isOpen = inspector._inspector_take_log(length) === 1; });
+  wake();
+  // What was open before stays, and so does what is told of it, until the cursor moves.
+  if (!isOpen) {
+    find('told').textContent = text(inspector._inspector_failure());
+    return;
+  }
   lastCursor = -1;
   listEvents();
-  wake();
 }
 
 async function openFile(file) {
@@ -164,15 +168,33 @@ function guardKeys() {
   canvas.addEventListener('keypress', event => event.preventDefault());
 }
 
+const PIXELS_PER_STEP = 75;  // five lines, which is how far Dear ImGui scrolls for a step of the wheel
+const PIXELS_PER_UNIT = [1, 25, 600];  // of a wheel event: pixels, lines, pages
+
+function scroll(across, down) {
+  inspector._inspector_wheel(-across / PIXELS_PER_STEP, -down / PIXELS_PER_STEP);
+  wake();
+}
+
+/** The generated code hears each turn of the wheel twice, with opposite signs; it must hear neither. */
+function guardWheel(stage) {
+  stage.addEventListener('wheel', event => {
+    event.preventDefault();
+    event.stopPropagation();
+    const unit = PIXELS_PER_UNIT[event.deltaMode];
+    scroll(event.deltaX * unit, event.deltaY * unit);
+  }, {capture: true, passive: false});
+  stage.addEventListener('mousewheel', event => event.stopPropagation(), true);
+}
+
 function listen() {
-  for (const type of ['pointermove', 'pointerup', 'pointerleave', 'wheel', 'focus', 'blur']) {
-    canvas.addEventListener(type, wake, {passive: true});
-  }
+  for (const type of ['pointermove', 'pointerup', 'pointerleave', 'focus', 'blur']) canvas.addEventListener(type, wake);
   canvas.addEventListener('pointerdown', () => {
     canvas.focus();
     wake();
   });
-  translateTouches(canvas, wake);
+  guardWheel(find('stage'));
+  translateTouches(find('stage'), canvas, {wake, scroll});
   new ResizeObserver(wake).observe(canvas);
   window.addEventListener('resize', wake);  // also when the zoom changes
   canvas.addEventListener('webglcontextlost', event => event.preventDefault());
@@ -218,7 +240,7 @@ async function start() {
   listen();
   takeDrops();
   find('file').addEventListener('change', event => openFile(event.target.files[0]));
-  find('sample').addEventListener('click', openSample);
+  find('open-sample').addEventListener('click', openSample);
   find('as-text').addEventListener('toggle', listEvents);
   if (!openHandedLog() && location.hash === '#sample') await openSample();
   wake();

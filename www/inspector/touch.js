@@ -1,58 +1,64 @@
 // Fingers on the canvas. The inspector knows a mouse: a tap becomes a click, a movement to the side drags, one up or down
-// turns the wheel.
+// scrolls.
 const PIXELS_BEFORE_A_MOVEMENT = 8;
+const NOWHERE = {clientX: -1000, clientY: -1000};
 
-/** Sends mouse and wheel events to `canvas` for its touches, and calls `wake` after each. */
-export function translateTouches(canvas, wake) {
+/**
+ * Makes mouse events on `canvas` of the touches inside `stage`, before the generated code sees any of them: it takes
+ * touches for presses at the last place of the mouse. `scroll(across, down)` moves by pixels; `wake()` asks for a frame.
+ */
+export function translateTouches(stage, canvas, {wake, scroll}) {
   let start = null;
   let last = null;
-  let isScrolling = false;
-  let isDragging = false;
+  let movement = 'none';  // or 'scroll', 'drag'
 
-  const send = (type, point, init = {}) => {
-    const Kind = type === 'wheel' ? WheelEvent : MouseEvent;
-    canvas.dispatchEvent(new Kind(type, {clientX: point.clientX, clientY: point.clientY, bubbles: true, cancelable: true, ...init}));
+  const send = (type, {clientX, clientY}) => {
+    canvas.dispatchEvent(new MouseEvent(type, {clientX, clientY, bubbles: true, cancelable: true}));
     wake();
   };
 
-  canvas.addEventListener('touchstart', event => {
-    event.preventDefault();
+  const begin = ({touches: [point]}) => {
     canvas.focus();
-    [start] = event.touches;
-    last = start;
-    isScrolling = false;
-    isDragging = false;
-    send('mousemove', start);
-  }, {passive: false});
+    start = point;
+    last = point;
+    movement = 'none';
+    send('mousemove', point);
+  };
 
-  canvas.addEventListener('touchmove', event => {
-    event.preventDefault();
-    const [point] = event.touches;
+  const move = ({touches: [point]}) => {
     const across = Math.abs(point.clientX - start.clientX);
     const along = Math.abs(point.clientY - start.clientY);
-    if (!isScrolling && !isDragging && Math.max(across, along) > PIXELS_BEFORE_A_MOVEMENT) {
-      isScrolling = along > across;
-      isDragging = !isScrolling;
-      if (isDragging) send('mousedown', start);
+    if (movement === 'none' && Math.max(across, along) > PIXELS_BEFORE_A_MOVEMENT) {
+      movement = along > across ? 'scroll' : 'drag';
+      if (movement === 'drag') send('mousedown', start);
     }
-    if (isScrolling) send('wheel', start, {deltaY: (last.clientY - point.clientY) * 2});
-    if (isDragging) send('mousemove', point);
+    if (movement === 'scroll') scroll(0, last.clientY - point.clientY);
+    if (movement === 'drag') send('mousemove', point);
     last = point;
-  }, {passive: false});
+  };
 
-  const finish = event => {
-    event.preventDefault();
-    if (start === null) return;
+  // No finger, no pointer: nothing stays highlighted.
+  const leave = () => requestAnimationFrame(() => send('mousemove', NOWHERE));
+
+  const end = () => {
     const point = last;
-    start = null;
-    if (isScrolling) return;
-    if (isDragging) return send('mouseup', point);
-    // The pointer has to be seen over a thing before it can be pressed there.
+    if (movement === 'drag') send('mouseup', point);
+    if (movement !== 'none') return leave();
+    // A thing has to be under the pointer for a frame before it can be pressed, and pressed for one.
     requestAnimationFrame(() => {
       send('mousedown', point);
-      requestAnimationFrame(() => send('mouseup', point));
+      requestAnimationFrame(() => {
+        send('mouseup', point);
+        leave();
+      });
     });
   };
-  canvas.addEventListener('touchend', finish, {passive: false});
-  canvas.addEventListener('touchcancel', finish, {passive: false});
+
+  for (const [type, handle] of Object.entries({touchstart: begin, touchmove: move, touchend: end, touchcancel: end})) {
+    stage.addEventListener(type, event => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (start !== null || type === 'touchstart') handle(event);
+    }, {capture: true, passive: false});
+  }
 }
