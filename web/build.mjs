@@ -50,13 +50,6 @@ for (const {path, text} of bundles.flatMap(({outputFiles}) => outputFiles)) awai
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', root, '--emitDeclarationOnly', '--stripInternal'], {stdio: 'inherit'});
 
-// The inspector's canvas program is served beside the widget; it is not part of the package.
-const inspector = new URL('../build/wasm/shell/', import.meta.url);
-if (await stat(new URL('inspector.wasm', inspector)).catch(() => undefined)) {
-  await mkdir(new URL('dist/inspector/', import.meta.url), {recursive: true});
-  for (const name of ['inspector.js', 'inspector.wasm']) await copyFile(new URL(name, inspector), new URL(`dist/inspector/${name}`, import.meta.url));
-}
-
 // Without the core the package still type-checks; whoever needs it builds it first (CMake preset `wasm`).
 if (await stat(wasm).catch(() => undefined)) await copyFile(wasm, new URL('dist/countersign.wasm', import.meta.url));
 else console.warn('No countersign.wasm: build the CMake preset "wasm" first.');
