@@ -1,7 +1,9 @@
 #include "core/abi/countersign.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "core/json/answer_codec.h"
 #include "core/json/command_codec.h"
 #include "core/json/event_codec.h"
+#include "core/json/fold.h"
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
@@ -37,6 +40,16 @@ void* refused(const Error& error) { return block(1, ObjectText().json("error", c
 class Call {
  public:
   explicit Call(Json document) : document_(std::move(document)) {}
+
+  // Calls are read strictly: a misspelt "state" must not pass for "there is no request yet".
+  Refusal refuse_others(std::span<const std::string_view> keys) const {
+    for (const auto& [key, value] : document_.get_ref<const Json::object_t&>()) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+        return refuse(ErrorCode::unknown_field, root_.child(key).pointer());
+      }
+    }
+    return std::nullopt;
+  }
 
   // nullptr when absent.
   const Json* find(const char* key) const {
@@ -73,12 +86,14 @@ class Call {
 
 using Answer = Result<std::string>;  // canonical JSON
 
-// Reads the document and lets `work` make the answer; the first refusal on the way ends it.
-void* call(const char* json, std::uint32_t length, Answer (*work)(const Call& given)) {
+// Reads the document, an object with some of these keys, and lets `work` make the answer; the first refusal ends it.
+void* call(const char* json, std::uint32_t length, std::span<const std::string_view> keys, Answer (*work)(const Call& given)) {
   Result<Json> document = read_json({json, length});
   if (!document.ok()) return refused(document.error());
   if (!document.value().is_object()) return refused(Error{ErrorCode::wrong_type});
-  const Answer answer = work(Call(std::move(document).value()));
+  const Call given(std::move(document).value());
+  if (const Refusal refusal = given.refuse_others(keys)) return refused(*refusal);
+  const Answer answer = work(given);
   return answer.ok() ? block(0, answer.value()) : refused(answer.error());
 }
 
@@ -103,9 +118,8 @@ Answer evolve_call(const Call& given) {
   if (!events.ok()) return events.error();
   const Result<Request> after = fold(std::move(state).value(), events.value());
   if (!after.ok()) return after.error();
-  ObjectText answer;
-  if (after.value().state != RequestState::none) answer.json("state", canonical_request(after.value()));
-  return answer.take();
+  if (!exists(after.value())) return make_error(ErrorCode::too_few_items, "/events");
+  return ObjectText().json("state", canonical_request(after.value())).take();
 }
 
 Answer permitted_call(const Call& given) {
@@ -116,14 +130,18 @@ Answer permitted_call(const Call& given) {
   return canonical_permitted(permitted(state.value(), context.value()));
 }
 
+constexpr std::string_view kDecideKeys[] = {"state", "command", "context"};
+constexpr std::string_view kEvolveKeys[] = {"state", "events"};
+constexpr std::string_view kPermittedKeys[] = {"state", "context"};
+
 }  // namespace
 }  // namespace countersign
 
 using namespace countersign;
 
-void* countersign_decide(const char* json, std::uint32_t length) { return call(json, length, decide_call); }
-void* countersign_evolve(const char* json, std::uint32_t length) { return call(json, length, evolve_call); }
-void* countersign_permitted(const char* json, std::uint32_t length) { return call(json, length, permitted_call); }
+void* countersign_decide(const char* json, std::uint32_t length) { return call(json, length, kDecideKeys, decide_call); }
+void* countersign_evolve(const char* json, std::uint32_t length) { return call(json, length, kEvolveKeys, evolve_call); }
+void* countersign_permitted(const char* json, std::uint32_t length) { return call(json, length, kPermittedKeys, permitted_call); }
 
 void* countersign_canonicalize(const char* json, std::uint32_t length) {
   const Result<Json> document = read_json({json, length});

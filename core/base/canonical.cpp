@@ -58,4 +58,10 @@ std::string integer_text(std::size_t value) {
   return out;
 }
 
+std::string joined(std::initializer_list<std::string_view> texts) {
+  std::string out;
+  for (const std::string_view text : texts) out += text;
+  return out;
+}
+
 }  // namespace countersign::canonical

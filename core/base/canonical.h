@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,8 @@ namespace countersign::canonical {
 void append_string(std::string& out, std::string_view utf8);
 void append_integer(std::string& out, std::int64_t value);
 std::string integer_text(std::size_t value);
+
+// One text of several. (Each `+` of strings would be code of its own.)
+std::string joined(std::initializer_list<std::string_view> texts);
 
 }  // namespace countersign::canonical

@@ -7,6 +7,7 @@ namespace {
 
 using enum ErrorCode;
 
+// The codes that the core itself raises. Those of HTTP: http_error_code.cpp.
 constexpr std::array kTable{
     ErrorRow{json_syntax, "json-syntax", 400, "The text is not JSON."},
     ErrorRow{json_duplicate_key, "json-duplicate-key", 400, "An object has the same key twice."},
@@ -38,6 +39,7 @@ constexpr std::array kTable{
     ErrorRow{delivery_only, "delivery-only", 403, "Only the delivery team can do this."},
     ErrorRow{not_a_participant, "not-a-participant", 403, "You do not take part in this request."},
     ErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
+    ErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
     ErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
     ErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
     ErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
@@ -66,51 +68,23 @@ constexpr std::array kTable{
     ErrorRow{question_answered, "question-answered", 409, "This question has been answered."},
     ErrorRow{own_question, "own-question", 403, "A question is answered by someone else than the one who asked."},
     ErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
-
-    ErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
-    ErrorRow{session_expired, "session-expired", 401, "The session has expired."},
-    ErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
-    ErrorRow{forbidden, "forbidden", 403, "This key or session is not for that."},
-    ErrorRow{route_unknown, "route-unknown", 404, "There is nothing at this address."},
-    ErrorRow{method_not_allowed, "method-not-allowed", 405, "This address does not take this method."},
-    ErrorRow{bad_request, "bad-request", 400, "The HTTP request is malformed."},
-    ErrorRow{header_missing, "header-missing", 400, "A required header is missing."},
-    ErrorRow{header_too_large, "header-too-large", 431, "The headers are too large."},
-    ErrorRow{body_too_large, "body-too-large", 413, "The body is too large."},
-    ErrorRow{media_type_unsupported, "media-type-unsupported", 415, "The body is not of the media type that is needed."},
-    ErrorRow{precondition_required, "precondition-required", 428, "If-Match with the head that you acted on is missing."},
-    ErrorRow{head_stale, "head-stale", 412, "The request has moved on since you loaded it."},
-    ErrorRow{idempotency_key_missing, "idempotency-key-missing", 400, "The Idempotency-Key is missing or malformed."},
-    ErrorRow{idempotency_key_reused, "idempotency-key-reused", 422, "The Idempotency-Key was used for something else."},
-    ErrorRow{idempotency_in_flight, "idempotency-in-flight", 409, "The same call is still being worked on."},
-    ErrorRow{blob_unknown, "blob-unknown", 404, "There are no such bytes."},
-    ErrorRow{blob_digest_mismatch, "blob-digest-mismatch", 422, "The bytes do not have the digest in the address."},
-    ErrorRow{range_not_satisfiable, "range-not-satisfiable", 416, "The range lies outside the bytes."},
-    ErrorRow{timed_out, "timed-out", 408, "The request took too long to arrive."},
-    ErrorRow{too_many_requests, "too-many-requests", 429, "Too many requests; wait a moment."},
-    ErrorRow{store_unavailable, "store-unavailable", 503, "The record cannot be written or read right now; nothing was changed."},
-    ErrorRow{internal, "internal", 500, "Something went wrong on the server."},
 };
 
 constexpr bool rows_stand_at_their_code() {
   for (std::size_t i = 0; i < kTable.size(); ++i) {
     if (static_cast<std::size_t>(kTable[i].code) != i) return false;
   }
-  return kTable.back().code == internal;
+  return kTable.size() == static_cast<std::size_t>(kFirstHttpCode);
 }
 static_assert(rows_stand_at_their_code(), "error table and ErrorCode must list the same codes in the same order");
 
 }  // namespace
 
-std::span<const ErrorRow> error_table() { return kTable; }
+std::span<const ErrorRow> rule_error_rows() { return kTable; }
 
-const ErrorRow& error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code)]; }
-
-std::optional<ErrorCode> error_from_word(std::string_view word) {
-  for (const ErrorRow& row : kTable) {
-    if (row.word == word) return row.code;
-  }
-  return std::nullopt;
+const ErrorRow& error_row(ErrorCode code) {
+  const auto index = static_cast<std::size_t>(code);
+  return index < kTable.size() ? kTable[index] : http_error_row(code);
 }
 
 }  // namespace countersign

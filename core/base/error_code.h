@@ -41,6 +41,7 @@ enum class ErrorCode : std::uint8_t {
   delivery_only,
   not_a_participant,
   nothing_to_change,
+  set_and_cleared,
   incomplete,
   ask_missing,
   part_missing,
@@ -95,16 +96,20 @@ enum class ErrorCode : std::uint8_t {
   internal,
 };
 
+inline constexpr ErrorCode kFirstHttpCode = ErrorCode::unauthorized;
+
 // One row of the table. `word` is what travels; `status` is the HTTP status; `title` is one plain sentence.
 struct ErrorRow {
-  ErrorCode code;
+  ErrorCode code = {};
   std::string_view word;
-  std::uint16_t status;
+  std::uint16_t status = 0;
   std::string_view title;
 };
 
 std::span<const ErrorRow> error_table();
 const ErrorRow& error_row(ErrorCode code);
+std::span<const ErrorRow> rule_error_rows();       // the part before kFirstHttpCode
+const ErrorRow& http_error_row(ErrorCode code);  // the part from there on
 std::optional<ErrorCode> error_from_word(std::string_view word);
 
 }  // namespace countersign

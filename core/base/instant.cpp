@@ -70,6 +70,8 @@ bool has_shape(std::string_view text) {
 
 }  // namespace
 
+Instant Instant::latest() { return Instant(kLastMs); }
+
 Result<Instant> Instant::from_milliseconds(std::int64_t milliseconds) {
   if (milliseconds < 0 || milliseconds > kLastMs) return make_error(ErrorCode::number_out_of_range);
   return Instant(milliseconds);

@@ -15,6 +15,7 @@ class Instant {
  public:
   Instant() = default;  // 1970-01-01T00:00:00.000Z
 
+  static Instant latest();  // 9999-12-31T23:59:59.999Z
   // Errors: number-out-of-range before 1970 or after 9999.
   static Result<Instant> from_milliseconds(std::int64_t milliseconds);
   // Errors: invalid-format.

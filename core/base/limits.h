@@ -23,6 +23,7 @@ inline constexpr std::size_t kStages = 20;
 inline constexpr std::size_t kMembers = 50;  // per stage
 inline constexpr std::size_t kReasons = 50;  // conditions, and objections, per decision
 inline constexpr std::size_t kEvents = 10000;  // per request
+inline constexpr std::size_t kEventsForDecisions = 2000;  // of these, the last: for decisions and withdrawal alone
 
 inline constexpr std::size_t kDepth = 32;                       // of any JSON text
 inline constexpr std::size_t kCommandBytes = 256 * 1024;        // a command from a client

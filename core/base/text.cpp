@@ -93,7 +93,7 @@ Refusal check_text(std::string_view text, std::size_t max_code_points, Blank bla
   if (text.find('\0') != std::string_view::npos) return make_error(ErrorCode::json_nul_character);
   if (blank == Blank::refused && is_blank(text)) return make_error(ErrorCode::text_blank);
   if (code_points(text) > max_code_points) {
-    return make_error(ErrorCode::text_too_long, "", "At most " + canonical::integer_text(max_code_points) + " characters.");
+    return make_error(ErrorCode::text_too_long, "", canonical::joined({"At most ", canonical::integer_text(max_code_points), " characters."}));
   }
   return std::nullopt;
 }

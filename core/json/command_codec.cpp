@@ -13,7 +13,9 @@ struct Shape<CreateCommand> {
 
 template <>
 struct Shape<EditCommand> {
-  static constexpr auto kFields = kSubjectFields<Presence::optional>;
+  static constexpr auto kFields =
+      in_key_order({COUNTERSIGN_FIELD_AS(EditCommand, clear, "clear", optional, kCleared)},
+                   kSubjectFields<Presence::optional>, offsetof(EditCommand, fields));
 };
 
 template <>

@@ -21,7 +21,8 @@ struct Shape<Created> {
 
 template <>
 struct Shape<Edited> {
-  static constexpr auto kFields = kSubjectFields<Presence::optional>;
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD_AS(Edited, clear, "clear", optional, kCleared)},
+                                               kSubjectFields<Presence::optional>, offsetof(Edited, fields));
 };
 
 template <>

@@ -45,7 +45,7 @@ class Parser {
 
  private:
   bool refuse(ErrorCode code, const Path& path) {
-    error_ = Error{code, path.pointer(), "At byte " + canonical::integer_text(at_) + "."};
+    error_ = Error{code, path.pointer(), canonical::joined({"At byte ", canonical::integer_text(at_), "."})};
     return false;
   }
 

@@ -121,7 +121,7 @@ struct KindOf<Applied> {
   }
   static void write(std::string& out, const void* value) {
     const auto& applied = *static_cast<const Applied*>(value);
-    canonical::append_string(out, applied.actor.text() + "/" + applied.command.text());
+    canonical::append_string(out, canonical::joined({applied.actor.text(), "/", applied.command.text()}));
   }
   static constexpr CustomDetails kDetails{read, write, nullptr};
   static constexpr Kind kKind{KindType::custom, &kDetails};

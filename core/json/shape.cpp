@@ -152,10 +152,10 @@ class ValueReader {
     const auto* items = json_.get_ptr<const Json::array_t*>();
     if (items == nullptr) return refuse(ErrorCode::wrong_type);
     if (items->size() > details.at_most) {
-      return refuse(ErrorCode::too_many_items, "At most " + canonical::integer_text(details.at_most) + " items.");
+      return refuse(ErrorCode::too_many_items, canonical::joined({"At most ", canonical::integer_text(details.at_most), " items."}));
     }
     if (items->size() < details.at_least) {
-      return refuse(ErrorCode::too_few_items, "At least " + canonical::integer_text(details.at_least) + " items.");
+      return refuse(ErrorCode::too_few_items, canonical::joined({"At least ", canonical::integer_text(details.at_least), " items."}));
     }
     auto& list = *static_cast<UntypedList*>(value_);
     for (std::size_t i = 0; i < items->size() && !reading_.failed(); ++i) {

@@ -106,6 +106,8 @@ struct OptionalList {
   static constexpr Kind kKind{KindType::optional, &kDetails};
 };
 
+inline constexpr const Kind& kCleared = kListOf<SubjectField, 0, Words<SubjectField>::list.size()>;
+
 // What `create` and `edit`, and the event `edited`, have in common. A `create` requires the title.
 template <Presence kTitle>
 inline constexpr auto kSubjectFields = in_key_order(

@@ -29,6 +29,7 @@ struct CreateCommand {
 };
 struct EditCommand {
   SubjectFields fields;
+  List<SubjectField> clear = {};  // taken back
 };
 struct AddVersionCommand {
   Remark note;

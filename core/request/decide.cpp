@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/canonical.h"
 #include "core/request/evolve.h"
 #include "core/request/guards.h"
 #include "core/request/stages.h"
@@ -17,8 +18,8 @@ constexpr std::int64_t kMostEventsOfACommand = 2 + static_cast<std::int64_t>(lim
 // Writes the events of one command. One function per verb; none of them refuses anything: the guards have spoken.
 class Happening {
  public:
-  Happening(const Request& request, const Context& context, RequestState to)
-      : request_(request), context_(context), to_(to) {}
+  Happening(const Asked& asked, RequestState to)
+      : request_(asked.request), context_(asked.context), now_(asked.now), to_(to) {}
 
   List<Event> take() { return std::move(events_); }
 
@@ -35,7 +36,11 @@ class Happening {
     if (fields.stages) created.stages = *fields.stages;
   }
 
-  void of(const EditCommand& command) { add<Edited>().fields = command.fields; }
+  void of(const EditCommand& command) {
+    auto& edited = add<Edited>();
+    edited.fields = command.fields;
+    edited.clear = command.clear;
+  }
 
   void of(const AddVersionCommand& command) {
     auto& added = add<VersionAdded>();
@@ -61,7 +66,9 @@ class Happening {
     open_first_stages();
   }
 
+  // The first time counts; nothing happens when a part is opened again.
   void of(const OpenPartCommand& command) {
+    if (has_opened(request_, command.version, command.part, context_.actor.person.id)) return;
     auto& opened = add<PartOpened>();
     opened.version = command.version;
     opened.part = command.part;
@@ -125,8 +132,7 @@ class Happening {
   Body& add() {
     Event& event = events_.emplace_back();
     event.seq = request_.head + static_cast<std::int64_t>(events_.size());
-    // A clock that was set back does not make the record run backwards.
-    event.at = std::max(context_.now, request_.updated_at);
+    event.at = now_;
     event.request = request_.state == RequestState::none ? context_.request : request_.id;
     event.actor = context_.actor;
     event.command_id = context_.command_id;
@@ -173,9 +179,16 @@ class Happening {
 
   const Request& request_;
   const Context& context_;
+  Instant now_;
   RequestState to_;
   List<Event> events_;
 };
+
+// The last events of a full record are kept for what the request is there for, so that nobody can talk it to death.
+std::size_t most_events(Verb verb) {
+  const bool settles = verb == Verb::decide || verb == Verb::withdraw;
+  return settles ? limits::kEvents : limits::kEvents - limits::kEventsForDecisions;
+}
 
 bool was_applied(const Request& request, const Context& context) {
   return std::any_of(request.applied.begin(), request.applied.end(), [&](const Applied& applied) {
@@ -188,7 +201,7 @@ Error no_such_row(const Request& request, Verb verb) {
   if (verb == Verb::create) return make_error(ErrorCode::request_exists);
   if (absent) return make_error(ErrorCode::request_unknown);
   return make_error(ErrorCode::wrong_state, "",
-               "In the state " + std::string(word(request.state)) + " there is no " + std::string(word(verb)) + ".");
+               canonical::joined({"In the state ", word(request.state), " there is no ", word(verb), "."}));
 }
 
 Refusal ask_guards(const Transition& transition, const Asked& asked) {
@@ -207,18 +220,21 @@ Outcome outcome_of(const Request& request, const Command& command) {
 
 }  // namespace
 
+Instant instant_of(const Request& request, const Context& context) { return std::max(context.now, request.updated_at); }
+
 Result<List<Event>> decide(const Request& request, const Command& command, const Context& context) {
   const Verb verb = verb_of(command);
   if (was_applied(request, context)) return List<Event>();
   const Transition* any_outcome = find_transition(request.state, verb);
   if (any_outcome == nullptr) return no_such_row(request, verb);
-  if (Refusal refusal = ask_guards(*any_outcome, {request, command, context})) return *std::move(refusal);
-  if (request.head + kMostEventsOfACommand > static_cast<std::int64_t>(limits::kEvents)) {
+  const Asked asked{request, command, context, instant_of(request, context)};
+  if (Refusal refusal = ask_guards(*any_outcome, asked)) return *std::move(refusal);
+  if (request.head + kMostEventsOfACommand > static_cast<std::int64_t>(most_events(verb))) {
     return make_error(ErrorCode::limit_reached);
   }
   const Transition* transition = find_transition(request.state, verb, outcome_of(request, command));
   check(transition != nullptr);  // transitions.cpp proves that every outcome has its row
-  Happening happening(request, context, transition->to);
+  Happening happening(asked, transition->to);
   std::visit([&](const auto& wanted) { happening.of(wanted); }, command);
   return happening.take();
 }

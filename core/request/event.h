@@ -26,6 +26,7 @@ struct Created {
 };
 struct Edited {
   SubjectFields fields;
+  List<SubjectField> clear = {};
 };
 struct VersionAdded {
   std::int64_t version = 0;

@@ -64,12 +64,17 @@ class Evolution {
     if (fields.project) request_.project = *fields.project;
     if (fields.amount) request_.amount = fields.amount;
     if (fields.due) request_.due = fields.due;
+    for (const SubjectField field : edited.clear) {
+      if (field == SubjectField::amount) request_.amount.reset();
+      if (field == SubjectField::due) request_.due.reset();
+    }
     if (fields.stages) request_.stages = stages_from(*fields.stages);
     refresh_draft_version(request_);
     forget_readiness();
   }
 
   // In review the new version is under review at once, by the hand of the person who added it; every stage asks again.
+  // Nobody has confirmed that it is ready, and the record does not say so.
   void apply(const VersionAdded& added) {
     const bool in_review = request_.state == RequestState::in_review;
     forget_readiness();
@@ -85,7 +90,6 @@ class Evolution {
     version.added = signature();
     if (in_review) {
       version.status = VersionStatus::in_review;
-      version.ready = signature();
       version.submitted = signature();
       for (Stage& stage : request_.stages) stage.status = StageStatus::waiting;
     }
@@ -176,6 +180,7 @@ class Evolution {
   }
 
   void apply(const Withdrawn& withdrawn) {
+    if (!request_.versions.empty()) request_.versions.back().status = VersionStatus::locked;
     close_stages(request_, StageStatus::open, StageStatus::waiting);
     request_.withdrawal = Withdrawal{withdrawn.reason, signature()};
   }

@@ -19,7 +19,7 @@ const T& as(const Asked& asked) {
 }
 
 std::string at(std::string_view list, std::size_t index, std::string_view field) {
-  return "/" + std::string(list) + "/" + canonical::integer_text(index) + "/" + std::string(field);
+  return canonical::joined({"/", list, "/", canonical::integer_text(index), "/", field});
 }
 
 Refusal delivery(const Asked& asked) {
@@ -42,7 +42,15 @@ bool stages_differ(const std::optional<List<StageDefinition>>& wanted, const Lis
                                [](const StageDefinition& a, const Stage& b) { return a == b.definition; });
 }
 
-bool edit_changes(const SubjectFields& fields, const Request& request) {
+bool is_set(SubjectField field, const std::optional<Amount>& amount, const std::optional<Instant>& due) {
+  return field == SubjectField::amount ? amount.has_value() : due.has_value();
+}
+
+bool edit_changes(const EditCommand& edit, const Request& request) {
+  const SubjectFields& fields = edit.fields;
+  for (const SubjectField field : edit.clear) {
+    if (is_set(field, request.amount, request.due)) return true;
+  }
   return differs(fields.title, request.title) || differs(fields.ask, request.ask) ||
          differs(fields.scope, request.scope) || differs(fields.project, request.project) ||
          (fields.amount && fields.amount != request.amount) || (fields.due && fields.due != request.due) ||
@@ -51,7 +59,12 @@ bool edit_changes(const SubjectFields& fields, const Request& request) {
 
 Refusal something_changes(const Asked& asked) {
   if (const auto* edit = std::get_if<EditCommand>(&asked.command)) {
-    if (edit_changes(edit->fields, asked.request)) return std::nullopt;
+    for (std::size_t i = 0; i < edit->clear.size(); ++i) {
+      if (is_set(edit->clear[i], edit->fields.amount, edit->fields.due)) {
+        return refuse(ErrorCode::set_and_cleared, canonical::joined({"/clear/", canonical::integer_text(i)}));
+      }
+    }
+    if (edit_changes(*edit, asked.request)) return std::nullopt;
     return refuse(ErrorCode::nothing_to_change);
   }
   const auto& add = as<AddVersionCommand>(asked);
@@ -80,7 +93,7 @@ Refusal stage_ids_unique(const List<StageDefinition>& stages) {
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const List<Member>& members = stages[i].members;
     const std::size_t member = first_repeated(members, [](const Member& m) { return m.person.id; });
-    if (member < members.size()) return refuse(ErrorCode::duplicate_id, at("stages", i, "members") + at("", member, "id").substr(1));
+    if (member < members.size()) return refuse(ErrorCode::duplicate_id, canonical::joined({at("stages", i, "members"), "/", canonical::integer_text(member), "/id"}));
   }
   return std::nullopt;
 }
@@ -97,7 +110,7 @@ Refusal ids_unique(const Asked& asked) {
 }
 
 Refusal complete(const Asked& asked) {
-  List<Problem> missing = missing_for_submission(asked.request, asked.context.now);
+  List<Problem> missing = missing_for_submission(asked.request, asked.now);
   if (missing.empty()) return std::nullopt;
   std::string pointer = missing.front().pointer;
   return Error{ErrorCode::incomplete, std::move(pointer), "", std::move(missing)};
@@ -179,7 +192,7 @@ Refusal parts_opened(const Asked& asked) {
     const Part& part = version->content.parts[i];
     const bool opened = has_opened(asked.request, version->number, part.id, asked.context.actor.person.id);
     if (!part.must_open || opened) continue;
-    unopened.push_back({ErrorCode::part_not_opened, at("versions", asked.request.versions.size() - 1, "parts") + "/" + canonical::integer_text(i)});
+    unopened.push_back({ErrorCode::part_not_opened, canonical::joined({at("versions", asked.request.versions.size() - 1, "parts"), "/", canonical::integer_text(i)})});
   }
   if (unopened.empty()) return std::nullopt;
   return Error{ErrorCode::part_not_opened, "/version", "", std::move(unopened)};
@@ -211,7 +224,7 @@ Refusal reasons_given(const Asked& asked) {
   const bool has_reason = !command.objections.empty() || !is_blank(command.rationale.text());
   if (!approving && !has_reason) return refuse(ErrorCode::objection_missing, "/objections");
   if (Refusal refusal = objections_point_at_parts(command, *current_version(asked.request))) return refusal;
-  return conditions_lie_ahead(command, asked.context.now);
+  return conditions_lie_ahead(command, asked.now);
 }
 
 Refusal challenge_fresh(const Asked& asked) {
@@ -221,7 +234,7 @@ Refusal challenge_fresh(const Asked& asked) {
                                 [&](const Decision& decision) { return decision.challenge == given; });
   if (used) return refuse(ErrorCode::challenge_reused, "/challenge");
   if (!expected || expected->value != given) return refuse(ErrorCode::challenge_unknown, "/challenge");
-  if (asked.context.now >= expected->expires) return refuse(ErrorCode::challenge_expired, "/challenge");
+  if (asked.now >= expected->expires) return refuse(ErrorCode::challenge_expired, "/challenge");
   return std::nullopt;
 }
 
@@ -259,6 +272,7 @@ Refusal ask_guard(Guard guard, const Asked& asked) {
     case Guard::reasons_given: return reasons_given(asked);
     case Guard::challenge_fresh: return challenge_fresh(asked);
     case Guard::own_standing_decision: return own_standing_decision(asked);
+    case Guard::due_ahead: return missing_due(asked.request, asked.now);
   }
   check(false);
   return std::nullopt;

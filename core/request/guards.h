@@ -13,6 +13,7 @@ struct Asked {
   const Request& request;
   const Command& command;
   const Context& context;
+  Instant now;  // instant_of() the two: what the record will say
 };
 
 Refusal ask_guard(Guard guard, const Asked& asked);

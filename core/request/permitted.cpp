@@ -12,28 +12,27 @@
 namespace countersign {
 namespace {
 
-constexpr std::string_view kSampleText = "sample";
-
-// Builds a well-formed command of each verb, so that what decide() refuses is the verb and not its fields.
+// Builds a command of each verb that says enough, so that what decide() refuses is the verb and not its fields. Texts are
+// blank: what is written in them is the codecs' business, and no rule looks at it.
 class Sample {
  public:
   Sample(const Request& request, const Context& context) : request_(request), context_(context) {}
 
   Command of(Verb verb) const {
     switch (verb) {
-      case Verb::create: return create();
+      case Verb::create: return CreateCommand{};
       case Verb::edit: return edit();
-      case Verb::add_version: return add_version();
+      case Verb::add_version: return AddVersionCommand{{}, {Part()}};  // the zero digest: differs from every real part
       case Verb::confirm_ready: return ConfirmReadyCommand{digest()};
       case Verb::submit: return SubmitCommand{};
       case Verb::open_part: return OpenPartCommand{number(), first_part()};
-      case Verb::ask: return AskCommand{statement(), {}};
-      case Verb::answer: return AnswerCommand{open_question(), statement()};
-      case Verb::comment: return CommentCommand{statement(), {}};
+      case Verb::ask: return AskCommand{};
+      case Verb::answer: return AnswerCommand{open_question(), {}};
+      case Verb::comment: return CommentCommand{};
       case Verb::decide: return DecideCommand{};
       case Verb::retract: return RetractCommand{own_decision(), {}};
       case Verb::revise: return ReviseCommand{};
-      case Verb::withdraw: return WithdrawCommand{statement()};
+      case Verb::withdraw: return WithdrawCommand{};
     }
     check(false);
     return SubmitCommand{};
@@ -46,34 +45,17 @@ class Sample {
     command.displayed_digest = digest();
     command.decision = kind;
     command.challenge = context_.challenge->value;
-    if (kind == DecisionKind::approve_with_conditions) command.conditions.emplace_back().text = statement();
+    if (kind == DecisionKind::approve_with_conditions) command.conditions.emplace_back();
     const bool objects = kind == DecisionKind::request_changes || kind == DecisionKind::reject;
-    if (objects) command.objections.emplace_back().text = statement();
+    if (objects) command.objections.emplace_back();
     return command;
   }
 
  private:
-  static Statement statement() { return Statement::from(kSampleText).value(); }
-
-  Command create() const {
-    CreateCommand command;
-    command.fields.title = Title::from(kSampleText).value();
-    return command;
-  }
-
   Command edit() const {
     EditCommand command;
-    command.fields.title = Title::from(kSampleText).value();
-    if (command.fields.title == request_.title) command.fields.title = Title::from("another sample").value();
+    command.fields.title = Title();  // no request has a blank title
     return command;
-  }
-
-  Command add_version() const {
-    Part part;
-    part.id = PartId::from(kSampleText).value();
-    part.name = PartName::from(kSampleText).value();
-    part.media_type = MediaType::from(kSampleText).value();
-    return AddVersionCommand{{}, {part}};  // the zero digest: differs from every real part
   }
 
   std::int64_t number() const { return static_cast<std::int64_t>(request_.versions.size()); }
@@ -115,26 +97,32 @@ class Sample {
 
 using Needs = std::span<const std::string_view>;
 
-// The required fields of a verb stand one after the other, those of `decide` with the fields of its reasons at the end.
-constexpr std::string_view kNeeds[] = {"kind", "title", "parts", "displayed_digest", "version", "part", "question", "text",
-                                       "decision", "reason"};
+// The required fields of each verb; a test compares them with core/schema.
+constexpr std::string_view kCreateNeeds[] = {"kind", "title"};
+constexpr std::string_view kVersionNeeds[] = {"parts"};
+constexpr std::string_view kReadyNeeds[] = {"displayed_digest"};
+constexpr std::string_view kOpenNeeds[] = {"version", "part"};
+constexpr std::string_view kAnswerNeeds[] = {"question", "text"};
+constexpr std::string_view kTalkNeeds[] = {"text"};
+constexpr std::string_view kRetractNeeds[] = {"decision"};
+constexpr std::string_view kWithdrawNeeds[] = {"reason"};
 constexpr std::string_view kDecisionNeeds[] = {"stage", "version", "displayed_digest", "decision", "challenge"};
+// And what the rules ask for besides. Objections: or a rationale, which says what to change as well.
 constexpr std::string_view kConditionalNeeds[] = {"stage", "version", "displayed_digest", "decision", "challenge", "conditions"};
 constexpr std::string_view kObjectingNeeds[] = {"stage", "version", "displayed_digest", "decision", "challenge", "objections"};
 
 Needs needs_of(Verb verb) {
-  const Needs all = kNeeds;
   switch (verb) {
-    case Verb::create: return all.subspan(0, 2);
-    case Verb::add_version: return all.subspan(2, 1);
-    case Verb::confirm_ready: return all.subspan(3, 1);
-    case Verb::open_part: return all.subspan(4, 2);
-    case Verb::answer: return all.subspan(6, 2);
+    case Verb::create: return kCreateNeeds;
+    case Verb::add_version: return kVersionNeeds;
+    case Verb::confirm_ready: return kReadyNeeds;
+    case Verb::open_part: return kOpenNeeds;
+    case Verb::answer: return kAnswerNeeds;
     case Verb::ask:
-    case Verb::comment: return all.subspan(7, 1);
+    case Verb::comment: return kTalkNeeds;
     case Verb::decide: return kDecisionNeeds;
-    case Verb::retract: return all.subspan(8, 1);
-    case Verb::withdraw: return all.subspan(9, 1);
+    case Verb::retract: return kRetractNeeds;
+    case Verb::withdraw: return kWithdrawNeeds;
     case Verb::edit:
     case Verb::submit:
     case Verb::revise: break;
@@ -249,7 +237,7 @@ Context for_asking(const Context& context) {
   Context asking = context;
   asking.command_id = CommandId();  // no command that was applied has no id
   // No challenge that was ever used is blank.
-  asking.challenge = ExpectedChallenge{Challenge(), Instant::from_milliseconds(253'402'300'799'999).value()};
+  asking.challenge = ExpectedChallenge{Challenge(), Instant::latest()};
   return asking;
 }
 
@@ -261,7 +249,8 @@ Permitted permitted(const Request& request, const Context& context) {
   Permitted answer;
   for (std::size_t i = 0; i < Words<Verb>::list.size(); ++i) {
     const Verb verb = static_cast<Verb>(i);
-    if (verb != Verb::decide) {
+    // Without stages nobody can be asked to decide; then there is one answer for all decisions.
+    if (verb != Verb::decide || request.stages.empty()) {
       answer.options.push_back({verb, {}, {}, needs_of(verb), {}, {}});
       judge(request, sample.of(verb), asking, answer.options.back());
       continue;
@@ -274,7 +263,7 @@ Permitted permitted(const Request& request, const Context& context) {
       }
     }
   }
-  if (in_preparation(request)) answer.missing = missing_for_submission(request, context.now);
+  if (in_preparation(request)) answer.missing = missing_for_submission(request, instant_of(request, context));
   return answer;
 }
 

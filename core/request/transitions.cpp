@@ -23,7 +23,7 @@ constexpr Transition step(State from, Verb verb, Who who, std::initializer_list<
 
 constexpr Transition decision(Outcome outcome, State to) {
   return row(State::in_review, Verb::decide, outcome, kHumans,
-             {stage_open, approver, not_decided, offered, shown_is_current, parts_opened, reasons_given, challenge_fresh},
+             {shown_is_current, stage_open, approver, not_decided, offered, parts_opened, reasons_given, challenge_fresh},
              to);
 }
 
@@ -48,7 +48,8 @@ constexpr std::array kTable{
     decision(Outcome::changes_requested, State::changes_requested),
     decision(Outcome::rejected, State::rejected),
     step(State::in_review, Verb::retract, kHumans, {own_standing_decision}, State::in_review),
-    step(State::in_review, Verb::add_version, kHumans, {delivery, ids_unique, something_changes}, State::in_review),
+    step(State::in_review, Verb::add_version, kHumans, {delivery, ids_unique, something_changes, due_ahead},
+         State::in_review),
     step(State::in_review, Verb::open_part, kHumans, {participant, part_known}, State::in_review),
     step(State::in_review, Verb::ask, kHumans, {participant, part_known}, State::in_review),
     step(State::in_review, Verb::answer, kHumans, {participant, question_open, not_own_question}, State::in_review),
@@ -138,8 +139,8 @@ static_assert(approval_is_decided(), "I1");
 constexpr auto kGuardNames = std::to_array<std::string_view>(
     {"delivery", "participant", "something-changes", "ids-unique", "complete", "shown-is-current", "part-known",
      "question-open", "not-own-question", "stage-open", "approver", "not-decided", "offered", "parts-opened",
-     "reasons-given", "challenge-fresh", "own-standing-decision"});
-static_assert(kGuardNames.size() == static_cast<std::size_t>(own_standing_decision) + 1);
+     "reasons-given", "challenge-fresh", "own-standing-decision", "due-ahead"});
+static_assert(kGuardNames.size() == static_cast<std::size_t>(due_ahead) + 1);
 
 }  // namespace
 

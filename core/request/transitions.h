@@ -25,7 +25,7 @@ enum class Who : std::uint8_t { humans, humans_and_agents };
 enum class Guard : std::uint8_t {
   delivery,           // the actor is of the delivery team
   participant,        // the actor is of the delivery team or a member of a stage
-  something_changes,  // an edit names a field; a new version differs from the one before
+  something_changes,  // an edit or a new version differs from what stands there
   ids_unique,         // stages, members and parts have ids of their own
   complete,           // ask, version, approvers and a due date in the future (R17, R18)
   shown_is_current,   // the displayed digest is that of the current version (I2)
@@ -40,6 +40,7 @@ enum class Guard : std::uint8_t {
   reasons_given,
   challenge_fresh,
   own_standing_decision,
+  due_ahead,  // whoever is asked again has time to answer (R18)
 };
 
 inline constexpr std::size_t kMaxGuards = 8;

@@ -62,6 +62,7 @@ enum class VersionStatus : std::uint8_t { draft, in_review, locked, superseded }
 enum class Standing : std::uint8_t { standing, retracted, superseded };
 enum class QuestionState : std::uint8_t { open, answered };
 enum class ConditionState : std::uint8_t { open };
+enum class SubjectField : std::uint8_t { amount, due };  // those that can be taken back
 
 // The words of E, in the order of its enumerators.
 template <class E>
@@ -89,6 +90,7 @@ COUNTERSIGN_WORDS(VersionStatus, "draft", "in-review", "locked", "superseded");
 COUNTERSIGN_WORDS(Standing, "standing", "retracted", "superseded");
 COUNTERSIGN_WORDS(QuestionState, "open", "answered");
 COUNTERSIGN_WORDS(ConditionState, "open");
+COUNTERSIGN_WORDS(SubjectField, "amount", "due");
 
 #undef COUNTERSIGN_WORDS
 

@@ -47,7 +47,7 @@ Refusal require_delivery(const Actor& actor) {
   const Command command = CreateCommand{};
   Context context;
   context.actor = actor;
-  return ask_guard(Guard::delivery, {none, command, context});
+  return ask_guard(Guard::delivery, {none, command, context, context.now});
 }
 
 Result<Caller> AccessService::authenticate(std::string_view token) {

@@ -1,9 +1,9 @@
 #include "native/service/loader.h"
 
 #include "core/json/event_codec.h"
+#include "core/json/fold.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
-#include "core/request/evolve.h"
 
 namespace countersign {
 namespace {

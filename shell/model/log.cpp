@@ -5,10 +5,10 @@
 
 #include "core/base/limits.h"
 #include "core/json/event_codec.h"
+#include "core/json/fold.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
 #include "core/json/writer.h"
-#include "core/request/evolve.h"
 
 namespace countersign::shell {
 namespace {

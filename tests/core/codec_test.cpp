@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "core/json/fold.h"
 #include "core/json/answer_codec.h"
 #include "core/json/command_codec.h"
 #include "core/json/describe.h"
@@ -61,6 +62,8 @@ std::vector<Command> all_commands() {
   cleared.scope = List<ScopeItem>();
   cleared.stages = List<StageDefinition>();
   commands.emplace_back(EditCommand{cleared});
+  commands.emplace_back(EditCommand{{}, {SubjectField::amount}});
+  commands.emplace_back(EditCommand{{}, {SubjectField::amount, SubjectField::due}});
   commands.emplace_back(AddVersionCommand{remark(kHard), {part("a", "one", true), part("b", "")}});
   commands.emplace_back(AddVersionCommand{{}, {part("a", "one")}});
   commands.emplace_back(ConfirmReadyCommand{Digest::of("x")});
@@ -177,7 +180,7 @@ std::vector<Event> all_events() {
   rich.opened = {a};
   rich.not_opened = {made(PartId::from("b")), made(PartId::from("c"))};
   const std::vector<EventBody> bodies = {
-      created, full, Edited{}, Edited{fields}, VersionAdded{1, {}, {part("a", "x")}, digest, {}},
+      created, full, Edited{}, Edited{fields}, Edited{{}, {SubjectField::due}}, VersionAdded{1, {}, {part("a", "x")}, digest, {}},
       VersionAdded{2, remark(kHard), {part("a", "x", true), part("b", "")}, digest, {d1, made(DecisionId::from("d2"))}},
       ReadinessConfirmed{1, digest}, Submitted{1, digest, kFriday}, StageOpened{s}, PartOpened{1, a},
       QuestionAsked{made(QuestionId::from("q1")), says(kHard), a}, QuestionAsked{made(QuestionId::from("q1")), says("b"), {}},

@@ -51,6 +51,7 @@ std::string Ledger::objection_to(const Event& event) {
     if (edited->fields.ask) ask_ = *edited->fields.ask;
     if (edited->fields.scope) scope_ = *edited->fields.scope;
     if (edited->fields.amount) amount_ = edited->fields.amount;
+    if (std::find(edited->clear.begin(), edited->clear.end(), SubjectField::amount) != edited->clear.end()) amount_.reset();
     if (edited->fields.stages) stages_ = *edited->fields.stages;
     if (version_is_draft_) content_ = {ask_, scope_, amount_, content_.parts};
   } else if (const auto* added = std::get_if<VersionAdded>(&event.body)) {

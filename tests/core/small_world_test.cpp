@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/json/fold.h"
 #include "core/json/event_codec.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
@@ -155,7 +156,8 @@ class Search {
       if (const std::string objection = ledger.take(event); !objection.empty()) object(objection, move);
       if (const std::string objection = objection_to_step(previous, event, after); !objection.empty()) object(objection, move);
     }
-    if (events.empty()) object("accepted without an event", move);
+    const bool seen = std::holds_alternative<OpenPartCommand>(move.command);  // the part was open already
+    if (events.empty() && !seen) object("accepted without an event", move);
     const Transition* row = row_to(before.state, verb_of(move.command), after.state);
     if (row == nullptr) object("the table has no such row", move);
     const Result<List<Event>> again = decide(after, move.command, context);
@@ -214,7 +216,7 @@ TEST_CASE("everything that can happen in a small world keeps the invariants", "[
     sequences += search.sequences(12);
     std::printf("small world, %-32s %6zu states, %8zu commands tried, %7zu accepted, depth %zu%s\n", (layout.name + ":").c_str(), search.state_count(), search.attempts(),
                 search.accepted(), search.depth(), search.complete() ? ", complete" : "");
-    if (search.complete()) CHECK(search.reached().size() == Words<RequestState>::list.size() - 1);
+    CHECK(search.reached().size() == Words<RequestState>::list.size() - 1);
 #ifdef NDEBUG
     CHECK(search.complete());
 #endif

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/json/fold.h"
 #include "core/json/event_codec.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"

@@ -34,6 +34,7 @@ const codesOf = {
   'parts-opened': ['part-not-opened'],
   'reasons-given': ['condition-missing', 'objection-missing', 'reasons-not-taken', 'part-unknown', 'due-past'],
   'challenge-fresh': ['challenge-unknown', 'challenge-expired', 'challenge-reused'],
+  'due-ahead': ['due-past'],
   'own-standing-decision': ['decision-unknown', 'not-your-decision', 'stage-not-open'],
 };
 

@@ -56,7 +56,7 @@ test('input is strict all the way down; output is tolerant', () => {
   const closed = value => value.additionalProperties === false || value.unevaluatedProperties === false;
   for (const [name, definition] of Object.entries($defs)) {
     if (definition.oneOf || definition.type !== 'object' || name === 'Limits') continue;
-    const isInput = /(Command|Input|^Context|SessionRequest)$/.test(name) && !/^(Decide|Evolve|Permitted)Input$/.test(name);
+    const isInput = /(Command|Input|^Context|SessionRequest)$/.test(name);
     assert.equal(closed(definition), isInput, name);
   }
 });
@@ -79,7 +79,7 @@ test('the limits are those of the core', () => {
 
 test('the words are those of the core', () => {
   const words = Object.fromEntries([...core('request/words.h').matchAll(/COUNTERSIGN_WORDS\((\w+), ([^)]+)\)/g)].map(([, name, list]) => [name, [...list.matchAll(/"([^"]+)"/g)].map(match => match[1])]));
-  const enumOf = {RequestState: 'RequestState', Verb: 'Verb', DecisionKind: 'DecisionWord', SubjectKind: 'Kind', ActorKind: 'ActorKind', Party: 'Party', Obligation: 'Obligation', StageStatus: 'StageStatus', VersionStatus: 'VersionStatus', Standing: 'DecisionStanding', QuestionState: 'QuestionState', ConditionState: 'ConditionState'};
+  const enumOf = {RequestState: 'RequestState', Verb: 'Verb', DecisionKind: 'DecisionWord', SubjectKind: 'Kind', ActorKind: 'ActorKind', Party: 'Party', Obligation: 'Obligation', StageStatus: 'StageStatus', VersionStatus: 'VersionStatus', Standing: 'DecisionStanding', QuestionState: 'QuestionState', ConditionState: 'ConditionState', SubjectField: 'SubjectField'};
   for (const [core_name, name] of Object.entries(enumOf)) assert.deepEqual($defs[name].enum, words[core_name].filter(word => word !== 'none'), name);
   const consts = (names, tag) => names.map(({$ref}) => $defs[$ref.split('/').at(-1)].properties[tag].const);
   assert.deepEqual(consts($defs.Command.oneOf, 'command'), words.Verb);
@@ -87,7 +87,7 @@ test('the words are those of the core', () => {
   assert.deepEqual(consts($defs.Event.oneOf, 'event'), [...events.matchAll(/"([^"]+)"/g)].map(match => match[1]));
 });
 
-const rows = Object.fromEntries([...core('base/error_code.cpp').matchAll(/ErrorRow\{\w+, "([a-z0-9-]+)", (\d+),\s*"([^"]+)"\}/g)].map(([, code, status, title]) => [code, {status: Number(status), title}]));
+const rows = Object.fromEntries([...(core('base/error_code.cpp') + core('base/http_error_code.cpp')).matchAll(/ErrorRow\{\w+, "([a-z0-9-]+)", (\d+),\s*"([^"]+)"\}/g)].map(([, code, status, title]) => [code, {status: Number(status), title}]));
 
 test('the codes of refusals are those of the core', () => {
   assert.deepEqual($defs.ErrorCode.enum, Object.keys(rows));

@@ -130,6 +130,10 @@ export type QuestionState = 'open' | 'answered';
  */
 export type ConditionState = 'open';
 /**
+ * A field that an `edit` can take back.
+ */
+export type SubjectField = 'amount' | 'due';
+/**
  * A word of the core's closed table of refusals. Each has one HTTP status and one title; `describe` prints the table.
  */
 export type ErrorCode =
@@ -161,6 +165,7 @@ export type ErrorCode =
   | 'delivery-only'
   | 'not-a-participant'
   | 'nothing-to-change'
+  | 'set-and-cleared'
   | 'incomplete'
   | 'ask-missing'
   | 'part-missing'
@@ -312,9 +317,15 @@ export type CreatedEvent = EventEnvelope & {
    * @maxItems 20
    */
   stages: StageDefinition[];
+  /**
+   * Fields that were taken back.
+   *
+   * @maxItems 2
+   */
+  clear?: SubjectField[];
 };
 /**
- * The fields that are present replaced the old values.
+ * The fields that are present replaced the old values; those in `clear` were taken back.
  */
 export type EditedEvent = EventEnvelope & {
   event: 'edited';
@@ -684,7 +695,7 @@ export interface CreateCommand {
   stages?: StageInput[];
 }
 /**
- * Change the subject of a draft. At least one field has to be named; each replaces the old value whole. A ready request becomes a draft again.
+ * Change the subject of a draft. At least one field has to be named; each replaces the old value whole, or is taken back by `clear`. A ready request becomes a draft again.
  */
 export interface EditCommand {
   command: 'edit';
@@ -700,6 +711,12 @@ export interface EditCommand {
    * @maxItems 20
    */
   stages?: StageInput[];
+  /**
+   * Fields that are taken back; none that this command sets.
+   *
+   * @maxItems 2
+   */
+  clear?: SubjectField[];
 }
 /**
  * Add the next version. In review only a human may, and decisions on the version before are superseded.
@@ -1355,7 +1372,7 @@ export interface DecideOutput {
   state: Request;
 }
 /**
- * In: `countersign_evolve`. With neither a state nor an event there is nothing to fold, and the answer is `{}`.
+ * In: `countersign_evolve`. The events follow one another; whole commands, but for the last. With neither a state nor an event there is nothing to fold, which is refused.
  */
 export interface EvolveInput {
   state?: Request;

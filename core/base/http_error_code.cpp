@@ -1,0 +1,74 @@
+// The codes of HTTP, which only a server raises. They stand apart so that the module for the browser is without their words
+// (web/no_http_errors.cpp).
+#include <algorithm>
+#include <array>
+
+#include "core/base/error_code.h"
+
+namespace countersign {
+namespace {
+
+using enum ErrorCode;
+
+constexpr std::array kTable{
+    ErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
+    ErrorRow{session_expired, "session-expired", 401, "The session has expired."},
+    ErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
+    ErrorRow{forbidden, "forbidden", 403, "This key or session is not for that."},
+    ErrorRow{route_unknown, "route-unknown", 404, "There is nothing at this address."},
+    ErrorRow{method_not_allowed, "method-not-allowed", 405, "This address does not take this method."},
+    ErrorRow{bad_request, "bad-request", 400, "The HTTP request is malformed."},
+    ErrorRow{header_missing, "header-missing", 400, "A required header is missing."},
+    ErrorRow{header_too_large, "header-too-large", 431, "The headers are too large."},
+    ErrorRow{body_too_large, "body-too-large", 413, "The body is too large."},
+    ErrorRow{media_type_unsupported, "media-type-unsupported", 415, "The body is not of the media type that is needed."},
+    ErrorRow{precondition_required, "precondition-required", 428, "If-Match with the head that you acted on is missing."},
+    ErrorRow{head_stale, "head-stale", 412, "The request has moved on since you loaded it."},
+    ErrorRow{idempotency_key_missing, "idempotency-key-missing", 400, "The Idempotency-Key is missing or malformed."},
+    ErrorRow{idempotency_key_reused, "idempotency-key-reused", 422, "The Idempotency-Key was used for something else."},
+    ErrorRow{idempotency_in_flight, "idempotency-in-flight", 409, "The same call is still being worked on."},
+    ErrorRow{blob_unknown, "blob-unknown", 404, "There are no such bytes."},
+    ErrorRow{blob_digest_mismatch, "blob-digest-mismatch", 422, "The bytes do not have the digest in the address."},
+    ErrorRow{range_not_satisfiable, "range-not-satisfiable", 416, "The range lies outside the bytes."},
+    ErrorRow{timed_out, "timed-out", 408, "The request took too long to arrive."},
+    ErrorRow{too_many_requests, "too-many-requests", 429, "Too many requests; wait a moment."},
+    ErrorRow{store_unavailable, "store-unavailable", 503, "The record cannot be written or read right now; nothing was changed."},
+    ErrorRow{internal, "internal", 500, "Something went wrong on the server."},
+};
+
+constexpr std::size_t kFirst = static_cast<std::size_t>(kFirstHttpCode);
+
+constexpr bool rows_stand_at_their_code() {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (static_cast<std::size_t>(kTable[i].code) != kFirst + i) return false;
+  }
+  return kTable.back().code == internal;
+}
+static_assert(rows_stand_at_their_code(), "error table and ErrorCode must list the same codes in the same order");
+
+using WholeTable = std::array<ErrorRow, kFirst + kTable.size()>;
+
+WholeTable whole_table() {
+  WholeTable table;
+  const std::span<const ErrorRow> rules = rule_error_rows();
+  std::copy(kTable.begin(), kTable.end(), std::copy(rules.begin(), rules.end(), table.begin()));
+  return table;
+}
+
+}  // namespace
+
+const ErrorRow& http_error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code) - kFirst]; }
+
+std::span<const ErrorRow> error_table() {
+  static const WholeTable kWhole = whole_table();
+  return kWhole;
+}
+
+std::optional<ErrorCode> error_from_word(std::string_view word) {
+  for (const ErrorRow& row : error_table()) {
+    if (row.word == word) return row.code;
+  }
+  return std::nullopt;
+}
+
+}  // namespace countersign
