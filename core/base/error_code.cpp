@@ -1,4 +1,4 @@
-#include "core/base/error_code.h"
+#include "core/base/numbered_errors.h"
 
 #include <array>
 
@@ -8,75 +8,70 @@ namespace {
 using enum ErrorCode;
 
 // The codes that the core itself raises. Those of HTTP: http_error_code.cpp.
-constexpr std::array kTable{
-    ErrorRow{json_syntax, "json-syntax", 400, "The text is not JSON."},
-    ErrorRow{json_duplicate_key, "json-duplicate-key", 400, "An object has the same key twice."},
-    ErrorRow{json_invalid_utf8, "json-invalid-utf8", 400, "The text is not valid UTF-8, or holds half a surrogate pair."},
-    ErrorRow{json_nul_character, "json-nul-character", 400, "A text holds a NUL character."},
-    ErrorRow{json_too_deep, "json-too-deep", 400, "The JSON is nested too deeply."},
-    ErrorRow{json_too_large, "json-too-large", 413, "The JSON is too large."},
-    ErrorRow{json_trailing_bytes, "json-trailing-bytes", 400, "There is something after the end of the JSON."},
-    ErrorRow{number_not_integer, "number-not-integer", 400, "A number has a fraction or an exponent; only integers are taken."},
-    ErrorRow{number_out_of_range, "number-out-of-range", 400, "A number is outside its range."},
+constexpr std::array kNumbered{
+    NumberedErrorRow{json_syntax, "json-syntax", 400, "The text is not JSON."},
+    NumberedErrorRow{json_duplicate_key, "json-duplicate-key", 400, "An object has the same key twice."},
+    NumberedErrorRow{json_invalid_utf8, "json-invalid-utf8", 400, "The text is not valid UTF-8, or holds half a surrogate pair."},
+    NumberedErrorRow{json_nul_character, "json-nul-character", 400, "A text holds a NUL character."},
+    NumberedErrorRow{json_too_deep, "json-too-deep", 400, "The JSON is nested too deeply."},
+    NumberedErrorRow{json_too_large, "json-too-large", 413, "The JSON is too large."},
+    NumberedErrorRow{json_trailing_bytes, "json-trailing-bytes", 400, "There is something after the end of the JSON."},
+    NumberedErrorRow{number_not_integer, "number-not-integer", 400, "A number has a fraction or an exponent; only integers are taken."},
+    NumberedErrorRow{number_out_of_range, "number-out-of-range", 400, "A number is outside its range."},
 
-    ErrorRow{unknown_field, "unknown-field", 400, "There is a field that this message does not have."},
-    ErrorRow{missing_field, "missing-field", 400, "A required field is missing."},
-    ErrorRow{wrong_type, "wrong-type", 400, "A field has the wrong type."},
-    ErrorRow{unknown_word, "unknown-word", 400, "A field holds a word that is not one of its words."},
-    ErrorRow{invalid_format, "invalid-format", 400, "A field is not written the way it has to be."},
-    ErrorRow{text_blank, "text-blank", 400, "A text is empty where something has to be said."},
-    ErrorRow{text_too_long, "text-too-long", 400, "A text is too long."},
-    ErrorRow{too_many_items, "too-many-items", 400, "A list is too long."},
-    ErrorRow{too_few_items, "too-few-items", 400, "A list is too short."},
-    ErrorRow{duplicate_id, "duplicate-id", 400, "Two items of a list have the same id."},
-    ErrorRow{digest_mismatch, "digest-mismatch", 422, "A digest is not that of the content it stands for."},
-    ErrorRow{log_broken, "log-broken", 422, "The events do not follow one another."},
+    NumberedErrorRow{unknown_field, "unknown-field", 400, "There is a field that this message does not have."},
+    NumberedErrorRow{missing_field, "missing-field", 400, "A required field is missing."},
+    NumberedErrorRow{wrong_type, "wrong-type", 400, "A field has the wrong type."},
+    NumberedErrorRow{unknown_word, "unknown-word", 400, "A field holds a word that is not one of its words."},
+    NumberedErrorRow{invalid_format, "invalid-format", 400, "A field is not written the way it has to be."},
+    NumberedErrorRow{text_blank, "text-blank", 400, "A text is empty where something has to be said."},
+    NumberedErrorRow{text_too_long, "text-too-long", 400, "A text is too long."},
+    NumberedErrorRow{too_many_items, "too-many-items", 400, "A list is too long."},
+    NumberedErrorRow{too_few_items, "too-few-items", 400, "A list is too short."},
+    NumberedErrorRow{duplicate_id, "duplicate-id", 400, "Two items of a list have the same id."},
+    NumberedErrorRow{digest_mismatch, "digest-mismatch", 422, "A digest is not that of the content it stands for."},
+    NumberedErrorRow{log_broken, "log-broken", 422, "The events do not follow one another."},
 
-    ErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
-    ErrorRow{request_unknown, "request-unknown", 404, "There is no such request."},
-    ErrorRow{wrong_state, "wrong-state", 409, "This cannot be done in the state that the request is in."},
-    ErrorRow{humans_only, "humans-only", 403, "Only a person can do this."},
-    ErrorRow{delivery_only, "delivery-only", 403, "Only the delivery team can do this."},
-    ErrorRow{not_a_participant, "not-a-participant", 403, "You do not take part in this request."},
-    ErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
-    ErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
-    ErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
-    ErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
-    ErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
-    ErrorRow{approver_missing, "approver-missing", 422, "There is no one who could approve."},
-    ErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
-    ErrorRow{due_missing, "due-missing", 422, "There is no due date."},
-    ErrorRow{due_past, "due-past", 422, "The due date is not in the future."},
-    ErrorRow{version_stale, "version-stale", 409, "This is not the version under review; what you saw has changed."},
-    ErrorRow{version_unknown, "version-unknown", 404, "There is no such version."},
-    ErrorRow{part_unknown, "part-unknown", 404, "There is no such part in this version."},
-    ErrorRow{stage_unknown, "stage-unknown", 404, "There is no such stage."},
-    ErrorRow{stage_not_open, "stage-not-open", 409, "This stage is not open for decisions."},
-    ErrorRow{not_an_approver, "not-an-approver", 403, "You are not an approver of this stage."},
-    ErrorRow{already_decided, "already-decided", 409, "You have already decided in this stage."},
-    ErrorRow{decision_not_offered, "decision-not-offered", 409, "This stage does not offer this decision."},
-    ErrorRow{part_not_opened, "part-not-opened", 409, "A part that has to be opened before deciding was not opened."},
-    ErrorRow{condition_missing, "condition-missing", 422, "An approval with conditions needs at least one condition."},
-    ErrorRow{objection_missing, "objection-missing", 422, "Say what to change, or why: at least one objection or a rationale."},
-    ErrorRow{reasons_not_taken, "reasons-not-taken", 422, "This decision does not take conditions or objections."},
-    ErrorRow{challenge_unknown, "challenge-unknown", 403, "The decision does not carry the challenge that was handed out for it."},
-    ErrorRow{challenge_expired, "challenge-expired", 403, "The challenge is too old; load the request again."},
-    ErrorRow{challenge_reused, "challenge-reused", 403, "The challenge has been used for another decision."},
-    ErrorRow{decision_unknown, "decision-unknown", 404, "There is no such decision that still counts."},
-    ErrorRow{not_your_decision, "not-your-decision", 403, "Only the person who decided can take the decision back."},
-    ErrorRow{question_unknown, "question-unknown", 404, "There is no such question."},
-    ErrorRow{question_answered, "question-answered", 409, "This question has been answered."},
-    ErrorRow{own_question, "own-question", 403, "A question is answered by someone else than the one who asked."},
-    ErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
+    NumberedErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
+    NumberedErrorRow{request_unknown, "request-unknown", 404, "There is no such request."},
+    NumberedErrorRow{wrong_state, "wrong-state", 409, "This cannot be done in the state that the request is in."},
+    NumberedErrorRow{humans_only, "humans-only", 403, "Only a person can do this."},
+    NumberedErrorRow{delivery_only, "delivery-only", 403, "Only the delivery team can do this."},
+    NumberedErrorRow{not_a_participant, "not-a-participant", 403, "You do not take part in this request."},
+    NumberedErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
+    NumberedErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
+    NumberedErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
+    NumberedErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
+    NumberedErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
+    NumberedErrorRow{approver_missing, "approver-missing", 422, "There is no one who could approve."},
+    NumberedErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
+    NumberedErrorRow{due_missing, "due-missing", 422, "There is no due date."},
+    NumberedErrorRow{due_past, "due-past", 422, "The due date is not in the future."},
+    NumberedErrorRow{version_stale, "version-stale", 409, "This is not the version under review; what you saw has changed."},
+    NumberedErrorRow{version_unknown, "version-unknown", 404, "There is no such version."},
+    NumberedErrorRow{part_unknown, "part-unknown", 404, "There is no such part in this version."},
+    NumberedErrorRow{stage_unknown, "stage-unknown", 404, "There is no such stage."},
+    NumberedErrorRow{stage_not_open, "stage-not-open", 409, "This stage is not open for decisions."},
+    NumberedErrorRow{not_an_approver, "not-an-approver", 403, "You are not an approver of this stage."},
+    NumberedErrorRow{already_decided, "already-decided", 409, "You have already decided in this stage."},
+    NumberedErrorRow{decision_not_offered, "decision-not-offered", 409, "This stage does not offer this decision."},
+    NumberedErrorRow{part_not_opened, "part-not-opened", 409, "A part that has to be opened before deciding was not opened."},
+    NumberedErrorRow{condition_missing, "condition-missing", 422, "An approval with conditions needs at least one condition."},
+    NumberedErrorRow{objection_missing, "objection-missing", 422, "Say what to change, or why: at least one objection or a rationale."},
+    NumberedErrorRow{reasons_not_taken, "reasons-not-taken", 422, "This decision does not take conditions or objections."},
+    NumberedErrorRow{challenge_unknown, "challenge-unknown", 403, "The decision does not carry the challenge that was handed out for it."},
+    NumberedErrorRow{challenge_expired, "challenge-expired", 403, "The challenge is too old; load the request again."},
+    NumberedErrorRow{challenge_reused, "challenge-reused", 403, "The challenge has been used for another decision."},
+    NumberedErrorRow{decision_unknown, "decision-unknown", 404, "There is no such decision that still counts."},
+    NumberedErrorRow{not_your_decision, "not-your-decision", 403, "Only the person who decided can take the decision back."},
+    NumberedErrorRow{question_unknown, "question-unknown", 404, "There is no such question."},
+    NumberedErrorRow{question_answered, "question-answered", 409, "This question has been answered."},
+    NumberedErrorRow{own_question, "own-question", 403, "A question is answered by someone else than the one who asked."},
+    NumberedErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
 };
 
-constexpr bool rows_stand_at_their_code() {
-  for (std::size_t i = 0; i < kTable.size(); ++i) {
-    if (static_cast<std::size_t>(kTable[i].code) != i) return false;
-  }
-  return kTable.size() == static_cast<std::size_t>(kFirstHttpCode);
-}
-static_assert(rows_stand_at_their_code(), "error table and ErrorCode must list the same codes in the same order");
+static_assert(stand_at_their_code(kNumbered, 0) && kNumbered.size() == static_cast<std::size_t>(kFirstHttpCode));
+constexpr auto kTable = without_codes(kNumbered);
 
 }  // namespace
 

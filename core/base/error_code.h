@@ -100,13 +100,12 @@ inline constexpr ErrorCode kFirstHttpCode = ErrorCode::unauthorized;
 
 // One row of the table. `word` is what travels; `status` is the HTTP status; `title` is one plain sentence.
 struct ErrorRow {
-  ErrorCode code = {};
   std::string_view word;
   std::uint16_t status = 0;
   std::string_view title;
 };
 
-std::span<const ErrorRow> error_table();
+std::span<const ErrorRow> error_table();  // each row stands at its code
 const ErrorRow& error_row(ErrorCode code);
 std::span<const ErrorRow> rule_error_rows();       // the part before kFirstHttpCode
 const ErrorRow& http_error_row(ErrorCode code);  // the part from there on

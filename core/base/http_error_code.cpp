@@ -3,48 +3,43 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/error_code.h"
+#include "core/base/numbered_errors.h"
 
 namespace countersign {
 namespace {
 
 using enum ErrorCode;
 
-constexpr std::array kTable{
-    ErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
-    ErrorRow{session_expired, "session-expired", 401, "The session has expired."},
-    ErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
-    ErrorRow{forbidden, "forbidden", 403, "This key or session is not for that."},
-    ErrorRow{route_unknown, "route-unknown", 404, "There is nothing at this address."},
-    ErrorRow{method_not_allowed, "method-not-allowed", 405, "This address does not take this method."},
-    ErrorRow{bad_request, "bad-request", 400, "The HTTP request is malformed."},
-    ErrorRow{header_missing, "header-missing", 400, "A required header is missing."},
-    ErrorRow{header_too_large, "header-too-large", 431, "The headers are too large."},
-    ErrorRow{body_too_large, "body-too-large", 413, "The body is too large."},
-    ErrorRow{media_type_unsupported, "media-type-unsupported", 415, "The body is not of the media type that is needed."},
-    ErrorRow{precondition_required, "precondition-required", 428, "If-Match with the head that you acted on is missing."},
-    ErrorRow{head_stale, "head-stale", 412, "The request has moved on since you loaded it."},
-    ErrorRow{idempotency_key_missing, "idempotency-key-missing", 400, "The Idempotency-Key is missing or malformed."},
-    ErrorRow{idempotency_key_reused, "idempotency-key-reused", 422, "The Idempotency-Key was used for something else."},
-    ErrorRow{idempotency_in_flight, "idempotency-in-flight", 409, "The same call is still being worked on."},
-    ErrorRow{blob_unknown, "blob-unknown", 404, "There are no such bytes."},
-    ErrorRow{blob_digest_mismatch, "blob-digest-mismatch", 422, "The bytes do not have the digest in the address."},
-    ErrorRow{range_not_satisfiable, "range-not-satisfiable", 416, "The range lies outside the bytes."},
-    ErrorRow{timed_out, "timed-out", 408, "The request took too long to arrive."},
-    ErrorRow{too_many_requests, "too-many-requests", 429, "Too many requests; wait a moment."},
-    ErrorRow{store_unavailable, "store-unavailable", 503, "The record cannot be written or read right now; nothing was changed."},
-    ErrorRow{internal, "internal", 500, "Something went wrong on the server."},
+constexpr std::array kNumbered{
+    NumberedErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
+    NumberedErrorRow{session_expired, "session-expired", 401, "The session has expired."},
+    NumberedErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
+    NumberedErrorRow{forbidden, "forbidden", 403, "This key or session is not for that."},
+    NumberedErrorRow{route_unknown, "route-unknown", 404, "There is nothing at this address."},
+    NumberedErrorRow{method_not_allowed, "method-not-allowed", 405, "This address does not take this method."},
+    NumberedErrorRow{bad_request, "bad-request", 400, "The HTTP request is malformed."},
+    NumberedErrorRow{header_missing, "header-missing", 400, "A required header is missing."},
+    NumberedErrorRow{header_too_large, "header-too-large", 431, "The headers are too large."},
+    NumberedErrorRow{body_too_large, "body-too-large", 413, "The body is too large."},
+    NumberedErrorRow{media_type_unsupported, "media-type-unsupported", 415, "The body is not of the media type that is needed."},
+    NumberedErrorRow{precondition_required, "precondition-required", 428, "If-Match with the head that you acted on is missing."},
+    NumberedErrorRow{head_stale, "head-stale", 412, "The request has moved on since you loaded it."},
+    NumberedErrorRow{idempotency_key_missing, "idempotency-key-missing", 400, "The Idempotency-Key is missing or malformed."},
+    NumberedErrorRow{idempotency_key_reused, "idempotency-key-reused", 422, "The Idempotency-Key was used for something else."},
+    NumberedErrorRow{idempotency_in_flight, "idempotency-in-flight", 409, "The same call is still being worked on."},
+    NumberedErrorRow{blob_unknown, "blob-unknown", 404, "There are no such bytes."},
+    NumberedErrorRow{blob_digest_mismatch, "blob-digest-mismatch", 422, "The bytes do not have the digest in the address."},
+    NumberedErrorRow{range_not_satisfiable, "range-not-satisfiable", 416, "The range lies outside the bytes."},
+    NumberedErrorRow{timed_out, "timed-out", 408, "The request took too long to arrive."},
+    NumberedErrorRow{too_many_requests, "too-many-requests", 429, "Too many requests; wait a moment."},
+    NumberedErrorRow{store_unavailable, "store-unavailable", 503, "The record cannot be written or read right now; nothing was changed."},
+    NumberedErrorRow{internal, "internal", 500, "Something went wrong on the server."},
 };
 
 constexpr std::size_t kFirst = static_cast<std::size_t>(kFirstHttpCode);
 
-constexpr bool rows_stand_at_their_code() {
-  for (std::size_t i = 0; i < kTable.size(); ++i) {
-    if (static_cast<std::size_t>(kTable[i].code) != kFirst + i) return false;
-  }
-  return kTable.back().code == internal;
-}
-static_assert(rows_stand_at_their_code(), "error table and ErrorCode must list the same codes in the same order");
+static_assert(stand_at_their_code(kNumbered, kFirst) && kNumbered.back().code == internal);
+constexpr auto kTable = without_codes(kNumbered);
 
 using WholeTable = std::array<ErrorRow, kFirst + kTable.size()>;
 
@@ -65,8 +60,9 @@ std::span<const ErrorRow> error_table() {
 }
 
 std::optional<ErrorCode> error_from_word(std::string_view word) {
-  for (const ErrorRow& row : error_table()) {
-    if (row.word == word) return row.code;
+  const std::span<const ErrorRow> table = error_table();
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (table[i].word == word) return static_cast<ErrorCode>(i);
   }
   return std::nullopt;
 }

@@ -24,6 +24,7 @@ inline constexpr std::size_t kMembers = 50;  // per stage
 inline constexpr std::size_t kReasons = 50;  // conditions, and objections, per decision
 inline constexpr std::size_t kEvents = 10000;  // per request
 inline constexpr std::size_t kEventsForDecisions = 2000;  // of these, the last: for decisions and withdrawal alone
+inline constexpr std::size_t kRecordBytes = 16 * 1024 * 1024;  // of the canonical events of a request; then likewise
 
 inline constexpr std::size_t kDepth = 32;                       // of any JSON text
 inline constexpr std::size_t kCommandBytes = 256 * 1024;        // a command from a client

@@ -94,6 +94,7 @@ struct Context {
   CommandId command_id;  // the same id of the same actor is carried out once (I9)
   RequestId request;     // the id that `create` gives to the request
   std::optional<ExpectedChallenge> challenge;
+  std::int64_t record_bytes = 0;  // of the events so far, in their canonical form; 0 when the host does not count them
 };
 
 }  // namespace countersign

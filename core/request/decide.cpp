@@ -184,10 +184,12 @@ class Happening {
   List<Event> events_;
 };
 
-// The last events of a full record are kept for what the request is there for, so that nobody can talk it to death.
-std::size_t most_events(Verb verb) {
+// The last part of a record is kept for what the request is there for, so that nobody can talk it to death.
+bool is_full(const Asked& asked, Verb verb) {
   const bool settles = verb == Verb::decide || verb == Verb::withdraw;
-  return settles ? limits::kEvents : limits::kEvents - limits::kEventsForDecisions;
+  const std::size_t most = settles ? limits::kEvents : limits::kEvents - limits::kEventsForDecisions;
+  const bool heavy = asked.context.record_bytes > static_cast<std::int64_t>(limits::kRecordBytes);
+  return asked.request.head + kMostEventsOfACommand > static_cast<std::int64_t>(most) || (heavy && !settles);
 }
 
 bool was_applied(const Request& request, const Context& context) {
@@ -229,9 +231,7 @@ Result<List<Event>> decide(const Request& request, const Command& command, const
   if (any_outcome == nullptr) return no_such_row(request, verb);
   const Asked asked{request, command, context, instant_of(request, context)};
   if (Refusal refusal = ask_guards(*any_outcome, asked)) return *std::move(refusal);
-  if (request.head + kMostEventsOfACommand > static_cast<std::int64_t>(most_events(verb))) {
-    return make_error(ErrorCode::limit_reached);
-  }
+  if (is_full(asked, verb)) return make_error(ErrorCode::limit_reached);
   const Transition* transition = find_transition(request.state, verb, outcome_of(request, command));
   check(transition != nullptr);  // transitions.cpp proves that every outcome has its row
   Happening happening(asked, transition->to);

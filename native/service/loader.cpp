@@ -39,7 +39,9 @@ Result<std::shared_ptr<const LoadedRequest>> RequestLoader::load(const RequestId
   if (known && stored.value().events.empty()) return known;
   Result<Request> state = fold_stored(known ? known->state : Request(), stored.value().events);
   if (!state.ok()) return state.error();
-  auto loaded = prepare(std::move(state).value());
+  std::int64_t record_bytes = known ? known->record_bytes : 0;
+  for (const std::string& event : stored.value().events) record_bytes += static_cast<std::int64_t>(event.size());
+  auto loaded = prepare(std::move(state).value(), record_bytes);
   keep(loaded);
   return loaded;
 }
@@ -52,10 +54,11 @@ std::shared_ptr<const LoadedRequest> RequestLoader::find(const std::string& id) 
   return found->second->second;
 }
 
-std::shared_ptr<const LoadedRequest> RequestLoader::prepare(Request state) {
+std::shared_ptr<const LoadedRequest> RequestLoader::prepare(Request state, std::int64_t record_bytes) {
   auto loaded = std::make_shared<LoadedRequest>();
   loaded->json = canonical_request(state);
   loaded->state = std::move(state);
+  loaded->record_bytes = record_bytes;
   return loaded;
 }
 

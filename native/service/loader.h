@@ -14,7 +14,8 @@ namespace countersign {
 
 struct LoadedRequest {
   Request state;
-  std::string json;  // canonical
+  std::string json;               // canonical
+  std::int64_t record_bytes = 0;  // of its events
 };
 
 class RequestLoader {
@@ -26,7 +27,7 @@ class RequestLoader {
   Result<std::shared_ptr<const LoadedRequest>> load(const RequestId& id);
 
   // For a caller that is about to append: the state with its JSON, and afterwards the word that it has come true.
-  static std::shared_ptr<const LoadedRequest> prepare(Request state);
+  static std::shared_ptr<const LoadedRequest> prepare(Request state, std::int64_t record_bytes);
   void keep(const std::shared_ptr<const LoadedRequest>& loaded);
 
  private:

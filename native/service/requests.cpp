@@ -64,7 +64,7 @@ ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& ca
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
     const auto id = RequestId::from(new_request_id(random_));
-    return carry_out(caller, identity, id.value(), Request(), command.value(), kCreated);
+    return carry_out(caller, identity, id.value(), {}, command.value(), kCreated);
   });
 }
 
@@ -76,9 +76,9 @@ ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id,
     if (!command.ok()) return refuse(command.error());
     const auto loaded = loader_.load(id);
     if (!loaded.ok()) return refuse(loaded.error());
-    const Request& state = loaded.value()->state;
-    if (state.head != *call.expected_head) return head_stale(state.head);
-    return carry_out(caller, identity, id, state, command.value(), kOk);
+    const std::int64_t head = loaded.value()->state.head;
+    if (head != *call.expected_head) return head_stale(head);
+    return carry_out(caller, identity, id, *loaded.value(), command.value(), kOk);
   });
 }
 
@@ -96,9 +96,10 @@ Context RequestService::context_for(const Caller& caller, const CallIdentity& id
 }
 
 ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id,
-                                        Request before, const Command& command, int status) {
-  const Context context = context_for(caller, identity, id, command);
-  Result<List<Event>> events = decide(before, command, context);
+                                        LoadedRequest before, const Command& command, int status) {
+  Context context = context_for(caller, identity, id, command);
+  context.record_bytes = before.record_bytes;
+  Result<List<Event>> events = decide(before.state, command, context);
   if (!events.ok()) {
     // The core's refusal is the answer to this key from now on.
     ServiceAnswer answer = refuse(events.error());
@@ -133,17 +134,19 @@ Refusal RequestService::check_blobs(const List<Event>& events) {
 ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted accepted, Instant now) {
   StreamAppend append;
   append.stream = accepted.id.text();
-  append.expected_head = accepted.before.head;
-  Request after = std::move(accepted.before);
+  append.expected_head = accepted.before.state.head;
+  std::int64_t record_bytes = accepted.before.record_bytes;
+  Request after = std::move(accepted.before.state);
   for (const Event& event : accepted.events) {
     append.events.push_back(canonical_event(event));
+    record_bytes += static_cast<std::int64_t>(append.events.back().size());
     if (const auto* added = std::get_if<VersionAdded>(&event.body)) {
       for (const Part& part : added->parts) append.blobs.push_back(part.sha256.hex());
     }
     after = evolve(std::move(after), event);
   }
   append.summary = summarize(after);
-  const auto loaded = loader_.prepare(std::move(after));
+  const auto loaded = loader_.prepare(std::move(after), record_bytes);
   ServiceAnswer answer{accepted.status,
                        ObjectText()
                            .json("events", json_list(append.events))

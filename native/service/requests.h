@@ -55,14 +55,14 @@ class RequestService {
  private:
   struct Accepted {
     RequestId id;
-    Request before;
+    LoadedRequest before;
     List<Event> events;
     int status;
   };
 
   template <class Work>
   ServiceAnswer once(const Caller& caller, const CommandCall& call, Work work);
-  ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, Request before,
+  ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, LoadedRequest before,
                           const Command& command, int status);
   ServiceAnswer record(const CallIdentity& identity, Accepted accepted, Instant now);
   Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);

@@ -119,6 +119,23 @@ TEST_CASE("a record holds at most 10000 events, the last 2000 of them for decisi
   CHECK(full_for(kDana, WithdrawCommand{says("No longer needed")}, desk) == 10'000 - room + 2);
 }
 
+TEST_CASE("beyond 16 MiB a record takes decisions and a withdrawal only") {
+  Desk desk;
+  desk.submit({stage("owner", 1, kAny, {member(kAna)})});
+  const auto taken = [&](const Actor& who, const Command& command, std::int64_t bytes) {
+    Context context = desk.context(who, command);
+    context.record_bytes = bytes;
+    return decide(desk.request, command, context).ok();
+  };
+  const CommentCommand comment{says("Hello"), {}};
+  const auto most = static_cast<std::int64_t>(limits::kRecordBytes);
+  CHECK(taken(kAna, comment, most));
+  CHECK(!taken(kAna, comment, most + 1));
+  CHECK(!taken(kDana, AddVersionCommand{{}, {part("page", "two")}}, most + 1));
+  CHECK(taken(kAna, decide_on(desk.request, "owner", DecisionKind::approve, "x1"), most + 1));
+  CHECK(taken(kDana, WithdrawCommand{says("No longer needed")}, most + 1));
+}
+
 TEST_CASE("opening a part again leaves no trace in the record") {
   Desk desk;
   desk.submit({stage("owner", 1, kAny, {member(kAna), member(kBen)})});

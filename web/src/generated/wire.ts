@@ -837,6 +837,10 @@ export interface Context {
    * The challenge that the host verified for this actor and request.
    */
   challenge?: Challenge;
+  /**
+   * How many bytes the events so far are, in their canonical form. Beyond 16 MiB only decisions and withdrawal are taken. 0, as when it is absent: the host does not count.
+   */
+  record_bytes?: number;
 }
 /**
  * What every event carries.
