@@ -34,7 +34,7 @@ const bundles = await Promise.all(
       target: 'es2022',
       minify: true,
       legalComments: 'none',
-      chunkNames: 'chunk-[hash]',
+      chunkNames: '[name]-[hash]',
       plugins: [styleText],
       logLevel: 'warning',
       write: false,

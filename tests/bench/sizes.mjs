@@ -3,6 +3,14 @@
 import {fileURLToPath} from 'node:url';
 import {add, buildPeer, modulesOf, sizeOf, table, widgetFolder} from './measure.mjs';
 
+/** When a browser loads what it does not load at once, by the name that the build gives the file. */
+const occasions = {
+  'sentences, beside the core': /\/en-/,
+  'once a decision is recorded': /\/facts-/,
+  'when a file is opened': /\/preview-/,
+  'very large files, verify(), Node': /\/(hash|audit|node)-/,
+};
+
 /** In bytes; 1 kB is 1000 bytes. */
 export const limits = {wasm: {raw: 110_000, gzip: 40_000}, script: {gzip: 20_000}};
 
@@ -11,7 +19,12 @@ export async function measureSizes() {
   const {atOnce, onDemand} = await modulesOf('define.js');
   const script = await sizeOf(atOnce);
   const peer = await sizeOf(await buildPeer());
-  return {wasm, script, onDemand: await sizeOf(onDemand), widget: add(wasm, script), peer};
+  const later = await Promise.all(
+    Object.entries(occasions).map(async ([when, name]) => [when, await sizeOf(onDemand.filter(file => name.test(file)))]),
+  );
+  const named = onDemand.filter(file => Object.values(occasions).some(name => name.test(file)));
+  if (named.length < onDemand.length) throw new Error(`It is not known when these are loaded: ${onDemand.filter(file => !named.includes(file))}`);
+  return {wasm, script, later, widget: add(wasm, script), peer};
 }
 
 /** Sentences about what is too large; empty when nothing is. */
@@ -21,7 +34,7 @@ export function excesses(sizes) {
   );
 }
 
-export function sizeTable({wasm, script, onDemand, widget, peer}) {
+export function sizeTable({wasm, script, later, widget, peer}) {
   const kilobytes = bytes => (bytes / 1000).toFixed(1);
   const row = (name, size) => [name, kilobytes(size.raw), kilobytes(size.gzip), kilobytes(size.brotli)];
   const ratio = measure => `${(widget[measure] / peer[measure]).toFixed(2)} x`;
@@ -30,7 +43,7 @@ export function sizeTable({wasm, script, onDemand, widget, peer}) {
     row('core (wasm)', wasm),
     row('element, session, core facade (JS)', script),
     row('widget: both', widget),
-    ...(onDemand.raw ? [row('widget: scripts loaded on demand', onDemand)] : []),
+    ...later.map(([when, size]) => row(`later: ${when}`, size)),
     row('peer: React, XState, zod, noble', peer),
     ['widget to peer', ratio('raw'), ratio('gzip'), ratio('brotli')],
   ]);

@@ -11,6 +11,7 @@ const RECORDED = 'You approved version 1';
 /** The record names who, what, when, which version and which digest, as the server has them. */
 async function showsTheRecord(tab, api, request) {
   await tab.see(tab.heading(RECORDED));
+  await tab.seeText('Details of the record'); // loaded after the heading
   const shown = await tab.text();
   const {decisions, title, versions} = await api.state(request);
   assert.equal(decisions.length, 1);

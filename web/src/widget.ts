@@ -38,6 +38,7 @@ export class Widget {
   #errors: ReadonlyMap<string, string> = new Map();
   #dialog: Ui['dialog'];
   #busy: Ui['busy'];
+  #facts: Ui['facts'];
   #settle: ((decision?: Decision) => void) | undefined;
 
   constructor(root: ShadowRoot, texts: Texts, fire: (event: Event) => boolean) {
@@ -98,6 +99,7 @@ export class Widget {
       errors: this.#errors,
       dialog: this.#dialog,
       busy: this.#busy,
+      facts: this.#facts,
       act: this.#act,
     };
   }
@@ -160,6 +162,7 @@ export class Widget {
     const {phase, loaded, problem, conflict} = next;
     this.#snapshot = next;
     this.#screen.draw();
+    if (next.recorded) void this.#loadFacts();
     if (phase !== before.phase) this.#fire(new CountersignStateEvent({request, phase, previous: before.phase, state: loaded?.request.state}));
     if (problem && problem !== before.problem) this.#report(problem);
     if (loaded && loaded !== before.loaded) this.#onLoaded(before, next);
@@ -275,6 +278,13 @@ export class Widget {
       this.#screen.say(this.#texts.t('confirm.prevented'));
       this.#settle?.();
     }
+  }
+
+  /** What became of a decision is told without them, if they do not come. */
+  async #loadFacts(): Promise<void> {
+    if (this.#facts) return;
+    this.#facts = await import('./render/facts.js').then(({facts}) => facts, () => undefined);
+    this.#screen.draw();
   }
 
   #finish(decision: Decision): void {

@@ -1,69 +1,21 @@
 import {h, type Child} from '../dom.js';
 import type {Decision} from '../generated/wire.js';
-import {optionFor, toneOfDecision, type Tone} from '../looks.js';
-import {groupedDigest, shortDigest} from '../text.js';
-import {bdi} from '../texts.js';
-import {reasons} from './dialog.js';
+import {toneOfDecision, type Tone} from '../looks.js';
 import {requesterName} from './effects.js';
-import {waitingFor} from './others.js';
-import {button, fact, type LoadedUi} from './ui.js';
+import type {LoadedUi} from './ui.js';
 
 const marks: Readonly<Record<Tone, string>> = {good: '✓', wait: '!', bad: '✕'};
 
-/** What happens now: who is still asked, or what becomes of the request. */
-function next(ui: LoadedUi): Child {
-  const {texts, loaded} = ui;
-  const {state} = loaded.request;
-  const names = waitingFor(loaded);
-  if (names.length) return texts.say('next.waiting', {names: texts.list(names)});
-  const key = `next.${state}`;
-  return texts.has(key) ? texts.say(key, {who: requesterName(ui)}) : texts.t(`state.${state}`);
-}
-
-function details({texts, loaded: {request, version}}: LoadedUi, {id, digest, opened, not_opened}: Decision): Child {
-  const files = (ids: readonly string[]): Child =>
-    bdi(texts.list((version?.parts ?? []).filter((part) => ids.includes(part.id)).map(({name}) => name)) || '–');
-  return h(
-    'details.record',
-    h('summary', texts.t('done.details')),
-    h(
-      'dl',
-      fact(texts.t('fact.record'), h('code', request.id, ' / ', id)),
-      fact(texts.t('files.digest'), h('code', groupedDigest(digest))),
-      fact(texts.t('fact.opened'), files(opened)),
-      fact(texts.t('fact.not-opened'), files(not_opened)),
-    ),
-  );
-}
-
-/** What the server has recorded of this reader: who, what, when, which version, and what is next. */
+/** What the server has recorded of this reader. The outcome needs nothing that may be missing; the facts load meanwhile. */
 export function recorded(ui: LoadedUi, decision: Decision): Child {
-  const {texts, loaded, act} = ui;
-  const {request, permitted} = loaded;
-  const {actor, at, version} = decision;
+  const {texts, facts} = ui;
   const tone = toneOfDecision[decision.decision];
-  const own = <T extends {decision: string}>(list: readonly T[]): readonly T[] => list.filter((each) => each.decision === decision.id);
   return h(
     'section!recorded',
     {'aria-labelledby': 'recorded-title'},
     h(`div.mark.${tone}`, {'aria-hidden': 'true'}, marks[tone]),
-    h('h3#recorded-title', {tabindex: -1}, texts.t(`done.${decision.decision}`, {version})),
+    h('h3#recorded-title', {tabindex: -1}, texts.t(`done.${decision.decision}`, {version: decision.version})),
     h('p.hint', texts.say('done.confirmed', {who: requesterName(ui)})),
-    h(
-      'dl',
-      fact(texts.t('fact.what'), bdi(request.title)),
-      fact(texts.t('fact.who'), actor.organization ? texts.say('fact.for', {name: actor.name, organization: actor.organization}) : bdi(actor.name)),
-      fact(texts.t('fact.when'), h('time', {datetime: at}, texts.moment(at))),
-      fact(texts.t('fact.version'), version, ' · ', h('code', shortDigest(decision.digest))),
-      reasons(ui, {...decision, conditions: own(request.conditions), objections: own(request.objections)}),
-      fact(texts.t('fact.next'), next(ui)),
-    ),
-    h(
-      'div.row',
-      optionFor(permitted, 'ask')?.allowed && button('ghost', texts.t('done.ask'), act.askFirst),
-      optionFor(permitted, 'retract')?.allowed && button('ghost', texts.t('retract.open'), act.openRetract),
-      button('ghost', texts.t('done.print'), () => print()),
-    ),
-    details(ui, decision),
+    facts?.(ui, decision),
   );
 }
