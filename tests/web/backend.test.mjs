@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import {Backend, BackendProblem, TeamBackend, Unreachable} from '../../web/dist/index.js';
+import {Backend, BackendProblem, SignInFailed, TeamBackend, Unreachable} from '../../web/dist/index.js';
 
 const json = (status, body, headers = {}) =>
   new Response(status === 304 ? null : JSON.stringify(body), {status, headers: {'Content-Type': 'application/json', ...headers}});
@@ -121,6 +121,16 @@ describe('a token', () => {
     const token = async () => (++asked === 1 ? gone() : 'x');
     assert.deepEqual(await new Backend({endpoint, fetch, token}).request('a'), {ok: 1});
   });
+
+  test('that does not come is not a dead network', async () => {
+    const {calls, fetch} = played(json(200, {}));
+    const heard = [];
+    const token = () => Promise.reject(new Error('The portal says 403.'));
+    const call = new Backend({endpoint, fetch, token}).request('a', {attempts: 2, onRetry: (failure) => heard.push(failure)});
+    await assert.rejects(call, (error) => error instanceof SignInFailed && error.code === 'sign-in-failed' && /403/.test(error.cause.message));
+    assert.ok(heard[0] instanceof SignInFailed);
+    assert.equal(calls.length, 0);
+  });
 });
 
 describe('trying again', () => {
@@ -168,6 +178,60 @@ describe('trying again', () => {
     const call = send(new Backend({endpoint, fetch}), {signal: controller.signal, onRetry: () => controller.abort()});
     await assert.rejects(call, {name: 'AbortError'});
     assert.equal(calls.length, 1);
+  });
+});
+
+describe('patience', () => {
+  const patienceMs = 150;
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  /** A fetch that begins its answer at once, and sends `count` pieces of it with a pause before each; then nothing. */
+  const dripping = (count, gapMs, ends = true) => {
+    const calls = [];
+    const fetch = async (_, {signal}) => {
+      calls.push(signal);
+      const body = new ReadableStream({
+        async start(out) {
+          signal.addEventListener('abort', () => out.error(signal.reason));
+          for (let i = 0; i < count && !signal.aborted; i++) {
+            await pause(gapMs);
+            if (!signal.aborted) out.enqueue(new Uint8Array([65]));
+          }
+          if (ends && !signal.aborted) out.close();
+        },
+      });
+      return new Response(body, {headers: {'Content-Type': 'application/octet-stream'}});
+    };
+    return {calls, fetch};
+  };
+
+  test('lasts as long as something arrives', async () => {
+    const {calls, fetch} = dripping(10, 50);
+    const blob = await new Backend({endpoint, fetch, patienceMs}).blob('ab', 'req_1');
+    assert.equal(await blob.text(), 'A'.repeat(10));
+    assert.equal(calls.length, 1);
+  });
+
+  test('ends when nothing more comes', async () => {
+    const {calls, fetch} = dripping(2, 10, false);
+    await assert.rejects(new Backend({endpoint, fetch, patienceMs}).blob('ab', 'req_1', {attempts: 1}), {name: 'Unreachable'});
+    assert.equal(calls[0].aborted, true);
+  });
+
+  test('ends when the answer does not begin', async () => {
+    const fetch = (_, {signal}) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    await assert.rejects(send(new Backend({endpoint, fetch, patienceMs}), {attempts: 1}), {name: 'Unreachable'});
+  });
+
+  test('with an upload grows with its size', async () => {
+    const calls = [];
+    const fetch = async (_, {signal}) => {
+      calls.push(signal);
+      await pause(300);
+      signal.throwIfAborted();
+      return json(201, {});
+    };
+    await new TeamBackend({endpoint, fetch, patienceMs}).upload('ab', new Blob([new Uint8Array(25 * 1000)]), {attempts: 1});
+    await assert.rejects(new TeamBackend({endpoint, fetch, patienceMs}).upload('ab', new Blob(['x']), {attempts: 1}), {name: 'Unreachable'});
   });
 });
 

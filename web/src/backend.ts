@@ -14,12 +14,14 @@ export interface BackendOptions {
   token?: Token | undefined;
   /** Used instead of the global `fetch`. */
   fetch?: typeof fetch | undefined;
+  /** How long nothing may arrive before an attempt is given up, in milliseconds; 20 s by default. */
+  patienceMs?: number | undefined;
 }
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
-  /** Told after each failed attempt that will be followed by another one. */
-  onRetry?: (() => void) | undefined;
+  /** Told what went wrong after each failed attempt that will be followed by another one. */
+  onRetry?: ((failure: Unreachable) => void) | undefined;
   /** How often the call is tried before it counts as unreachable. */
   attempts?: number | undefined;
 }
@@ -28,6 +30,8 @@ export interface Call extends CallOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: BodyInit;
+  /** How much longer the answer may take to begin: nobody says how far an upload has come. */
+  extraMs?: number;
 }
 
 /** The server said no, in problem details (RFC 9457). */
@@ -41,10 +45,16 @@ export class BackendProblem extends Refusal {
 
 /** No answer: offline, refused, timed out, or a server in trouble. Whether the call took effect is not known. */
 export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
+  override readonly name: string = 'Unreachable';
 }
 
-const ATTEMPT_TIMEOUT_MS = 20_000;
+/** The page's token function failed, so the server was not even asked. It is asked again as after any other silence. */
+export class SignInFailed extends Unreachable {
+  override readonly name = 'SignInFailed';
+  readonly code = 'sign-in-failed';
+}
+
+const PATIENCE_MS = 20_000;
 const ATTEMPTS = 6;
 const FIRST_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 5_000;
@@ -107,42 +117,66 @@ export class Backend {
     for (let attempt = 1; ; attempt++) {
       let pause = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
       try {
-        const response = await this.#authorized(path, call);
-        return response.status === 304 ? (undefined as T) : await read(response);
+        return await this.#attempt(path, call, read);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof BackendProblem) {
           if (!passes(error)) throw error;
           pause = Math.max(pause, (error.retry_after ?? 0) * 1000);
         }
-        if (attempt >= attempts) throw new Unreachable('No answer.', {cause: error});
+        const failure = error instanceof Unreachable ? error : new Unreachable('No answer.', {cause: error});
+        if (attempt >= attempts) throw failure;
+        onRetry?.(failure);
       }
-      onRetry?.();
       await wait(pause * (0.5 + Math.random()), signal);
       signal?.throwIfAborted();
     }
   }
 
   /** One attempt; a second one with a fresh token when the first one's has expired. */
-  async #authorized(path: string, call: Call): Promise<Response> {
-    const token = this.#token();
-    let response = await this.#once(path, call, await token);
-    if (response.status === 401 && typeof this.#options.token === 'function') {
-      if (this.#bearer === token) this.#bearer = undefined; // calls that fail side by side share the new one
-      response = await this.#once(path, call, await this.#token());
+  async #attempt<T>(path: string, call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+    const silence = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const expect = (extraMs = 0): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), (this.#options.patienceMs ?? PATIENCE_MS) + extraMs);
+    };
+    const once = async (token: Promise<string | undefined>): Promise<Response> => {
+      const bearer = await token;
+      expect(call.extraMs);
+      return this.#once(path, call, bearer, silence.signal);
+    };
+    try {
+      const token = this.#token();
+      let response = await once(token);
+      if (response.status === 401 && typeof this.#options.token === 'function') {
+        clearTimeout(timer);
+        if (this.#bearer === token) this.#bearer = undefined; // calls that fail side by side share the new one
+        response = await once(this.#token());
+      }
+      if (response.status === 304) return undefined as T;
+      if (!response.ok) throw await problemOf(response);
+      // A large file takes its time; only when nothing more comes is it given up.
+      const arriving = new TransformStream<Uint8Array, Uint8Array>({
+        transform(piece, out) {
+          expect();
+          out.enqueue(piece);
+        },
+      });
+      expect();
+      return await read(new Response(response.body?.pipeThrough(arriving), response));
+    } finally {
+      clearTimeout(timer);
     }
-    if (response.ok || response.status === 304) return response;
-    throw await problemOf(response);
   }
 
-  #once(path: string, {method = 'GET', headers, body, signal}: Call, token: string | undefined): Promise<Response> {
-    const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+  #once(path: string, {method = 'GET', headers, body, signal}: Call, token: string | undefined, silence: AbortSignal): Promise<Response> {
     const send = this.#options.fetch ?? fetch;
     return send(`${this.#base}/v1/${path}`, {
       method,
       headers: {Accept: 'application/json', 'Countersign-Protocol': '1', ...headers, ...(token && {Authorization: `Bearer ${token}`})},
       body: body ?? null,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: signal ? AbortSignal.any([signal, silence]) : silence,
       credentials: 'omit', // the token says who asks; cookies would only be a way in for others
       cache: path.startsWith('blobs') ? 'default' : 'no-store',
     });
@@ -152,7 +186,11 @@ export class Backend {
     const {token} = this.#options;
     if (typeof token !== 'function') return Promise.resolve(token);
     if (!this.#bearer) {
-      const fresh = Promise.resolve().then(token);
+      const fresh = Promise.resolve()
+        .then(token)
+        .catch((cause: unknown) => {
+          throw new SignInFailed('The token function failed.', {cause});
+        });
       this.#bearer = fresh;
       fresh.catch(() => {
         if (this.#bearer === fresh) this.#bearer = undefined; // a provider that failed is asked again

@@ -2,7 +2,7 @@
  * Countersign in the browser. Importing this registers nothing and touches nothing, also in Node; `countersign/define`
  * registers `<countersign-approval>`.
  */
-export {Backend, BackendProblem, Unreachable, type BackendOptions, type CallOptions, type Token} from './backend.js';
+export {Backend, BackendProblem, SignInFailed, Unreachable, type BackendOptions, type CallOptions, type Token} from './backend.js';
 export {compareVersions, type Changes, type PartChange, type VersionChanges} from './compare.js';
 export {Core, CoreRefusal, loadCore, type CoreSource} from './core.js';
 export {define} from './registry.js';

@@ -1,6 +1,9 @@
 import {Backend, type CallOptions} from './backend.js';
 import type {Capabilities, CommandAnswer, CreateCommand, RequestList} from './generated/wire.js';
 
+/** The slowest line on which an upload is still waited for: 200 kbit/s. */
+const SLOWEST_BYTES_PER_MS = 25;
+
 /** The calls of the delivery side, which the widget does not need. */
 export class TeamBackend extends Backend {
   /** What the server can do. */
@@ -22,6 +25,6 @@ export class TeamBackend extends Backend {
   /** Uploads the bytes of a part. The server checks the digest. */
   async upload(sha256: string, bytes: Blob, options: CallOptions = {}): Promise<void> {
     const headers = {'Content-Type': bytes.type || 'application/octet-stream'};
-    await this.call(`blobs/${sha256}`, {...options, method: 'PUT', headers, body: bytes});
+    await this.call(`blobs/${sha256}`, {...options, method: 'PUT', headers, body: bytes, extraMs: bytes.size / SLOWEST_BYTES_PER_MS});
   }
 }
