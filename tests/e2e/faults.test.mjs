@@ -51,6 +51,28 @@ test('a reload while the server is down keeps the click and its key', async (t) 
   await tab.isClean();
 });
 
+test('a reload while nothing answers, not even at first: what became of the click is told when the server is back', async (t) => {
+  const {proxy, api, tab: open} = await here.proxied(t);
+  const request = await api.submitted();
+  const tab = await open(maria, request, {mayFail: true});
+  proxy.fault = (call) => (isDecision(call) ? 'cut' : undefined);
+  await tab.decide('Approve');
+  await tab.see(tab.heading('Not confirmed yet'));
+  proxy.fault = ({path}) => (path.startsWith('/v1/') ? 'cut' : undefined);
+  await tab.reload();
+  await tab.see(tab.heading('This request cannot be shown'));
+  assert.equal((await tab.events('countersign-decision')).length, 0);
+  proxy.fault = () => undefined;
+  await tab.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await tab.see(tab.heading(RECORDED));
+  await until(async () => (await tab.events('countersign-decision')).length, 'the page is told');
+  assert.equal(await tab.widget.getByRole('status').textContent(), RECORDED);
+  assert.equal(await tab.widget.evaluate((widget) => widget.shadowRoot.activeElement?.id), 'recorded-title');
+  assert.equal((await tab.events('countersign-decision')).length, 1);
+  assert.equal((await api.decided(request)).length, 1);
+  await tab.isClean();
+});
+
 test('a reply that is lost: the same key again, recorded once, and the same answer', async (t) => {
   const {proxy, api, tab: open} = await here.proxied(t);
   const request = await api.submitted();
@@ -125,6 +147,28 @@ test('an expired session asks the provider for a new token, and the click goes t
   await tab.isClean();
 });
 
+test('a token provider that fails later says so, and what was entered stays', async (t) => {
+  const request = await here.api.submitted();
+  let broken = false;
+  const token = () => {
+    if (broken) throw new Error('no session');
+    return here.api.token(maria, request, {ttl_seconds: 2});
+  };
+  const tab = await here.tab(t, maria, request, {token, mayFail: true});
+  await tab.radio('Approve').check();
+  broken = true;
+  await until(async () => {
+    await tab.widget.evaluate((widget) => widget.refresh());
+    return tab.widget.locator('.banner').count();
+  }, 'the session ended');
+  await tab.seeText('This page could not sign you in again.');
+  assert.ok(await tab.radio('Approve').isChecked());
+  broken = false;
+  await tab.button('Try now').click();
+  await tab.widget.locator('.banner').waitFor({state: 'hidden'});
+  await tab.isClean();
+});
+
 test('a token provider that fails shows a problem, and trying again asks it again', async (t) => {
   const request = await here.api.submitted();
   let broken = true;
@@ -133,7 +177,9 @@ test('a token provider that fails shows a problem, and trying again asks it agai
     return here.api.token(maria, request);
   };
   const tab = await here.tab(t, maria, request, {token, mayFail: true});
-  await tab.see(tab.button('Try again'));
+  await tab.seeText('This page could not sign you in.');
+  const [event] = await tab.events('countersign-error');
+  assert.equal(event.detail.code, 'sign-in-failed');
   broken = false;
   await tab.button('Try again').click();
   await tab.see(tab.heading('Your decision'));

@@ -20,8 +20,8 @@ describe('a click that a reload interrupts', () => {
 
   test('and that was recorded is found again', async () => {
     const {session, store} = open(maria, {store: await interrupted({heard: true})});
-    const decision = await session.load();
-    assert.equal(decision.decision, 'approve');
+    await session.load();
+    assert.equal(session.snapshot.resumed.decision, 'approve');
     assert.equal(session.snapshot.phase, 'recorded');
     assert.equal(server.state(id).decisions.length, 1);
     assert.equal(store.text(), '[]');
@@ -31,8 +31,8 @@ describe('a click that a reload interrupts', () => {
     const store = await interrupted({heard: false});
     const before = posts().length;
     const {session} = open(maria, {store});
-    const decision = await session.load();
-    assert.equal(decision.decision, 'approve');
+    await session.load();
+    assert.equal(session.snapshot.resumed.decision, 'approve');
     assert.equal(server.state(id).decisions.length, 1);
     assert.equal(keysOf(posts()).length, 1);
     assert.equal(posts().length, before + 1);
@@ -43,11 +43,54 @@ describe('a click that a reload interrupts', () => {
     server.apply(id, dana, {command: 'comment', text: 'One more thing.'});
     const before = posts().length;
     const {session} = open(maria, {store});
-    assert.equal(await session.load(), undefined);
+    await session.load();
+    assert.equal(session.snapshot.resumed, undefined);
     assert.equal(session.snapshot.phase, 'conflict');
     assert.equal(session.snapshot.conflict.command.decision, 'approve');
     assert.equal(posts().length, before);
     assert.equal(store.text(), '[]');
+  });
+
+  test('is found again also when the first load after it fails', async () => {
+    const store = await interrupted({heard: true});
+    server.dropNext = 100;
+    const {session} = open(maria, {store});
+    await session.load();
+    assert.equal(session.snapshot.phase, 'error');
+    server.dropNext = 0;
+    await session.refresh();
+    assert.equal(session.snapshot.resumed.decision, 'approve');
+    assert.equal(store.text(), '[]');
+  });
+
+  test('because the session ended is kept, and the next load settles it', async () => {
+    await submitted(server, id);
+    const {session, store, token} = await opened();
+    await session.prepare();
+    server.expire(token);
+    await assert.rejects(session.decide(choiceOf(session)), {code: 'session-expired'});
+    assert.deepEqual([session.snapshot.phase, session.snapshot.problem.code], ['error', 'session-expired']);
+    assert.equal(session.snapshot.conflict, undefined, 'nothing moved on');
+    assert.match(store.text(), /approve/);
+    session.close();
+    const again = open(maria, {store});
+    await again.session.load();
+    assert.equal(again.session.snapshot.resumed.decision, 'approve');
+    assert.equal(server.state(id).decisions.length, 1);
+    assert.equal(keysOf(posts()).length, 1);
+    assert.equal(store.text(), '[]');
+  });
+
+  test('and whose session has still ended at the next load stays kept', async () => {
+    const store = await interrupted({heard: false});
+    server.fault = {status: 401, code: 'unauthorized'};
+    const {session} = open(maria, {store});
+    await session.load();
+    assert.equal(session.snapshot.conflict, undefined);
+    assert.match(store.text(), /approve/);
+    await session.load();
+    assert.equal(session.snapshot.resumed.decision, 'approve');
+    assert.equal(keysOf(posts()).length, 1);
   });
 
   test('is not sent for somebody else', async () => {

@@ -46,12 +46,13 @@ export class BackendProblem extends Refusal {
 /** No answer: offline, refused, timed out, or a server in trouble. Whether the call took effect is not known. */
 export class Unreachable extends Error {
   override readonly name: string = 'Unreachable';
+  readonly code: 'unreachable' | 'sign-in-failed' = 'unreachable';
 }
 
 /** The page's token function failed, so the server was not even asked. It is asked again as after any other silence. */
 export class SignInFailed extends Unreachable {
   override readonly name = 'SignInFailed';
-  readonly code = 'sign-in-failed';
+  override readonly code = 'sign-in-failed';
 }
 
 const PATIENCE_MS = 20_000;

@@ -39,7 +39,7 @@ export interface ConflictDetail {
 
 export interface ErrorDetail {
   readonly request: string;
-  /** A word of the closed table, or `unreachable`. */
+  /** A word of the closed table, or `unreachable` or `sign-in-failed`. */
   readonly code: string;
   readonly error: Error;
 }

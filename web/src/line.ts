@@ -18,8 +18,8 @@ export interface Line {
   close(): void;
 }
 
-/** `onLost` is called whenever there was no answer. */
-export function createLine(onLost: () => void): Line {
+/** `onLost` is told whenever there was no answer. */
+export function createLine(onLost: (failure: Unreachable) => void): Line {
   const abort = new AbortController();
   const {signal} = abort;
   let last: Promise<unknown> = Promise.resolve();
@@ -53,8 +53,8 @@ export function createLine(onLost: () => void): Line {
           return await work();
         } catch (error) {
           if (!(error instanceof Unreachable)) throw error;
+          onLost(error);
         }
-        onLost();
         await pause(ms);
         tryNow = undefined;
         signal.throwIfAborted();

@@ -1,4 +1,5 @@
 /** How words of the wire look. Tables for presentation only: nothing is allowed or refused by them. */
+import type {Snapshot} from './snapshot.js';
 import type {DecisionWord, DecisionStanding, Option, Permitted, RequestState, Verb} from './generated/wire.js';
 
 export type Tone = 'wait' | 'good' | 'bad';
@@ -31,6 +32,10 @@ export const stands: Readonly<Partial<Record<DecisionStanding, boolean>>> = {sta
 
 /** Refusals that the reader can do something about; the choices stay in sight with the reason. */
 const mendable: ReadonlySet<string> = new Set(['part-not-opened']);
+
+/** What is being sent in place of the choices. A question on its way stays in its own form. */
+export const decidingIn = ({sending}: Snapshot): 'decide' | 'retract' | undefined =>
+  sending?.command === 'decide' || sending?.command === 'retract' ? sending.command : undefined;
 
 /** The choices of one stage, as the core offers them. */
 export interface Ballot {

@@ -31,7 +31,7 @@ export class Session {
   readonly #pending: PendingSlot;
   readonly #handout = createHandout();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
-  readonly #line = createLine(() => this.#lost());
+  readonly #line = createLine((failure) => this.#lostBy(failure));
   readonly #evidence = createEvidence({
     loaded: () => this.#loaded,
     post: (command) => this.#post(this.#asPending(command)),
@@ -41,7 +41,8 @@ export class Session {
   #loaded: Loaded | undefined;
   /** What the reader last acknowledged; changes are told against it. */
   #seen: Loaded | undefined;
-  #reachable = true;
+  #lost: Unreachable | undefined;
+  #resumed: Decision | undefined;
   #sending: Command | undefined;
   #conflict: Conflict | undefined;
   #problem: Error | undefined;
@@ -58,10 +59,12 @@ export class Session {
       phase: this.#phase(recorded),
       loaded: this.#loaded,
       recorded,
-      reachable: this.#reachable,
+      reachable: !this.#lost,
+      lost: this.#lost,
       sending: this.#sending,
       conflict: this.#conflict,
       problem: this.#problem,
+      resumed: this.#resumed,
     };
   }
 
@@ -71,11 +74,8 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
-  /**
-   * Loads the request. A click that a reload interrupted is sent again with its own key.
-   * @returns the decision that such a click turns out to have been, if it was one.
-   */
-  load(): Promise<Decision | undefined> {
+  /** Loads the request. A click that a reload interrupted is sent again with its own key; see {@link Snapshot.resumed}. */
+  load(): Promise<void> {
     this.#problem = undefined;
     this.#emit();
     return this.#line.enqueue(() => this.#start());
@@ -189,7 +189,7 @@ export class Session {
   #phase(recorded: Decision | undefined): Phase {
     if (this.#problem) return 'error';
     if (!this.#loaded) return 'loading';
-    if (!this.#reachable) return 'offline';
+    if (this.#lost) return 'offline';
     if (this.#sending) return 'deciding';
     if (this.#conflict) return 'conflict';
     return recorded ? 'recorded' : 'ready';
@@ -217,7 +217,7 @@ export class Session {
   /** Makes a failure visible. @returns it */
   #fail(error: unknown): unknown {
     if (error instanceof Unreachable && this.#loaded) {
-      this.#lost();
+      this.#lostBy(error);
     } else if (!this.#line.signal.aborted) {
       this.#problem = error instanceof Error ? error : new Error(String(error));
       this.#emit();
@@ -225,8 +225,8 @@ export class Session {
     return error;
   }
 
-  #lost(): void {
-    this.#reachable = false;
+  #lostBy(failure: Unreachable): void {
+    this.#lost = failure;
     this.#emit();
   }
 
@@ -236,14 +236,14 @@ export class Session {
     await this.refresh().catch(() => undefined);
   }
 
-  async #start(): Promise<Decision | undefined> {
+  async #start(): Promise<void> {
     await this.#guarded(async () => {
       const {core, backend, request} = this.#options;
       const [ready, answer] = await Promise.all([core(), backend.request(request, {signal: this.#line.signal})]);
       this.#core = ready;
       this.#took(answer);
     });
-    return this.#loaded && !this.#problem ? this.#resume() : undefined;
+    if (this.#loaded && !this.#problem) await this.#resume();
   }
 
   async #pull(options: {known?: number | undefined; attempts?: number}): Promise<void> {
@@ -253,7 +253,7 @@ export class Session {
 
   #took(answer: RequestAnswer | undefined): void {
     if (answer) this.#adopt(answer);
-    this.#reachable = true;
+    this.#lost = undefined;
     if (this.#problem instanceof Unreachable) this.#problem = undefined;
     this.#emit();
   }
@@ -309,8 +309,9 @@ export class Session {
       await this.#line.untilReachable(() => this.#post(pending));
       this.#pending.write();
     } catch (error) {
-      this.#line.signal.throwIfAborted(); // closed: the click stays stored and is taken up by the next load
-      this.#pending.write();
+      // Closed, or not signed in any more: the click stays stored, and the next load settles it.
+      this.#line.signal.throwIfAborted();
+      if (!asksWho(error)) this.#pending.write();
       if (error instanceof BackendProblem) await this.#explain(pending.command);
       else this.#fail(error);
       throw error;
@@ -323,9 +324,9 @@ export class Session {
   async #post({key, head, command}: Pending): Promise<void> {
     const {core, loaded} = this.#need();
     const {backend, request} = this.#options;
-    const onRetry = (): void => this.#lost();
+    const onRetry = (failure: Unreachable): void => this.#lostBy(failure);
     const answer = await backend.send(request, command, {head, key, signal: this.#line.signal, onRetry});
-    this.#reachable = true;
+    this.#lost = undefined;
     const after = this.#show(core, checkAnswer(core, loaded.request, command, this.#context(loaded, key), answer), loaded.actor);
     if (!this.#conflict) this.#seen = after;
     this.#emit();
@@ -346,27 +347,32 @@ export class Session {
   }
 
   /** Settles a click that a reload interrupted: it was recorded, or it is sent again under its own key, or it is void. */
-  async #resume(): Promise<Decision | undefined> {
+  async #resume(): Promise<void> {
     const pending = this.#pending.read();
     const {loaded} = this.#need();
-    if (!pending) return undefined;
+    if (!pending) return;
     const {command, actor, key, head} = pending;
     const recorded = loaded.request.applied.includes(`${actor}/${key}`);
     if (!recorded && actor === loaded.actor.id && head === loaded.request.head) {
       await this.#deliver(pending).catch((error: unknown) => {
-        if (error instanceof BackendProblem) this.#void(command, loaded);
+        if (error instanceof BackendProblem && !asksWho(error)) this.#void(command, loaded);
       });
     } else {
       this.#pending.write();
       if (!recorded && actor === loaded.actor.id) this.#void(command, loaded);
     }
-    return 'challenge' in command ? this.#decisionBy(command.challenge) : undefined;
+    if (command.command !== 'decide') return;
+    this.#resumed = this.#decisionBy(command.challenge);
+    this.#emit();
   }
 
   #decisionBy(challenge: string): Decision | undefined {
     return this.#loaded?.request.decisions.find((decision) => decision.challenge === challenge);
   }
 }
+
+/** The server wants to know who is asking before it judges anything. */
+const asksWho = (error: unknown): boolean => error instanceof BackendProblem && error.status === 401;
 
 function ownDecision({request, actor, permitted}: Loaded): Decision | undefined {
   if (permitted.options.some((option) => option.command === 'decide' && option.allowed)) return undefined;

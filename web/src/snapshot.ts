@@ -1,5 +1,5 @@
 /** What a session shows to the outside: immutable values, one per moment. */
-import type {Backend} from './backend.js';
+import type {Backend, Unreachable} from './backend.js';
 import type {Changes} from './compare.js';
 import type {Core} from './core.js';
 import type {Actor, Command, DecideCommand, Decision, Permitted, Request, Version} from './generated/wire.js';
@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly phase: Phase;
   readonly loaded?: Loaded | undefined;
   readonly reachable: boolean;
+  /** Why there was no answer when last asked; what is shown may be out of date. */
+  readonly lost?: Unreachable | undefined;
   /** On its way to the server; its outcome is not known yet. */
   readonly sending?: Command | undefined;
   readonly conflict?: Conflict | undefined;
@@ -35,6 +37,8 @@ export interface Snapshot {
   readonly problem?: Error | undefined;
   /** The reader's own decision on the current version, once there is none left for them to make. */
   readonly recorded?: Decision | undefined;
+  /** A click that a reload had interrupted, now that it is known to be recorded. */
+  readonly resumed?: Decision | undefined;
 }
 
 /** Before anything was loaded. */

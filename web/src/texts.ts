@@ -22,11 +22,8 @@ const rightToLeft = /^(ar|dv|fa|he|ps|ur|yi)\b/;
 /** Customer text inline: isolated, with nothing invisible. */
 export const bdi = (text: string): Child => h('bdi', visible(text));
 
-/** The code of a refusal; `unreachable` where there was no answer, nothing where something broke. */
-export const codeOf = (error: unknown): string => {
-  const {code, name} = (error ?? {}) as {code?: string; name?: string};
-  return code ?? (name === 'Unreachable' ? 'unreachable' : 'internal');
-};
+/** The code of a refusal or failure; `internal` where something broke. */
+export const codeOf = (error: unknown): string => (error as {code?: string} | undefined)?.code ?? 'internal';
 
 /** What can be said before there is a catalogue, or when it does not come. */
 const bare: Messages = {'error.title': 'This cannot be shown', 'error.retry': 'Try again'};

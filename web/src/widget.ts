@@ -14,7 +14,7 @@ import {
   CountersignStateEvent,
 } from './events.js';
 import type {AskCommand, Decision, DecisionWord, Part} from './generated/wire.js';
-import {ballotOf} from './looks.js';
+import {ballotOf, decidingIn} from './looks.js';
 import {createOpenParts} from './parts.js';
 import {Refusal} from './refusal.js';
 import type {Actions, Ui} from './render/ui.js';
@@ -71,8 +71,7 @@ export class Widget {
     this.wait(request);
     this.#session = session;
     session.subscribe((snapshot) => this.#onSnapshot(snapshot));
-    const decision = await session.load().catch(() => undefined);
-    if (decision && session === this.#session) this.#finish(decision);
+    await session.load().catch(() => undefined);
   }
 
   /** Brings the customer to the confirmation of a decision. @returns what was recorded, if anything. */
@@ -168,6 +167,7 @@ export class Widget {
     if (loaded && loaded !== before.loaded) this.#onLoaded(before, next);
     if (conflict && conflict !== before.conflict) this.#onConflict(before, next);
     this.#onConnection(before, next);
+    if (next.resumed && next.resumed !== before.resumed) this.#finish(next.resumed);
   }
 
   #onLoaded({loaded: before}: Snapshot, {loaded, conflict}: Snapshot): void {
@@ -199,12 +199,13 @@ export class Widget {
     this.#settle?.();
   }
 
-  #onConnection({reachable, sending}: Snapshot, next: Snapshot): void {
+  #onConnection(before: Snapshot, next: Snapshot): void {
     const {t} = this.#texts;
-    const deciding = next.sending && !('text' in next.sending);
-    if (reachable !== next.reachable) this.#screen.say(t(next.reachable ? 'online' : deciding ? 'sending.lost' : 'offline'));
-    if (!deciding || sending) return;
-    this.#screen.say(t('sending.title'));
+    const {lost, sending} = next;
+    const deciding = decidingIn(next);
+    if (lost?.code !== before.lost?.code) this.#screen.say(t(lost ? `${deciding ? 'lost' : 'offline'}.${lost.code}` : 'online'));
+    if (!deciding || before.sending === sending) return;
+    this.#screen.say(t(`sending.${deciding}`));
     this.#screen.focus('sending-title');
   }
 

@@ -135,13 +135,17 @@ export const en = {
   'confirm.go.reject': 'Reject version {version}',
   'confirm.prevented': 'This page stopped the decision. Nothing was recorded.',
 
-  'sending.title': 'Recording your decision…',
+  'sending.decide': 'Recording your decision…',
+  'sending.retract': 'Taking your decision back…',
   'sending.text': 'Please keep this page open until it is confirmed.',
-  'sending.lost.title': 'Not confirmed yet',
-  'sending.lost':
+  'lost.title': 'Not confirmed yet',
+  'lost.unreachable':
     'The server cannot be reached. Your click is kept and sent again as soon as it can be; it counts once. Until then it is not known whether it was recorded.',
+  'lost.sign-in-failed':
+    'This page could not sign you in again. Your click is kept and sent as soon as it can be; it counts once. Until then it is not known whether it was recorded.',
   'sending.now': 'Try now',
-  'offline': 'There is no connection to the server. What you see may be out of date; what you enter is kept.',
+  'offline.sign-in-failed': 'This page could not sign you in again. What you see may be out of date; what you enter is kept.',
+  'offline.unreachable': 'There is no connection to the server. What you see may be out of date; what you enter is kept.',
   'online': 'The connection is back.',
 
   'done.approve': 'You approved version {version}',
@@ -223,6 +227,7 @@ export const en = {
   'said.ready': '{title}. {status}.',
 
   'refusal.unreachable': 'The server cannot be reached. It is tried again by itself.',
+  'refusal.sign-in-failed': 'This page could not sign you in. It is tried again by itself; if it goes on, reload the page or use your link again.',
   'refusal.session-expired': 'Your session has ended. Reload the page to go on.',
   'refusal.unauthorized': 'You are not signed in to this request any more. Reload the page or use your link again.',
   'refusal.request-unknown': 'There is no such request, or it is not for you.',

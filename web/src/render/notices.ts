@@ -1,4 +1,5 @@
 /** What is shown when there is nothing to decide, or when something is in the way. */
+import type {Unreachable} from '../backend.js';
 import {compareVersions, versionOf} from '../compare.js';
 import {CoreRefusal} from '../core.js';
 import {h, type Child} from '../dom.js';
@@ -35,19 +36,18 @@ export function withdrawn({loaded, texts}: LoadedUi): Child {
 }
 
 /** The click is on its way. Nothing is guessed about its outcome. */
-export function sending({texts, act, snapshot}: Ui): Child {
-  const lost = !snapshot.reachable;
+export function sending({texts, act, snapshot: {lost}}: Ui, what: 'decide' | 'retract'): Child {
   return h(
     'section!sending',
     h('div.mark.wait', {'aria-hidden': 'true'}, lost ? '!' : '…'),
-    h('h3#sending-title', {tabindex: -1}, texts.t(lost ? 'sending.lost.title' : 'sending.title')),
-    h('p', texts.t(lost ? 'sending.lost' : 'sending.text')),
+    h('h3#sending-title', {tabindex: -1}, texts.t(lost ? 'lost.title' : `sending.${what}`)),
+    h('p', texts.t(lost ? `lost.${lost.code}` : 'sending.text')),
     lost && button('ghost', texts.t('sending.now'), act.wake),
   );
 }
 
-export const offline = ({texts, act}: Ui): Child =>
-  h('div!banner', h('p', texts.t('offline')), button('ghost', texts.t('sending.now'), act.wake));
+export const offline = ({texts, act}: Ui, {code}: Unreachable): Child =>
+  h('div!banner', h('p', texts.t(`offline.${code}`)), button('ghost', texts.t('sending.now'), act.wake));
 
 /** Says what moved on, and leaves the next step to the reader. */
 export function conflict(ui: LoadedUi, {changes, command}: Conflict): Child {

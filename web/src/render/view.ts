@@ -1,7 +1,7 @@
 /** The whole widget as a function of what there is to show. */
 import {h, type Child} from '../dom.js';
 import {choiceOf} from '../draft.js';
-import {ballotOf, pageOfState, type Ballot} from '../looks.js';
+import {ballotOf, decidingIn, pageOfState, type Ballot} from '../looks.js';
 import {visible} from '../text.js';
 import {ask} from './ask.js';
 import {decide} from './decide.js';
@@ -25,8 +25,7 @@ function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
   const own = snapshot.recorded;
   const page = pageOfState[loaded.request.state];
   if (!own && page === 'preparing') return preparing(ui);
-  // A question on its way stays in its own form; anything else that is being sent takes the place of the choices.
-  const deciding = snapshot.sending && !('text' in snapshot.sending);
+  const deciding = decidingIn(snapshot);
   const showOthers = (!ballot && !own) || loaded.request.stages.flatMap(({members}) => members).length > 1;
   return [
     page === 'withdrawn' && withdrawn(ui),
@@ -34,7 +33,7 @@ function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
     h(
       'div.grid',
       h('div', ask(ui), files(ui)),
-      h('div', deciding ? sending(ui) : ballot && !own && decide(ui, ballot), showOthers && others(ui), questions(ui)),
+      h('div', deciding ? sending(ui, deciding) : ballot && !own && decide(ui, ballot), showOthers && others(ui), questions(ui)),
     ),
   ];
 }
@@ -44,7 +43,7 @@ function inside(ui: LoadedUi): Child {
   const ballot = ballotOf(loaded.permitted);
   return [
     header(ui),
-    !snapshot.reachable && !snapshot.sending && offline(ui),
+    snapshot.lost && !decidingIn(snapshot) && offline(ui, snapshot.lost),
     snapshot.conflict && conflict(ui, snapshot.conflict),
     body(ui, ballot),
     footer(ui),
