@@ -64,6 +64,60 @@ describe('a message', () => {
   });
 });
 
+describe('the texts', async () => {
+  const {createTexts} = await source('texts.ts');
+  const ask = 'form.problems';
+
+  test('in English count and read as English does, wherever the reader is', () => {
+    for (const locale of ['ja', 'pl', 'ar-EG', 'en']) {
+      const texts = createTexts(locale, en);
+      assert.equal(texts.t(ask, {count: 1}), 'One thing needs your attention.');
+      assert.equal(texts.t(ask, {count: 2}), '2 things need your attention.');
+      assert.deepEqual([texts.language, texts.direction], ['en', 'ltr']);
+    }
+  });
+
+  test('of the host count and read as theirs does; what they lack stays English', () => {
+    const own = {'cause.waits-for': '{count, plural, one {jedna zgoda} few {# zgody} other {# zgód}}'};
+    const texts = createTexts('pl', en, own, 'pl');
+    assert.deepEqual([1, 3, 5].map((count) => texts.t('cause.waits-for', {count})), ['jedna zgoda', '3 zgody', '5 zgód']);
+    assert.equal(texts.t(ask, {count: 3}), '3 things need your attention.');
+    assert.deepEqual([texts.language, texts.direction], ['pl', 'ltr']);
+    assert.equal(createTexts('he', en, own, 'he').direction, 'rtl');
+  });
+
+  test('say each decision in a sentence of its own', () => {
+    const texts = createTexts('en', en);
+    for (const who of ['others', 'yours', 'done', 'confirm']) {
+      const prefix = {others: 'conflict.others', yours: 'conflict.yours'}[who] ?? who;
+      for (const decision of ['approve', 'approve-with-conditions', 'request-changes', 'reject']) assert.ok(texts.has(`${prefix}.${decision}`), `${prefix}.${decision}`);
+    }
+    assert.deepEqual(Object.entries(en).filter(([, text]) => text.includes('{made}')), []);
+  });
+
+  test('say what a customer can do about a refusal', () => {
+    for (const code of ['forbidden', 'digest-mismatch', 'log-broken', 'sign-in-failed', 'unreachable', 'session-expired']) {
+      assert.ok(en[`refusal.${code}`], code);
+    }
+  });
+});
+
+describe('who asks', async () => {
+  const {requesterName} = await source('render/effects.ts');
+  const dana = {kind: 'human', name: 'Dana Ruiz', organization: 'Northlight Studio'};
+  const key = {kind: 'agent', name: 'e2e'};
+  const of = (requester, by) => requesterName({request: {requester}, version: by && {submitted: {by}}});
+
+  test('is the organisation, or the person where there is none', () => {
+    assert.equal(of(dana), 'Northlight Studio');
+    assert.equal(of({kind: 'human', name: 'Dana Ruiz'}, dana), 'Dana Ruiz');
+  });
+  test('is whoever submitted the version, where a program made the request', () => {
+    assert.equal(of(key, dana), 'Northlight Studio');
+    assert.equal(of(key), 'e2e', 'nobody has submitted it yet');
+  });
+});
+
 describe('formats', () => {
   const formats = createFormats('en-GB');
 
@@ -123,7 +177,12 @@ describe('a draft', () => {
     const conditions = [row({}), row({text: 'a'}), row({text: 'b'})];
     const draft = {...emptyDraft(), conditions};
     assert.equal(fieldOf('/conditions/1/text', draft), `${conditions[2].key}-text`);
+    assert.equal(fieldOf('/conditions/1', draft), `${conditions[2].key}-text`);
+    assert.equal(fieldOf('/conditions/0/due', draft), `${conditions[1].key}-due`);
     assert.equal(fieldOf('/conditions', draft), `${conditions[0].key}-text`);
+    const objections = [row({text: 'a', part: 'p'})];
+    assert.equal(fieldOf('/objections/0/part', {...draft, objections}), `${objections[0].key}-part`);
+    assert.equal(fieldOf('/part', draft), 'question-part');
     assert.equal(fieldOf('/rationale', draft), 'rationale');
     assert.equal(fieldOf('/text', draft), 'question');
     assert.equal(fieldOf('/challenge', draft), 'review');

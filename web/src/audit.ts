@@ -19,7 +19,12 @@ export async function audit(core: Core, {request, version}: Loaded, backend: Bac
     if (!page.events.length) break;
     events.push(...page.events.filter((event) => event.seq <= head));
   }
-  const log = core.canonicalize(core.evolve({events}).state) === core.canonicalize(request);
+  let log = false;
+  try {
+    log = core.canonicalize(core.evolve({events}).state) === core.canonicalize(request);
+  } catch (error) {
+    if ((error as Error).name !== 'CoreRefusal') throw error; // what cannot be folded is no log
+  }
   const checks = (version?.parts ?? []).map(async (part) => {
     const ok = !!(await bytes(part).catch(() => undefined));
     return {id: part.id, name: part.name, ok};

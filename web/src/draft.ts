@@ -66,14 +66,17 @@ export function choiceOf(draft: Draft, {version}: Loaded, {stage, options}: Ball
   };
 }
 
+/** The fields of a decision and of a question that are no rows. */
+const fields: Readonly<Record<string, string>> = {rationale: 'rationale', text: 'question', part: 'question-part'};
+
 /** The id of the field that a pointer of the core leads to. */
 export function fieldOf(pointer: string, draft: Draft): string {
-  const [, list, index] = pointer.split('/');
+  const [, list = '', index, field = 'text'] = pointer.split('/');
   if (list === 'conditions' || list === 'objections') {
     const row = index === undefined ? draft[list][0] : written(draft[list])[+index];
-    return row ? `${row.key}-text` : 'review';
+    return row ? `${row.key}-${field}` : 'review';
   }
-  return list === 'rationale' ? 'rationale' : list === 'text' ? 'question' : 'review';
+  return fields[list] ?? 'review';
 }
 
 /** Every single thing that a refusal complains about. */

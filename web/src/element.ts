@@ -38,7 +38,7 @@ export class CountersignApproval extends Base {
   #fetch: typeof fetch | undefined;
   #messages: Messages | undefined;
   #core: CoreSource | Core | undefined;
-  #language: Messages = {};
+  #english: Messages = {};
   #widget: Widget | undefined;
   #session: Session | undefined;
   #restarting: Promise<void> | undefined;
@@ -205,7 +205,7 @@ export class CountersignApproval extends Base {
   /** The rules and the sentences: what everything needs besides the request itself. */
   async #prepare(): Promise<Core> {
     const [core, {en}] = await Promise.all([this.#core instanceof Core ? this.#core : loadCore(this.#core), import('./messages/en.js')]);
-    this.#language = en;
+    this.#english = en;
     this.#speak();
     return core;
   }
@@ -216,7 +216,9 @@ export class CountersignApproval extends Base {
   }
 
   #texts(): Texts {
-    return createTexts(known(this.locale) ?? navigator.language, this.#language, this.#messages);
+    const locale = known(this.locale);
+    const page = this.closest<HTMLElement>('[lang]')?.lang;
+    return createTexts(locale ?? navigator.language, this.#english, this.#messages, locale ?? known(page));
   }
 }
 

@@ -20,12 +20,11 @@ export const toneOfDecision: Readonly<Record<DecisionWord, Tone>> = {
   reject: 'bad',
 };
 
-/** What a state shows to somebody who has nothing recorded in it, instead of the review. */
-export const pageOfState: Readonly<Partial<Record<RequestState, 'preparing' | 'withdrawn'>>> = {
-  draft: 'preparing',
-  ready: 'preparing',
-  withdrawn: 'withdrawn',
-};
+/** States in which somebody who has nothing recorded is shown that there is nothing yet. */
+export const isPreparing: Readonly<Partial<Record<RequestState, boolean>>> = {draft: true, ready: true};
+
+/** States in which somebody's decision is waited for. */
+export const waits: Readonly<Partial<Record<RequestState, boolean>>> = {'in-review': true};
 
 /** Decisions that are shown as what somebody thinks now. */
 export const stands: Readonly<Partial<Record<DecisionStanding, boolean>>> = {standing: true};

@@ -28,10 +28,15 @@ export const codeOf = (error: unknown): string => (error as {code?: string} | un
 /** What can be said before there is a catalogue, or when it does not come. */
 const bare: Messages = {'error.title': 'This cannot be shown', 'error.retry': 'Try again'};
 
-export function createTexts(locale: string, language: Messages, own: Messages = {}): Texts {
-  const catalogue = {...bare, ...language, ...own} as Readonly<Record<string, string>>;
-  const pieces = (key: string, values: Arguments = {}): ReturnType<typeof format> => format(catalogue[key] ?? key, values, locale);
-  const spoken = Object.keys(own).length ? locale : 'en';
+/**
+ * `locale`: how the reader writes dates, numbers and money. `english`: our own catalogue; `own`: the host's, in the
+ * language `ownLanguage`. Each sentence counts as its own language does.
+ */
+export function createTexts(locale: string, english: Messages, own: Messages = {}, ownLanguage = 'en'): Texts {
+  const catalogue = {...bare, ...english, ...own} as Readonly<Record<string, string>>;
+  const pieces = (key: string, values: Arguments = {}): ReturnType<typeof format> =>
+    format(catalogue[key] ?? key, values, key in own ? ownLanguage : 'en');
+  const spoken = Object.keys(own).length ? ownLanguage : 'en';
   return {
     ...createFormats(locale),
     language: spoken,

@@ -18,6 +18,7 @@ import {ballotOf, decidingIn} from './looks.js';
 import {createOpenParts} from './parts.js';
 import {Refusal} from './refusal.js';
 import type {Actions, Ui} from './render/ui.js';
+import {requesterName} from './render/effects.js';
 import {saidOf} from './render/files.js';
 import {view} from './render/view.js';
 import {createScreen, type Screen} from './render/screen.js';
@@ -77,11 +78,10 @@ export class Widget {
   /** Brings the customer to the confirmation of a decision. @returns what was recorded, if anything. */
   decide(decision: DecisionWord): Promise<Decision | undefined> {
     this.#settle?.();
-    this.#act.choose(decision);
-    this.#act.review();
     return new Promise((resolve) => {
       this.#settle = resolve;
-      if (!this.#session) resolve(undefined);
+      this.#act.choose(decision);
+      this.#act.review();
     });
   }
 
@@ -187,14 +187,15 @@ export class Widget {
   #onConflict(before: Snapshot, {conflict, loaded}: Snapshot): void {
     if (!conflict || !loaded) return;
     const {command, changes} = conflict;
-    this.#closeDialog();
+    const asked = command || this.#busy; // it answers the reader's own click
     if (command && !this.#draft.decision) this.#draft = restored(this.#draft, command);
     // What was chosen for another version is not a choice for this one.
     if (changes.version) this.#edit({decision: undefined});
-    if (before.conflict && !command) return;
+    if (before.conflict && !command) return this.#closeDialog();
     const {t} = this.#texts;
     this.#screen.say(t('conflict.title') + (command ? `. ${t('conflict.unsent')}` : ''));
-    this.#screen.focus('conflict-title');
+    this.#screen[asked ? 'focus' : 'lead']('conflict-title');
+    this.#closeDialog();
     this.#fire(new CountersignConflictEvent({request: this.#request, version: loaded.request.version, refused: !!command}));
     this.#settle?.();
   }
@@ -223,8 +224,8 @@ export class Widget {
     const {loaded} = this.#snapshot;
     if (!preview || !loaded) return;
     if (preview.seen) session.open(part.id);
-    const {version, requester} = loaded.request;
-    this.#screen.say(`${part.name}: ${this.#texts.t(saidOf[preview.status], {version, who: requester.name})}`);
+    const {version} = loaded.request;
+    this.#screen.say(`${part.name}: ${this.#texts.t(saidOf[preview.status], {version, who: requesterName(loaded)})}`);
   }
 
   #report(error: unknown): void {
@@ -239,10 +240,15 @@ export class Widget {
     return ballot && choiceOf(this.#draft, loaded, ballot);
   }
 
-  /** From the form to the dialog: says at once what the core would refuse, then looks whether this is still current. */
   async #review(): Promise<void> {
+    if (!this.#busy && !this.#dialog) await this.#check();
+    if (this.#busy !== 'checking' && !this.#dialog) this.#settle?.();
+  }
+
+  /** From the form to the dialog: says at once what the core would refuse, then looks whether this is still current. */
+  async #check(): Promise<void> {
     const session = this.#session;
-    if (!session || this.#busy || this.#dialog) return;
+    if (!session) return;
     this.#errors = new Map();
     if (!this.#choice()) return this.#complain([['choices', this.#texts.t('form.choose')]]);
     if (!this.#accepted(session, /^challenge-/)) return;
@@ -334,8 +340,8 @@ export class Widget {
       const {conflict, problem} = this.#snapshot;
       if (session !== this.#session) return;
       if (!conflict && !problem && !(error instanceof MovedOn)) this.#refused(error);
-      this.#settle?.();
     }
+    this.#settle?.();
   }
 
   #refused(error: unknown): void {

@@ -1,16 +1,21 @@
 /** What a choice causes, in sentences. The causes are the core's, from its dry run. */
 import type {Cause, Option} from '../generated/wire.js';
+import type {Loaded} from '../snapshot.js';
 import type {LoadedUi} from './ui.js';
 
 /** Whom people deal with: the organisation that asks, or the person where there is none. */
-export const requesterName = ({loaded}: LoadedUi): string => loaded.request.requester.organization ?? loaded.request.requester.name;
+export function requesterName({request: {requester}, version}: Loaded): string {
+  // not a rule: a program's name says nothing to a customer; the name of whoever submitted the version does
+  const {organization, name} = (requester.kind !== 'human' && version?.submitted?.by) || requester;
+  return organization ?? name;
+}
 
 export const stageName = ({loaded}: LoadedUi, id: string): string => loaded.request.stages.find((stage) => stage.id === id)?.name ?? id;
 
 /** One cause in one sentence; nothing for a cause that this version of the widget does not know. */
 function sentence(ui: LoadedUi, cause: Cause): string | undefined {
   const {texts, loaded} = ui;
-  const who = requesterName(ui);
+  const who = requesterName(loaded);
   if (cause.cause === 'state-changes') {
     const key = `next.${cause.state}`;
     return texts.has(key) ? texts.t(key, {who}) : texts.t('cause.state', {state: texts.t(`state.${cause.state}`)});

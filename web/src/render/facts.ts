@@ -20,7 +20,7 @@ function next(ui: LoadedUi): Child {
   const names = waitingFor(loaded);
   if (names.length) return texts.say('next.waiting', {names: texts.list(names)});
   const key = `next.${state}`;
-  return texts.has(key) ? texts.say(key, {who: requesterName(ui)}) : texts.t(`state.${state}`);
+  return texts.has(key) ? texts.say(key, {who: requesterName(ui.loaded)}) : texts.t(`state.${state}`);
 }
 
 function details({texts, loaded: {request, version}}: LoadedUi, {id, digest, opened, not_opened}: Decision): Child {

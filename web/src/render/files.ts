@@ -23,7 +23,7 @@ const inside = (ui: LoadedUi, {id, name, sha256}: Part, {status, render}: Previe
   h(
     'div.inside',
     render?.(ui),
-    h(`p.${status}`, render && tick, ui.texts.say(saidOf[status], {name, who: requesterName(ui), version: ui.loaded.request.version})),
+    h(`p.${status}`, render && tick, ui.texts.say(saidOf[status], {name, who: requesterName(ui.loaded), version: ui.loaded.request.version})),
     status === 'failed' && button('ghost', ui.texts.t('error.retry'), () => ui.act.reloadPart(id)),
     h('p.hint', ui.texts.t('files.digest'), ' ', h('code', groupedDigest(sha256))),
   );

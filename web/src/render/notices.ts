@@ -25,7 +25,7 @@ export function failure({texts, act}: Ui, problem: Error): Child {
   return page('h2', texts.t(distrust ? 'error.distrust' : 'error.title'), texts.why(problem), button('ghost', texts.t('error.retry'), act.reload));
 }
 
-export const preparing = (ui: LoadedUi): Child => page('h3', ui.texts.t('preparing.title'), ui.texts.say('preparing.text', {who: requesterName(ui)}));
+export const preparing = (ui: LoadedUi): Child => page('h3', ui.texts.t('preparing.title'), ui.texts.say('preparing.text', {who: requesterName(ui.loaded)}));
 
 export function withdrawn({loaded, texts}: LoadedUi): Child {
   const {withdrawal} = loaded.request;
@@ -56,10 +56,9 @@ export function conflict(ui: LoadedUi, {changes, command}: Conflict): Child {
   const older = version && versionOf(loaded.request, version.from);
   const lines = [
     version && version.from !== version.to && texts.t('conflict.version', {from: version.from, to: version.to}),
-    ...decisions.map(({actor, decision, version: number}) => {
-      const said = {name: actor.name, made: texts.t(`made.${decision}`), version: number};
-      return texts.say(actor.id === loaded.actor.id ? 'conflict.decided.you' : 'conflict.decided', said);
-    }),
+    ...decisions.map(({actor, decision, version: number}) =>
+      texts.say(`conflict.${actor.id === loaded.actor.id ? 'yours' : 'others'}.${decision}`, {name: actor.name, version: number}),
+    ),
     state && texts.t('conflict.state', {state: texts.t(`state.${state.to}`)}),
     ...questions.map(({by, answer}) => texts.say(answer ? 'conflict.answer' : 'conflict.question', {name: (answer?.by ?? by).name})),
   ].filter(Boolean);

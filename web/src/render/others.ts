@@ -1,6 +1,6 @@
 import {h, type Child} from '../dom.js';
 import type {Decision, Member, Stage} from '../generated/wire.js';
-import {ballotOf, optionFor, stands, toneOfDecision} from '../looks.js';
+import {ballotOf, optionFor, stands, toneOfDecision, waits} from '../looks.js';
 import type {Loaded} from '../snapshot.js';
 import {bdi} from '../texts.js';
 import {section, type LoadedUi} from './ui.js';
@@ -19,14 +19,16 @@ const awaited = (loaded: Loaded, stage: Stage): Member[] =>
   stage.members.filter((member) => isAsked[member.obligation] && !decisionOf(loaded, stage, member));
 
 /** The people whom the open stages still wait for. */
-export const waitingFor = (loaded: Loaded): string[] => [
-  ...new Set(loaded.request.stages.filter(({status}) => isOpen[status]).flatMap((stage) => awaited(loaded, stage).map(({name}) => name))),
-];
+export function waitingFor(loaded: Loaded): string[] {
+  const {state, stages} = loaded.request;
+  const open = waits[state] ? stages.filter(({status}) => isOpen[status]) : [];
+  return [...new Set(open.flatMap((stage) => awaited(loaded, stage).map(({name}) => name)))];
+}
 
 function memberLine({texts, loaded}: LoadedUi, stage: Stage, member: Member): Child {
   const decision = decisionOf(loaded, stage, member);
   const {obligation} = member;
-  const key = informing[obligation] ?? (isOver[stage.status] ? 'none' : 'pending');
+  const key = informing[obligation] ?? (isOver[stage.status] || !waits[loaded.request.state] ? 'none' : 'pending');
   return h(
     'li',
     {key: member.id},
@@ -56,12 +58,13 @@ export function others(ui: LoadedUi): Child {
     texts.t('others.title'),
     reason(ui),
     loaded.request.stages.map((stage) => {
-      const {rule} = stage;
+      const {rule, status} = stage;
+      const shown = isOver[status] || waits[loaded.request.state] ? status : 'closed';
       const count = 'count' in rule ? rule.count : 0;
       return h(
         'div.stage',
         {key: stage.id},
-        h('h4', bdi(stage.name), ' ', h('small', texts.t(`stage.${stage.status}`), ' · ', texts.t(`rule.${rule.type}`, {count}))),
+        h('h4', bdi(stage.name), ' ', h('small', texts.t(`stage.${shown}`), ' · ', texts.t(`rule.${rule.type}`, {count}))),
         h('ul.bare.people', stage.members.map((member) => memberLine(ui, stage, member))),
       );
     }),

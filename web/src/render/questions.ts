@@ -30,7 +30,7 @@ function askForm(ui: LoadedUi): Child {
   const {texts, draft, act, busy} = ui;
   if (!draft.asking) return button('ghost', texts.t('ask-form.open-form'), act.askFirst, {id: 'ask-open'});
   const change = (question: string): void => act.edit({question});
-  const question = {id: 'question', label: texts.t('ask-form.label', {who: requesterName(ui)}), value: draft.question, change};
+  const question = {id: 'question', label: texts.t('ask-form.label', {who: requesterName(ui.loaded)}), value: draft.question, change};
   const about = {id: 'question-part', label: texts.t('ask-form.about'), value: draft.questionPart, change: (questionPart: string) => act.edit({questionPart})};
   return h(
     'form.fields',

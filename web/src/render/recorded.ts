@@ -15,7 +15,7 @@ export function recorded(ui: LoadedUi, decision: Decision): Child {
     {'aria-labelledby': 'recorded-title'},
     h(`div.mark.${tone}`, {'aria-hidden': 'true'}, marks[tone]),
     h('h3#recorded-title', {tabindex: -1}, texts.t(`done.${decision.decision}`, {version: decision.version})),
-    h('p.hint', texts.say('done.confirmed', {who: requesterName(ui)})),
+    h('p.hint', texts.say('done.confirmed', {who: requesterName(ui.loaded)})),
     facts?.(ui, decision),
   );
 }

@@ -11,6 +11,8 @@ export interface Screen {
   say(text: string): void;
   /** Puts the focus on an element by its id, after the next drawing; without an id, where it matters most. */
   focus(id?: string): void;
+  /** The same, but only for a reader who is in here: nobody is fetched from the rest of the page. */
+  lead(id: string): void;
   /** Closes the open dialog, which gives the focus back; removal alone does not. */
   closeDialog(): void;
 }
@@ -52,6 +54,9 @@ export function createScreen(root: ShadowRoot, view: (announcement: string) => C
     focus(id = '') {
       wanted = id;
       draw();
+    },
+    lead(id) {
+      if (root.activeElement) this.focus(id);
     },
     closeDialog() {
       root.querySelector('dialog')?.close();

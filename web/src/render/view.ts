@@ -1,7 +1,7 @@
 /** The whole widget as a function of what there is to show. */
 import {h, type Child} from '../dom.js';
 import {choiceOf} from '../draft.js';
-import {ballotOf, decidingIn, pageOfState, type Ballot} from '../looks.js';
+import {ballotOf, decidingIn, isPreparing, type Ballot} from '../looks.js';
 import {visible} from '../text.js';
 import {ask} from './ask.js';
 import {decide} from './decide.js';
@@ -23,12 +23,11 @@ function dialog(ui: LoadedUi, ballot: Ballot | undefined): Child {
 function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
   const {snapshot, loaded} = ui;
   const own = snapshot.recorded;
-  const page = pageOfState[loaded.request.state];
-  if (!own && page === 'preparing') return preparing(ui);
+  if (!own && isPreparing[loaded.request.state]) return preparing(ui);
   const deciding = decidingIn(snapshot);
   const showOthers = (!ballot && !own) || loaded.request.stages.flatMap(({members}) => members).length > 1;
   return [
-    page === 'withdrawn' && withdrawn(ui),
+    withdrawn(ui),
     own && !deciding && recorded(ui, own),
     h(
       'div.grid',
