@@ -37,10 +37,13 @@ test('a click is shown as approved only after the server has answered, with who,
   await tab.see(tab.heading('Recording your decision…'));
   await until(() => proxy.calls.some(isDecision), 'the decision was sent');
   assert.equal(await tab.heading(RECORDED).count(), 0, 'nothing is guessed');
+  const status = tab.widget.locator('.status');
+  assert.equal(await status.innerText(), 'Being recorded');
   assert.equal((await tab.events('countersign-decision')).length, 0);
   assert.equal((await api.decided(request)).length, 0);
   release();
   await showsTheRecord(tab, api, request);
+  assert.equal(await status.innerText(), 'Approved');
   const [event] = await tab.events('countersign-decision');
   assert.equal(event.detail.decision, 'approve');
   assert.equal(event.detail.version, 1);

@@ -41,7 +41,7 @@ test('a second tab that contradicts a recorded decision is told what was decided
   await second.confirm();
   await second.see(second.heading(CONFLICT));
   const shown = await second.text();
-  assert.match(shown, /You approved in another window/);
+  assert.match(shown, /You approved version 1 in another window/);
   assert.match(shown, /Nothing of yours was recorded/);
   const {decisions, state} = await here.api.state(request);
   assert.deepEqual(
@@ -76,6 +76,24 @@ test('a new version during the review: the widget says what changed, forgets the
   const [decision] = (await here.api.state(request)).decisions;
   assert.equal(decision.version, 2);
   await tab.isClean();
+});
+
+test('a new version leaves the focus with a reader who is elsewhere on the page, and leads one who is in the widget', async (t) => {
+  for (const inside of [false, true]) {
+    const request = await here.api.submitted();
+    const tab = await here.tab(t, maria, request);
+    await tab.see(tab.heading('Your decision'));
+    await tab.page.evaluate(() => document.body.append(Object.assign(document.createElement('input'), {id: 'search'})));
+    if (inside) await tab.radio('Approve').focus();
+    else await tab.page.locator('#search').focus();
+    await here.api.addVersion(request, [text('texts', 'Texts.md', 'Other words.')]);
+    await tab.widget.evaluate((widget) => widget.refresh());
+    await tab.see(tab.heading(CONFLICT));
+    await until(async () => (await tab.widget.getByRole('status').textContent()) === CONFLICT, 'it is announced');
+    const focused = await tab.page.evaluate(() => (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).id);
+    assert.equal(focused, inside ? 'conflict-title' : 'search');
+    await tab.isClean();
+  }
 });
 
 test('a new version while the dialog is open: the click is not recorded for either version', async (t) => {
@@ -141,6 +159,9 @@ test('a request that is withdrawn during the review leaves nothing to decide', a
   await here.api.send(dana, request, {command: 'withdraw', reason: 'The scope changes.'});
   await tab.widget.locator('#review').click();
   await tab.see(tab.heading('This request was withdrawn'));
+  const shown = await tab.text();
+  assert.doesNotMatch(shown, /Due|later|open now|not decided yet/);
+  assert.match(shown, /no decision/);
   assert.equal(await tab.widget.getByRole('radio').count(), 0);
   assert.equal((await here.api.decided(request)).length, 0);
   await tab.isClean();

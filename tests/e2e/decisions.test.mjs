@@ -1,7 +1,7 @@
 // The four decisions and everything around them, by mouse and by keyboard.
 import assert from 'node:assert/strict';
 import {dana, jonas, maria, stage, text} from './support/api.mjs';
-import {isDecision} from './support/proxy.mjs';
+import {isCommand, isDecision} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
 
 const here = world('deciding');
@@ -254,6 +254,49 @@ test('a decision can be taken back while the stage is open, and made again', asy
     (await here.api.state(request)).decisions.map(({standing}) => standing),
     ['retracted', 'standing'],
   );
+  await tab.isClean();
+});
+
+test('while a decision is taken back the page says that, and nothing of a new decision', async (t) => {
+  const {proxy, api, tab: open} = await here.proxied(t);
+  const request = await api.submitted({stages: [stage('customer', 'Keller Optik', 1, [maria, jonas])]});
+  const tab = await open(maria, request);
+  await tab.decide('Approve');
+  await tab.button('Take my decision back').click();
+  const release = proxy.hold(isCommand);
+  await tab.confirm();
+  await tab.see(tab.heading('Taking your decision back…'));
+  await tab.see(tab.widget.getByRole('status').filter({hasText: 'Taking your decision back…'}));
+  assert.equal(await tab.heading('Recording your decision…').count(), 0);
+  release();
+  await tab.see(tab.heading('Your decision'));
+  await tab.isClean();
+});
+
+test('decide() answers with nothing when there is nothing to confirm, and with the decision when there is', async (t) => {
+  const {tab, request} = await opened(t, {stages: [stage('customer', 'Keller Optik', 1, [maria, jonas])]});
+  const decide = (word) => tab.widget.evaluate((widget, word) => widget.decide(word).then((made) => made?.decision ?? 'nothing'), word);
+  assert.equal(await decide('request-changes'), 'nothing', 'it lacks what it needs');
+  await tab.seeText('Say what has to change');
+  assert.equal(await decide('nonsense'), 'nothing');
+  const back = decide('approve');
+  await tab.see(tab.dialog);
+  await tab.button('Go back').click();
+  assert.equal(await back, 'nothing');
+  const made = decide('approve');
+  await tab.confirm();
+  assert.equal(await made, 'approve');
+  assert.equal(await decide('reject'), 'nothing', 'there is none left to make');
+  assert.equal((await here.api.decided(request)).length, 1);
+  await tab.isClean();
+});
+
+test('a request that a program created is asked by whoever submitted it', async (t) => {
+  const {tab} = await opened(t, {byKey: true});
+  await tab.seeText('Northlight Studio asks for your approval');
+  await tab.decide('Approve');
+  await tab.seeText('Recorded and confirmed by the server of Northlight Studio');
+  assert.doesNotMatch(await tab.text(), /e2e/);
   await tab.isClean();
 });
 

@@ -24,6 +24,7 @@ test('a server that is down during the click: the choice is kept, the same key i
   await tab.confirm();
   await tab.see(tab.heading('Not confirmed yet'));
   assert.match(await tab.text(), /it is not known whether it was recorded/);
+  assert.equal(await tab.widget.locator('.status').innerText(), 'Not confirmed yet');
   assert.equal(await tab.heading(RECORDED).count(), 0);
   await until(() => keysOf(tab).length >= 2, 'it is tried again');
   await server.up();

@@ -165,12 +165,12 @@ export class Api {
     return this.send(dana, request, {command: 'add-version', parts: uploaded, ...(note && {note})});
   }
 
-  /** @returns the id of a draft with one version, or with none when there are no parts. */
-  async draft({parts = [text('texts', 'Texts.md', '# Texts\n\nSee **clearly**.\n')], note, ...fields} = {}) {
+  /** @returns the id of a draft with one version, or with none when there are no parts. `byKey`: made with the API key alone. */
+  async draft({parts = [text('texts', 'Texts.md', '# Texts\n\nSee **clearly**.\n')], note, byKey = false, ...fields} = {}) {
     this.#team ??= this.call('POST', 'sessions', {body: {actor: dana}});
     const {request} = await this.call('POST', 'requests', {
       body: {command: 'create', ...defaults(), ...fields},
-      token: (await this.#team).token,
+      ...(!byKey && {token: (await this.#team).token}),
       headers: {'Idempotency-Key': randomUUID()},
     });
     if (parts.length) await this.addVersion(request.id, parts, note);
