@@ -9,6 +9,12 @@ const here = world('conflicts');
 const {test} = here;
 const CONFLICT = 'This changed while you were looking';
 
+/** The tab says that something moved on, and what: the lines load after the heading. */
+async function seesConflict(tab) {
+  await tab.see(tab.heading(CONFLICT));
+  await tab.see(tab.widget.locator('.conflict li'));
+}
+
 test('approved in two tabs: one wins, the other is told, and nothing is doubled', async (t) => {
   const request = await here.api.submitted();
   const first = await here.tab(t, maria, request, {mayFail: true});
@@ -39,7 +45,7 @@ test('a second tab that contradicts a recorded decision is told what was decided
   await first.decide('Approve');
   await first.see(first.heading('You approved version 1'));
   await second.confirm();
-  await second.see(second.heading(CONFLICT));
+  await seesConflict(second);
   const shown = await second.text();
   assert.match(shown, /You approved version 1 in another window/);
   assert.match(shown, /Nothing of yours was recorded/);
@@ -63,7 +69,7 @@ test('a new version during the review: the widget says what changed, forgets the
     'With a map.',
   );
   await tab.widget.locator('#review').click();
-  await tab.see(tab.heading(CONFLICT));
+  await seesConflict(tab);
   const shown = await tab.text();
   assert.match(shown, /Version 2 has taken the place of version 1/);
   assert.match(shown, /New: Map\.md/);
@@ -102,7 +108,7 @@ test('a new version while the dialog is open: the click is not recorded for eith
   await tab.review('Approve');
   await here.api.addVersion(request, [text('texts', 'Texts.md', 'Other words.')]);
   await tab.confirm();
-  await tab.see(tab.heading(CONFLICT));
+  await seesConflict(tab);
   assert.match(await tab.text(), /Nothing of yours was recorded/);
   assert.equal((await here.api.decided(request)).length, 0);
   await tab.isClean();
@@ -117,7 +123,7 @@ test('a new version between the click and its arrival: refused, told, never sent
   await until(() => proxy.calls.some(isDecision), 'the decision is on its way');
   await api.addVersion(request, [text('texts', 'Texts.md', 'Other words.')]);
   release();
-  await tab.see(tab.heading(CONFLICT));
+  await seesConflict(tab);
   assert.match(await tab.text(), /Nothing of yours was recorded/);
   const [event] = (await tab.events('countersign-conflict')).slice(-1);
   assert.equal(event.detail.refused, true);

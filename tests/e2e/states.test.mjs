@@ -242,6 +242,7 @@ state('conflict', async (t) => {
   );
   await tab.widget.locator('#review').click();
   await tab.see(tab.heading('This changed while you were looking'));
+  await tab.see(tab.widget.locator('.conflict li'));
   return tab;
 });
 

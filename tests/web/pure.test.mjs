@@ -127,6 +127,10 @@ describe('formats', () => {
     assert.equal(normal({minor: 5, currency: 'EUR'}), 'EUR 0.05');
     assert.equal(normal({minor: -1234, currency: 'EUR'}), '-EUR 12.34');
     assert.equal(normal({minor: 480000, currency: 'JPY'}), 'JPY 480,000');
+    for (const [currency, minor, shown] of [['HUF', 123456, '1,234.56'], ['IDR', 100, '1.00'], ['COP', 5, '0.05'], ['PKR', 250, '2.50'], ['LBP', 250, '2.50'], ['AFN', 250, '2.50']])
+      assert.equal(normal({minor, currency}), `${currency} ${shown}`);
+    for (const [currency, minor, shown] of [['IQD', 1500, '1.500'], ['KWD', 1, '0.001'], ['CLF', 12345, '1.2345'], ['KRW', 500, '500'], ['XOF', 500, '500']])
+      assert.equal(normal({minor, currency}), `${currency} ${shown}`);
     assert.equal(normal({minor: 9007199254740991, currency: 'EUR'}), 'EUR 90,071,992,547,409.91');
   });
 
@@ -222,9 +226,33 @@ describe('Markdown', async () => {
   const read = (words) => outline(markdown({h, visible}, words));
 
   test('has headings, lists, code and paragraphs', () => {
-    const words = '# Title\nIntro\n\n- one\n- two\n  more\n\n1. first\n2. second\n\n```js\n<b>\n```\nend';
+    const words = '# Title\nIntro\n\n- one\n- two\n  more\n\n1. first\n2. second\n\n```\n<b>\n```\nend';
     assert.deepEqual(read(words), ['p(Title)', 'p(Intro)', 'ul(one|two\nmore)', 'ol(first|second)', 'pre(<b>)', 'p(end)']);
   });
+  for (const [what, words, shown] of [
+    ['what stands behind the marks of a fence', '```js\n<b>\n```\nend', ['pre(js\n|<b>)', 'p(end)']],
+    ['a sentence behind three backticks', '```You owe us money.\nend', ['p(```You owe us money.\nend)']],
+    ['a sentence behind the end of a fence', '```\na\n```You owe us.\nb\n```\nc', ['pre(a\n```You owe us.\nb)', 'p(c)']],
+    ['a fence without an end', 'a\n```\nb\n\nc', ['p(a)', 'pre(b\n\nc)']],
+    ['a heading with a tab', '#\tTwo words', ['p(Two words)']],
+    ['a heading with a no-break space', '#\u00a0Two words', ['p(#\u00a0Two words)']],
+    ['a heading with many spaces', '##   Two words', ['p(Two words)']],
+    ['a number with a zero before it', '01. one', ['p(01. one)']],
+    ['an invisible mark behind a bullet', '- \ufeffone', ['ul([U+FEFF]one)']],
+    ['a line of nothing but an invisible mark', '\ufeff', ['p([U+FEFF])']],
+  ]) test(`shows ${what}`, () => assert.deepEqual(read(words), shown));
+
+  test('keeps every letter, whatever stands around it', () => {
+    let seed = 7;
+    const next = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const pieces = ['```', '`', '*', '**', '#', '##', '- ', '+ ', '1. ', '2) ', '01. ', ' ', '  ', '\t', '\u00a0', '\ufeff', '\u200b', '\n', '\n\n', '\r\n', '\r', 'a', 'word', 'js', '> ', '| ', '~~~', '\\', '<b>', '[x](y)', '1', '.'];
+    const letters = (words) => visible(words).match(/\p{L}/gu)?.join('') ?? '';
+    for (let i = 0; i < 20_000; i++) {
+      const words = Array.from({length: 1 + next(14)}, () => pieces[next(pieces.length)]).join('');
+      assert.equal(letters(markdown({h, visible}, words).map(text).join('\n')), letters(words), JSON.stringify(words));
+    }
+  });
+
   test('drops nothing that it does not know', () => {
     for (const words of ['<!-- secret -->', '[x](javascript:alert(1))', '| a | b |', '3) odd', '***', '![i](u)', '<script>alert(1)</script>']) assert.deepEqual(read(words), [`p(${words})`]);
   });

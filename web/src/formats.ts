@@ -5,6 +5,15 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const sizes = ['byte', 'kilobyte', 'megabyte'];
 
+/** Minor units of a currency by ISO 4217, where they are not hundredths. What people write in practice, which `Intl` knows, is another matter. */
+const digitsOf: readonly (readonly [number, RegExp])[] = [
+  [0, /BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF/],
+  [3, /BHD|IQD|JOD|KWD|LYD|OMR|TND/],
+  [4, /CLF|UYW/],
+];
+/** How many digits a currency has after the point, so that an amount in minor units means the same everywhere. */
+export const minorDigits = (currency: string): number => digitsOf.find(([, codes]) => codes.test(currency))?.[0] ?? 2;
+
 /** An exact decimal: 480000 with two digits is `4800.00`, without passing through a fraction. */
 function decimal(minor: number, digits: number): Intl.StringNumericLiteral {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
@@ -41,8 +50,9 @@ export function createFormats(locale: string) {
       return (size / 1000 ** power).toLocaleString(locale, {style: 'unit', unit: sizes[power], unitDisplay, maximumFractionDigits: 1});
     },
     money({minor, currency}: Amount): string {
-      const format = new Intl.NumberFormat(locale, {style: 'currency', currency, currencyDisplay: 'code'});
-      return format.format(decimal(minor, format.resolvedOptions().maximumFractionDigits ?? 2));
+      const digits = minorDigits(currency);
+      const shown = {minimumFractionDigits: digits, maximumFractionDigits: digits};
+      return new Intl.NumberFormat(locale, {style: 'currency', currency, currencyDisplay: 'code', ...shown}).format(decimal(minor, digits));
     },
     list: (items: readonly string[]): string => new Intl.ListFormat(locale).format(items),
   };

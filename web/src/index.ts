@@ -22,6 +22,7 @@ export {
   type ReadyDetail,
   type StateDetail,
 } from './events.js';
+export {createFormats, minorDigits, type Formats} from './formats.js';
 export {IntegrityError} from './integrity.js';
 export type {MessageKey, Messages} from './messages/en.js';
 export {newKey} from './pending.js';

@@ -39,7 +39,7 @@ export class Widget {
   #errors: ReadonlyMap<string, string> = new Map();
   #dialog: Ui['dialog'];
   #busy: Ui['busy'];
-  #facts: Ui['facts'];
+  #later: Ui['later'];
   #settle: ((decision?: Decision) => void) | undefined;
 
   constructor(root: ShadowRoot, texts: Texts, fire: (event: Event) => boolean) {
@@ -98,7 +98,7 @@ export class Widget {
       errors: this.#errors,
       dialog: this.#dialog,
       busy: this.#busy,
-      facts: this.#facts,
+      later: this.#later,
       act: this.#act,
     };
   }
@@ -161,7 +161,7 @@ export class Widget {
     const {phase, loaded, problem, conflict} = next;
     this.#snapshot = next;
     this.#screen.draw();
-    if (next.recorded) void this.#loadFacts();
+    if (conflict || (loaded && !ballotOf(loaded.permitted))) void this.#loadLater();
     if (phase !== before.phase) this.#fire(new CountersignStateEvent({request, phase, previous: before.phase, state: loaded?.request.state}));
     if (problem && problem !== before.problem) this.#report(problem);
     if (loaded && loaded !== before.loaded) this.#onLoaded(before, next);
@@ -287,10 +287,10 @@ export class Widget {
     }
   }
 
-  /** What became of a decision is told without them, if they do not come. */
-  async #loadFacts(): Promise<void> {
-    if (this.#facts) return;
-    this.#facts = await import('./render/facts.js').then(({facts}) => facts, () => undefined);
+  /** That a decision is recorded, or that something moved on, is told without it, if it does not come. */
+  async #loadLater(): Promise<void> {
+    if (this.#later) return;
+    this.#later = await import('./render/later.js').catch(() => undefined);
     this.#screen.draw();
   }
 

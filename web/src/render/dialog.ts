@@ -12,7 +12,7 @@ const SETTLE_MS = 400;
 let openedAt = 0;
 
 /** One native dialog. Focus starts on its title, so that a held Enter lands on nothing. */
-function box({act, texts}: LoadedUi, title: string, body: Child, go: string, danger: boolean, confirm: () => void): Child {
+export function box({act, texts}: LoadedUi, title: string, body: Child, go: string, danger: boolean, confirm: () => void): Child {
   const opened = (): void => {
     openedAt = performance.now();
   };
@@ -63,10 +63,4 @@ export function confirmDialog(ui: LoadedUi, ballot: Ballot, choice: Choice): Chi
   ];
   const danger = toneOfDecision[decision] === 'bad';
   return box(ui, texts.t(`confirm.${decision}`, {version}), body, texts.t(`confirm.go.${decision}`, {version}), danger, act.confirm);
-}
-
-/** Asks before a decision is taken back. */
-export function retractDialog(ui: LoadedUi): Child {
-  const {texts, act} = ui;
-  return box(ui, texts.t('retract.title'), h('p', texts.t('retract.text')), texts.t('retract.go'), true, act.retract);
 }

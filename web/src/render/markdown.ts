@@ -22,46 +22,55 @@ const inline = ({h, visible}: Kit, text: string): Child =>
 interface Block {
   readonly kind: 'fence' | 'heading' | 'bullets' | 'numbers' | 'text';
   readonly lines: string[];
+  /** What stands behind the marks that open a fence. */
+  readonly info?: string;
 }
 
-const kindOf = (line: string): Block['kind'] =>
-  /^#{1,6}\s/.test(line) ? 'heading' : /^\s*[-*+]\s/.test(line) ? 'bullets' : /^\s*\d+[.)]\s/.test(line) ? 'numbers' : 'text';
+/** Marks are followed by a space or a tab; other blanks, seen or not, are part of the text. */
+const headingMark = /^#{1,6}[ \t]+/;
+const itemMark = /^[ \t]*(?:[-*+]|(\d+)[.)])[ \t]+/;
+const fenceMark = /^```([\w+#.-]*)[ \t]*$/;
+
+function kindOf(line: string): Block['kind'] {
+  const item = itemMark.exec(line);
+  return headingMark.test(line) ? 'heading' : !item ? 'text' : item[1] ? 'numbers' : 'bullets';
+}
 
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
-  const begin = (kind: Block['kind'], ...lines: string[]): void => {
-    open = {kind, lines};
+  const begin = (kind: Block['kind'], lines: string[], info = ''): void => {
+    open = {kind, lines, info};
     blocks.push(open);
   };
   for (const line of text.split(/\r\n?|\n/)) {
     const kind = kindOf(line);
-    if (line.startsWith('```')) {
-      if (open?.kind === 'fence') open = undefined;
-      else begin('fence');
-    } else if (open?.kind === 'fence') open.lines.push(line);
-    else if (!line.trim()) open = undefined;
-    else if (!open || kind === 'heading') begin(kind, line);
+    const fence = fenceMark.exec(line);
+    if (open?.kind === 'fence') {
+      if (fence && !fence[1]) open = undefined;
+      else open.lines.push(line);
+    } else if (fence) begin('fence', [], fence[1]);
+    else if (/^[ \t]*$/.test(line)) open = undefined;
+    else if (!open || kind === 'heading') begin(kind, [line]);
     else if (kind === open.kind) open.lines.push(line);
     // An indented line goes on with the item above it.
-    else if (kind === 'text' && /^\s/.test(line)) open.lines.push(`${open.lines.pop() ?? ''}\n${line.trim()}`);
-    else begin(kind, line);
+    else if (kind === 'text' && /^[ \t]/.test(line)) open.lines.push(`${open.lines.pop() ?? ''}\n${line.replace(/^[ \t]+/, '')}`);
+    else begin(kind, [line]);
   }
   return blocks;
 }
 
-const items = (kit: Kit, lines: readonly string[]): VNode[] => lines.map((line) => kit.h('li', {dir: 'auto'}, inline(kit, line.replace(/^\s*\S+\s+/, ''))));
+const items = (kit: Kit, lines: readonly string[]): VNode[] => lines.map((line) => kit.h('li', {dir: 'auto'}, inline(kit, line.replace(itemMark, ''))));
 
-function blockNode(kit: Kit, {kind, lines}: Block): VNode {
+function blockNode(kit: Kit, {kind, lines, info}: Block): VNode {
   const {h, visible} = kit;
   const text = lines.join('\n');
   // Numbers that do not count up from one would be renumbered by a list; they stay text.
-  if (kind === 'numbers' && lines.every((line, i) => Number.parseInt(line, 10) === i + 1)) return h('ol', items(kit, lines));
+  if (kind === 'numbers' && lines.every((line, i) => itemMark.exec(line)?.[1] === String(i + 1))) return h('ol', items(kit, lines));
   if (kind === 'bullets') return h('ul', items(kit, lines));
-  if (kind === 'fence') return h('pre', {tabindex: 0, dir: 'auto'}, visible(text));
+  if (kind === 'fence') return h('pre', {tabindex: 0, dir: 'auto'}, info && h('b', `${info}\n`), visible(text));
   // Not real headings: the document's outline is not the page's.
-  const level = kind === 'heading' ? text.indexOf(' ') : 0;
-  return h('p', {dir: 'auto'}, level > 0 ? h('strong', inline(kit, text.slice(level).trim())) : inline(kit, text));
+  return h('p', {dir: 'auto'}, kind === 'heading' ? h('strong', inline(kit, text.replace(headingMark, ''))) : inline(kit, text));
 }
 
 export const markdown = (kit: Kit, text: string): Child => blocksOf(text).map((block) => blockNode(kit, block));

@@ -7,13 +7,13 @@ import type {Kit, LoadedUi, Preview} from './ui.js';
 type Kind = 'image' | 'markdown' | 'text' | 'pdf' | 'file';
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
-  [/^image\/(png|jpeg|gif|webp|avif|svg\+xml)$/, 'image'],
+  [/^image\/(png|jpeg|gif|webp|avif)$/, 'image'], // no SVG: opened in a tab of its own, it runs scripts as this page
   [/^text\/markdown$/, 'markdown'],
   [/^(text\/.+|application\/(json|xml|yaml))$/, 'text'],
   [/^application\/pdf$/, 'pdf'],
 ];
-/** Types whose bytes a browser shows without running anything in them. Whatever else is saved is only bytes. */
-const inert = /^(image\/.+|application\/pdf)$/;
+/** Kinds whose bytes a browser shows without running anything in them. Whatever else is saved is only bytes. */
+const inert: ReadonlySet<Kind> = new Set(['image', 'pdf']);
 const MOST_CHARACTERS = 200_000;
 
 interface Shown {
@@ -60,7 +60,7 @@ export async function prepare(part: Part, bytes: Blob, kit: Kit): Promise<Previe
       kind = 'file'; // not the text that it says it is
     }
   }
-  const url = URL.createObjectURL(new Blob([bytes], {type: inert.test(type) ? type : 'application/octet-stream'}));
+  const url = URL.createObjectURL(new Blob([bytes], {type: inert.has(kind) ? type : 'application/octet-stream'}));
   const shown = {kind, url, text};
   const cut = text.length > MOST_CHARACTERS;
   return {

@@ -8,7 +8,7 @@ const marks: Readonly<Record<Tone, string>> = {good: '✓', wait: '!', bad: '✕
 
 /** What the server has recorded of this reader. The outcome needs nothing that may be missing; the facts load meanwhile. */
 export function recorded(ui: LoadedUi, decision: Decision): Child {
-  const {texts, facts} = ui;
+  const {texts, later} = ui;
   const tone = toneOfDecision[decision.decision];
   return h(
     'section!recorded',
@@ -16,6 +16,6 @@ export function recorded(ui: LoadedUi, decision: Decision): Child {
     h(`div.mark.${tone}`, {'aria-hidden': 'true'}, marks[tone]),
     h('h3#recorded-title', {tabindex: -1}, texts.t(`done.${decision.decision}`, {version: decision.version})),
     h('p.hint', texts.say('done.confirmed', {who: requesterName(ui.loaded)})),
-    facts?.(ui, decision),
+    later?.facts(ui, decision),
   );
 }

@@ -1,7 +1,7 @@
 /** What renderers read and what they may call. A renderer is a pure function from this to a description of elements. */
 import {h, type Child, type Props, type VNode} from '../dom.js';
 import type {Draft, RowList} from '../draft.js';
-import type {Decision, DecisionWord} from '../generated/wire.js';
+import type {DecisionWord} from '../generated/wire.js';
 import type {Loaded, Snapshot} from '../snapshot.js';
 import type {Texts} from '../texts.js';
 
@@ -55,8 +55,8 @@ export interface Ui {
   readonly errors: ReadonlyMap<string, string>;
   readonly dialog: 'confirm' | 'retract' | undefined;
   readonly busy: 'checking' | 'asking' | undefined;
-  /** What is known of a recorded decision, once that is loaded. */
-  readonly facts: ((ui: LoadedUi, decision: Decision) => Child) | undefined;
+  /** What is not needed to decide, once it is loaded. */
+  readonly later: typeof import('./later.js') | undefined;
   readonly act: Actions;
 }
 

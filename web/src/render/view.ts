@@ -5,17 +5,17 @@ import {ballotOf, decidingIn, isPreparing, type Ballot} from '../looks.js';
 import {visible} from '../text.js';
 import {ask} from './ask.js';
 import {decide} from './decide.js';
-import {confirmDialog, retractDialog} from './dialog.js';
+import {confirmDialog} from './dialog.js';
 import {files} from './files.js';
 import {footer, header} from './header.js';
-import {conflict, empty, failure, offline, preparing, sending, skeleton, withdrawn} from './notices.js';
+import {conflict, empty, failure, offline, sending, skeleton} from './notices.js';
 import {others} from './others.js';
 import {questions} from './questions.js';
 import {recorded} from './recorded.js';
 import type {LoadedUi, Ui} from './ui.js';
 
 function dialog(ui: LoadedUi, ballot: Ballot | undefined): Child {
-  if (ui.dialog === 'retract') return retractDialog(ui);
+  if (ui.dialog === 'retract') return ui.later?.retractDialog(ui);
   const choice = ui.dialog && ballot && choiceOf(ui.draft, ui.loaded, ballot);
   return choice && confirmDialog(ui, ballot, choice);
 }
@@ -23,11 +23,11 @@ function dialog(ui: LoadedUi, ballot: Ballot | undefined): Child {
 function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
   const {snapshot, loaded} = ui;
   const own = snapshot.recorded;
-  if (!own && isPreparing[loaded.request.state]) return preparing(ui);
+  if (!own && isPreparing[loaded.request.state]) return ui.later?.preparing(ui);
   const deciding = decidingIn(snapshot);
   const showOthers = (!ballot && !own) || loaded.request.stages.flatMap(({members}) => members).length > 1;
   return [
-    withdrawn(ui),
+    ui.later?.withdrawn(ui),
     own && !deciding && recorded(ui, own),
     h(
       'div.grid',

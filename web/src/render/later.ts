@@ -1,11 +1,18 @@
-/** Who, what, when, which version, and what is next. Loaded when there is a decision to show them of. */
+/**
+ * What is shown once a decision is recorded, or where there is none to make: loaded then. A page on which nobody has
+ * decided yet does without it.
+ */
+import {compareVersions, versionOf} from '../compare.js';
 import {h, type Child} from '../dom.js';
 import type {Decision} from '../generated/wire.js';
 import {optionFor} from '../looks.js';
-import {groupedDigest, shortDigest} from '../text.js';
+import type {Conflict} from '../snapshot.js';
+import {groupedDigest, shortDigest, visible} from '../text.js';
 import {bdi} from '../texts.js';
-import {reasons} from './dialog.js';
+import {differences} from './ask.js';
+import {box, reasons} from './dialog.js';
 import {requesterName} from './effects.js';
+import {page} from './notices.js';
 import {waitingFor} from './others.js';
 import {button, fact, type LoadedUi} from './ui.js';
 
@@ -39,6 +46,7 @@ function details({texts, loaded: {request, version}}: LoadedUi, {id, digest, ope
   );
 }
 
+/** Who, what, when, which version, and what is next. */
 export function facts(ui: LoadedUi, decision: Decision): Child {
   const {texts, loaded, act} = ui;
   const {request, permitted} = loaded;
@@ -62,4 +70,37 @@ export function facts(ui: LoadedUi, decision: Decision): Child {
     ),
     details(ui, decision),
   ];
+}
+
+/** What moved on, one line for each thing. */
+export function moved(ui: LoadedUi, {changes}: Conflict): Child {
+  const {texts, loaded} = ui;
+  const {version, state, decisions, questions, material} = changes;
+  const older = version && versionOf(loaded.request, version.from);
+  const lines = [
+    version && version.from !== version.to && texts.t('conflict.version', {from: version.from, to: version.to}),
+    ...decisions.map(({actor, decision, version: number}) =>
+      texts.say(`conflict.${actor.id === loaded.actor.id ? 'yours' : 'others'}.${decision}`, {name: actor.name, version: number}),
+    ),
+    state && texts.t('conflict.state', {state: texts.t(`state.${state.to}`)}),
+    ...questions.map(({by, answer}) => texts.say(answer ? 'conflict.answer' : 'conflict.question', {name: (answer?.by ?? by).name})),
+  ].filter(Boolean);
+  if (!lines.length && !older) lines.push(texts.t(material ? 'conflict.other' : 'conflict.same'));
+  return h('ul.plain', lines.map((line) => h('li', line)), older && loaded.version && differences(ui, compareVersions(older, loaded.version)));
+}
+
+export const preparing = (ui: LoadedUi): Child => page('h3', ui.texts.t('preparing.title'), ui.texts.say('preparing.text', {who: requesterName(ui.loaded)}));
+
+export function withdrawn({loaded, texts}: LoadedUi): Child {
+  const {withdrawal} = loaded.request;
+  if (!withdrawal) return null;
+  const {by, at, reason} = withdrawal;
+  const text = [texts.say('withdrawn.text', {who: by.name, when: [texts.short(at)]}), ' ', h('q.prose', {dir: 'auto'}, visible(reason))];
+  return page('h3', texts.t('withdrawn.title'), text);
+}
+
+/** Asks before a decision is taken back. */
+export function retractDialog(ui: LoadedUi): Child {
+  const {texts, act} = ui;
+  return box(ui, texts.t('retract.title'), h('p', texts.t('retract.text')), texts.t('retract.go'), true, act.retract);
 }
