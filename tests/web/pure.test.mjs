@@ -258,3 +258,38 @@ describe('Markdown', async () => {
   });
   test('shows invisible characters', () => assert.deepEqual(read('a\u202Eb'), ['p(a[U+202E]b)']));
 });
+
+describe('a part that is opened', async () => {
+  const {prepare} = await source('render/preview.ts');
+  const {h} = await source('dom.ts');
+  const ui = {texts: {t: (key) => key}, act: {seen() {}}};
+  const nodes = (content) => [content].flat(Infinity).filter((node) => node?.tag).flatMap((node) => [node, ...nodes(node.children)]);
+  const opened = async (media_type, bytes) => {
+    const {url, render, seen} = await prepare({id: 'p', name: 'a.file', media_type}, new Blob([bytes]), {h, visible});
+    const {type} = await (await fetch(url)).blob();
+    URL.revokeObjectURL(url);
+    return {type, seen, all: nodes(render(ui))};
+  };
+
+  for (const [media_type, type, preview] of [
+    ['image/png', 'image/png', 'img'],
+    ['IMAGE/JPEG; q=1', 'image/jpeg', 'img'],
+    ['application/pdf', 'application/pdf', undefined],
+    ['text/markdown', 'application/octet-stream', 'div'],
+    ['text/html', 'application/octet-stream', 'pre'],
+    ['application/xml', 'application/octet-stream', 'pre'],
+    ['image/svg+xml', 'application/octet-stream', undefined],
+    ['image/svg', 'application/octet-stream', undefined],
+    ['application/xhtml+xml', 'application/octet-stream', undefined],
+  ]) {
+    test(`as ${media_type} has an address of the type ${type}, and ${preview ?? 'no'} preview`, async () => {
+      const {all, ...shown} = await opened(media_type, '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+      assert.equal(shown.type, type);
+      assert.equal(all.find(({props}) => props.part === 'preview')?.tag, preview);
+      for (const {props} of all.filter(({tag}) => tag === 'a')) {
+        if (props.target) assert.equal(media_type, 'application/pdf', 'nothing else opens in a tab');
+        else assert.equal(props.download, 'a.file');
+      }
+    });
+  }
+});
