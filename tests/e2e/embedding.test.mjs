@@ -1,6 +1,6 @@
 // What the page around the widget, and people's settings, may count on.
 import assert from 'node:assert/strict';
-import {dana, maria, stage, text} from './support/api.mjs';
+import {dana, jonas, maria, stage, text} from './support/api.mjs';
 import {axe, sideways} from './support/portrait.mjs';
 import {isView} from './support/proxy.mjs';
 import {until, world} from './support/world.mjs';
@@ -233,6 +233,43 @@ test('at 320 px the whole way works without scrolling sideways, and targets are 
     );
     assert.deepEqual(small, []);
   });
+});
+
+test('at 320 px nothing is squeezed, and what belongs together stands apart from the rest', async (t) => {
+  const viewport = {width: 320, height: 700};
+  const stages = [stage('customer', 'Marketing', 1, [maria]), stage('legal', 'Legal', 2, [jonas])];
+  const parts = [text('design', 'Homepage-design-for-phones-and-desktops.md', '# One\n')];
+  const request = await here.api.submitted({stages, parts});
+  await here.api.send(maria, request, {command: 'ask', text: 'Is this final?'});
+  await here.api.addVersion(request, [{...parts[0], content: Buffer.from('# Two\n')}]);
+  const tab = await here.tab(t, maria, request, {viewport});
+  const box = (css) => tab.widget.locator(css).first().boundingBox();
+  const gap = async (above, below) => {
+    const [{y, height}, next] = [await box(above), await box(below)];
+    return next.y - (y + height);
+  };
+  await tab.see(tab.widget.locator('.file .tag'));
+  assert.ok((await box('.file summary > :nth-child(2)')).width > 120, 'the name has room');
+  assert.ok((await gap('.file bdi', '.file .tag')) >= 0, 'the tag stands below the name');
+  await tab.radio('Approve').check();
+  const review = tab.widget.locator('#review');
+  const lines = await review.evaluate((button) => {
+    const range = document.createRange();
+    range.selectNodeContents(button);
+    return new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size;
+  });
+  assert.equal(await review.innerText(), 'Review and approve version 2');
+  assert.equal(lines, 1);
+  assert.ok((await gap('fieldset', '.fields')) >= 12, 'the note and the choices');
+  await tab.radio('Request changes').check();
+  assert.ok((await gap('label[for$="-part"]', 'select[id$="-part"]')) >= 4, 'a label and its list');
+  const later = await here.tab(t, jonas, request, {viewport});
+  await later.seeText('It is not your turn now.');
+  const [hint, first] = [later.widget.locator('.stages > .hint'), later.widget.locator('.stage').first()];
+  const {y, height} = await hint.boundingBox();
+  assert.ok((await first.boundingBox()).y - (y + height) >= 12, 'why, and who');
+  await tab.isClean();
+  await later.isClean();
 });
 
 test('with text at 200 % the whole way works without scrolling sideways', async (t) => {

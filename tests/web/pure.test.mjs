@@ -102,6 +102,26 @@ describe('the texts', async () => {
   });
 });
 
+describe('the choices', async () => {
+  const {decide} = await source('render/decide.ts');
+  const {createTexts} = await source('texts.ts');
+  const option = (decision, allowed) => ({command: 'decide', stage: 's', decision, allowed, ...(allowed ? {needs: [], causes: []} : {code: 'part-not-opened'})});
+  const ui = {texts: createTexts('en', en), draft: emptyDraft(), act: {}, errors: new Map(), loaded: {request: {version: 1, stages: [{}], requester: {name: 'Dana'}}, permitted: {options: []}}};
+  const all = (node) => (node?.children ? [node, ...node.children.flatMap(all)] : []);
+
+  for (const [what, allowed] of [['some', [false, false, true, true]], ['all', [false, false, false, false]]]) {
+    test(`of which ${what} are withheld for one reason say it once, and each of them is tied to it`, () => {
+      const words = ['approve', 'approve-with-conditions', 'request-changes', 'reject'];
+      const nodes = all(decide(ui, {stage: 's', options: words.map((word, i) => option(word, allowed[i]))}));
+      const texts = nodes.flatMap(({children}) => children.filter((child) => typeof child === 'string'));
+      assert.equal(texts.filter((text) => text === en['refusal.part-not-opened']).length, 1);
+      const inputs = nodes.filter(({tag}) => tag === 'input');
+      assert.deepEqual(inputs.map(({props}) => props.disabled), allowed.map((may) => !may));
+      for (const {props} of inputs) assert.ok(nodes.some((node) => node.props.id === props['aria-describedby']), props['aria-describedby']);
+    });
+  }
+});
+
 describe('who asks', async () => {
   const {requesterName} = await source('render/effects.ts');
   const dana = {kind: 'human', name: 'Dana Ruiz', organization: 'Northlight Studio'};

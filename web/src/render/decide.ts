@@ -7,7 +7,7 @@ import {button, instead, type LoadedUi} from './ui.js';
 
 function choice(ui: LoadedUi, option: Option, first: Option | undefined): Child {
   const {texts, draft, act} = ui;
-  const {decision} = option;
+  const {decision, allowed} = option;
   if (!decision) return null;
   const id = `choice-${decision}`;
   const input = {
@@ -15,9 +15,9 @@ function choice(ui: LoadedUi, option: Option, first: Option | undefined): Child 
     type: 'radio',
     name: 'decision',
     checked: draft.decision === decision,
-    disabled: !option.allowed,
+    disabled: !allowed,
     'aria-labelledby': `${id}-name`,
-    'aria-describedby': first && `${id}-causes`,
+    'aria-describedby': allowed ? `${id}-causes` : 'withheld',
     change: () => act.choose(decision),
   };
   return h(
@@ -25,7 +25,7 @@ function choice(ui: LoadedUi, option: Option, first: Option | undefined): Child 
     {key: decision},
     h('input', input),
     h('b', {id: `${id}-name`}, texts.t(`decision.${decision}`)),
-    first && h('span', {id: `${id}-causes`}, summary(ui, option)),
+    allowed && h('span', {id: `${id}-causes`}, summary(ui, option)),
   );
 }
 
@@ -53,6 +53,7 @@ export function decide(ui: LoadedUi, {stage, options}: Ballot): Child {
   const option = options.find((each) => each.allowed && each.decision === draft.decision);
   const word = option?.decision;
   const first = options.find(({allowed}) => allowed);
+  const withheld = new Set(options.filter(({allowed}) => !allowed).map((each) => summary(ui, each)));
   const label = busy === 'checking' ? texts.t('go.checking') : texts.t(word ? `go.${word}` : 'go.none', {version});
   return h(
     'form!decision',
@@ -61,8 +62,8 @@ export function decide(ui: LoadedUi, {stage, options}: Ballot): Child {
       'fieldset',
       complains(ui, 'choices'),
       h('legend', h('h3#decide-title', {tabindex: -1}, title)),
-      // What holds for every choice is said once.
-      !first && options[0] && h('p.hint', summary(ui, options[0])),
+      // What holds for several choices is said once.
+      withheld.size > 0 && h('p#withheld.hint', [...withheld].join(' ')),
       options.map((each) => choice(ui, each, first)),
       complaint(ui, 'choices'),
     ),
