@@ -240,10 +240,9 @@ describe('two versions', () => {
 
 describe('Markdown', async () => {
   const {markdown} = await source('render/markdown.ts');
-  const {h} = await source('dom.ts');
   const text = (node) => (typeof node === 'string' ? node : node.children.map(text).join(''));
   const outline = (nodes) => nodes.map(({tag, children}) => `${tag}(${children.map(text).join('|')})`);
-  const read = (words) => outline(markdown({h, visible}, words));
+  const read = (words) => outline(markdown(words));
 
   test('has headings, lists, code and paragraphs', () => {
     const words = '# Title\nIntro\n\n- one\n- two\n  more\n\n1. first\n2. second\n\n```\n<b>\n```\nend';
@@ -269,7 +268,7 @@ describe('Markdown', async () => {
     const letters = (words) => visible(words).match(/\p{L}/gu)?.join('') ?? '';
     for (let i = 0; i < 20_000; i++) {
       const words = Array.from({length: 1 + next(14)}, () => pieces[next(pieces.length)]).join('');
-      assert.equal(letters(markdown({h, visible}, words).map(text).join('\n')), letters(words), JSON.stringify(words));
+      assert.equal(letters(markdown(words).map(text).join('\n')), letters(words), JSON.stringify(words));
     }
   });
 
@@ -281,11 +280,10 @@ describe('Markdown', async () => {
 
 describe('a part that is opened', async () => {
   const {prepare} = await source('render/preview.ts');
-  const {h} = await source('dom.ts');
   const ui = {texts: {t: (key) => key}, act: {seen() {}}};
   const nodes = (content) => [content].flat(Infinity).filter((node) => node?.tag).flatMap((node) => [node, ...nodes(node.children)]);
   const opened = async (media_type, bytes) => {
-    const {url, render, seen} = await prepare({id: 'p', name: 'a.file', media_type}, new Blob([bytes]), {h, visible});
+    const {url, render, seen} = await prepare({id: 'p', name: 'a.file', media_type}, new Blob([bytes]));
     const {type} = await (await fetch(url)).blob();
     URL.revokeObjectURL(url);
     return {type, seen, all: nodes(render(ui))};

@@ -1,14 +1,12 @@
 /** The parts that are open on screen: fetches and checks them, and frees their bytes again. */
-import {h} from './dom.js';
 import type {Part} from './generated/wire.js';
 import {IntegrityError} from './integrity.js';
 import type {Preview} from './render/ui.js';
-import {visible} from './text.js';
 
 async function prepared(part: Part, bytes: Promise<Blob>): Promise<Preview> {
   try {
     const [checked, {prepare}] = await Promise.all([bytes, import('./render/preview.js')]);
-    return await prepare(part, checked, {h, visible});
+    return await prepare(part, checked);
   } catch (error) {
     return {status: error instanceof IntegrityError ? 'mismatch' : 'failed'};
   }

@@ -11,6 +11,7 @@ export async function source(path) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    loader: {'.css': 'text'},
     write: false,
     logLevel: 'error',
   });

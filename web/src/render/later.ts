@@ -16,8 +16,8 @@ import {page} from './notices.js';
 import {waitingFor} from './others.js';
 import {button, fact, type LoadedUi} from './ui.js';
 
-// What this file works with stays in one file with all the rest of the widget: the bundler keeps modules together that
-// the same entries reach, and through this line this one reaches them all.
+// Keeps what is shared with the widget in the widget's file. The bundler puts modules into files by the entries that
+// reach them; through this line this one reaches all that a page loads at once, and so splits nothing off it.
 export {define} from '../registry.js';
 
 /** What happens now: who is still asked, or what becomes of the request. */

@@ -2,8 +2,8 @@
  * A readable view of Markdown, built from elements and never from markup. It drops nothing: what it does not know
  * stays on screen as it was written, because the text is what gets approved.
  */
-import type {Child, VNode} from '../dom.js';
-import type {Kit} from './ui.js';
+import {h, type Child, type VNode} from '../dom.js';
+import {visible} from '../text.js';
 
 const spans: readonly (readonly [RegExp, string, number])[] = [
   [/^`[^`]+`$/, 'code', 1],
@@ -11,7 +11,7 @@ const spans: readonly (readonly [RegExp, string, number])[] = [
   [/^\*[^*]+\*$/, 'em', 1],
 ];
 
-const inline = ({h, visible}: Kit, text: string): Child =>
+const inline = (text: string): Child =>
   visible(text)
     .split(/(`[^`\n]+`|\*\*[^*\n]+\*\*|\*[^*\s][^*\n]*\*)/)
     .map((piece) => {
@@ -60,17 +60,16 @@ function blocksOf(text: string): Block[] {
   return blocks;
 }
 
-const items = (kit: Kit, lines: readonly string[]): VNode[] => lines.map((line) => kit.h('li', {dir: 'auto'}, inline(kit, line.replace(itemMark, ''))));
+const items = (lines: readonly string[]): VNode[] => lines.map((line) => h('li', {dir: 'auto'}, inline(line.replace(itemMark, ''))));
 
-function blockNode(kit: Kit, {kind, lines, info}: Block): VNode {
-  const {h, visible} = kit;
+function blockNode({kind, lines, info}: Block): VNode {
   const text = lines.join('\n');
   // Numbers that do not count up from one would be renumbered by a list; they stay text.
-  if (kind === 'numbers' && lines.every((line, i) => itemMark.exec(line)?.[1] === String(i + 1))) return h('ol', items(kit, lines));
-  if (kind === 'bullets') return h('ul', items(kit, lines));
+  if (kind === 'numbers' && lines.every((line, i) => itemMark.exec(line)?.[1] === String(i + 1))) return h('ol', items(lines));
+  if (kind === 'bullets') return h('ul', items(lines));
   if (kind === 'fence') return h('pre', {tabindex: 0, dir: 'auto'}, info && h('b', `${info}\n`), visible(text));
   // Not real headings: the document's outline is not the page's.
-  return h('p', {dir: 'auto'}, kind === 'heading' ? h('strong', inline(kit, text.replace(headingMark, ''))) : inline(kit, text));
+  return h('p', {dir: 'auto'}, kind === 'heading' ? h('strong', inline(text.replace(headingMark, ''))) : inline(text));
 }
 
-export const markdown = (kit: Kit, text: string): Child => blocksOf(text).map((block) => blockNode(kit, block));
+export const markdown = (text: string): Child => blocksOf(text).map(blockNode);

@@ -1,8 +1,13 @@
 /** Looking into a part: makes its checked bytes presentable. Loaded when the first part is opened. */
-import type {Child} from '../dom.js';
+import {h, type Child} from '../dom.js';
 import type {Part} from '../generated/wire.js';
+import {visible} from '../text.js';
 import {markdown} from './markdown.js';
-import type {Kit, LoadedUi, Preview} from './ui.js';
+import type {LoadedUi, Preview} from './ui.js';
+
+// Keeps what is shared with the widget in the widget's file. The bundler puts modules into files by the entries that
+// reach them; through this line this one reaches all that a page loads at once, and so splits nothing off it.
+export {define} from '../registry.js';
 
 type Kind = 'image' | 'markdown' | 'text' | 'pdf' | 'file';
 
@@ -22,15 +27,14 @@ interface Shown {
   readonly text: string;
 }
 
-function content(kit: Kit, {texts, act}: LoadedUi, part: Part, {kind, url, text}: Shown): Child {
-  const {h, visible} = kit;
+function content({texts, act}: LoadedUi, part: Part, {kind, url, text}: Shown): Child {
   const frame = {tabindex: 0, dir: 'auto', role: 'group', 'aria-label': visible(part.name)};
   const begin = text.slice(0, MOST_CHARACTERS);
   switch (kind) {
     case 'image':
       return h('img!preview', {src: url, alt: visible(part.name), load: () => act.seen(part.id)});
     case 'markdown':
-      return h('div.paper.prose!preview', frame, markdown(kit, begin));
+      return h('div.paper.prose!preview', frame, markdown(begin));
     case 'text':
       return h('pre.paper!preview', frame, visible(begin));
     default:
@@ -39,7 +43,7 @@ function content(kit: Kit, {texts, act}: LoadedUi, part: Part, {kind, url, text}
 }
 
 /** Opening a copy elsewhere is looking at it, where there is no preview to look at. */
-function links({h, visible}: Kit, {texts, act}: LoadedUi, part: Part, {kind, url}: Shown): Child {
+function links({texts, act}: LoadedUi, part: Part, {kind, url}: Shown): Child {
   const link = {href: url, click: () => act.seen(part.id)};
   return h(
     'p',
@@ -49,7 +53,7 @@ function links({h, visible}: Kit, {texts, act}: LoadedUi, part: Part, {kind, url
 }
 
 /** Prepares bytes that were checked. Whoever takes it revokes its `url`. */
-export async function prepare(part: Part, bytes: Blob, kit: Kit): Promise<Preview> {
+export async function prepare(part: Part, bytes: Blob): Promise<Preview> {
   const type = part.media_type.split(';')[0]?.trim().toLowerCase() ?? '';
   let kind = kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'file';
   let text = '';
@@ -68,6 +72,6 @@ export async function prepare(part: Part, bytes: Blob, kit: Kit): Promise<Previe
     url,
     // Text is on screen as soon as it is drawn; a picture says so itself when it is painted.
     seen: !cut && (kind === 'text' || kind === 'markdown'),
-    render: (ui) => [content(kit, ui, part, shown), cut && kit.h('p.hint', ui.texts.t('files.truncated')), links(kit, ui, part, shown)],
+    render: (ui) => [content(ui, part, shown), cut && h('p.hint', ui.texts.t('files.truncated')), links(ui, part, shown)],
   };
 }

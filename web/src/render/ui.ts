@@ -15,15 +15,6 @@ export interface Preview {
   readonly render?: (ui: LoadedUi) => Child;
 }
 
-/**
- * What a renderer that is loaded later builds with. Handed to it, because importing it there would split the modules
- * that everybody needs into files of their own.
- */
-export interface Kit {
-  readonly h: typeof h;
-  readonly visible: (text: string) => string;
-}
-
 export interface Actions {
   /** Takes over a change of the draft. */
   edit(change: Partial<Draft>): void;
