@@ -93,6 +93,12 @@ describe('a click that a reload interrupts', () => {
     assert.equal(keysOf(posts()).length, 1);
   });
 
+  test('is not told to somebody else as theirs', async () => {
+    const {session} = open(olga, {store: await interrupted({heard: true})});
+    await session.load();
+    assert.equal(session.snapshot.resumed, undefined);
+  });
+
   test('is not sent for somebody else', async () => {
     const store = await interrupted({heard: false});
     const before = posts().length;

@@ -352,16 +352,17 @@ export class Session {
     const {loaded} = this.#need();
     if (!pending) return;
     const {command, actor, key, head} = pending;
+    const own = actor === loaded.actor.id;
     const recorded = loaded.request.applied.includes(`${actor}/${key}`);
-    if (!recorded && actor === loaded.actor.id && head === loaded.request.head) {
+    if (!recorded && own && head === loaded.request.head) {
       await this.#deliver(pending).catch((error: unknown) => {
         if (error instanceof BackendProblem && !asksWho(error)) this.#void(command, loaded);
       });
     } else {
       this.#pending.write();
-      if (!recorded && actor === loaded.actor.id) this.#void(command, loaded);
+      if (!recorded && own) this.#void(command, loaded);
     }
-    if (command.command !== 'decide') return;
+    if (!own || command.command !== 'decide') return;
     this.#resumed = this.#decisionBy(command.challenge);
     this.#emit();
   }
