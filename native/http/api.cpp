@@ -119,6 +119,8 @@ std::vector<Route> Api::routes() {
 }
 
 Result<Caller> Api::caller_of(const HttpRequest& request) {
+  // Before the token is looked at: a page must be able to read that its session has ended.
+  origins_.recognize(request);
   const auto token = bearer_token(request);
   if (!token.ok()) return token.error();
   Result<Caller> caller = access_.authenticate(token.value());

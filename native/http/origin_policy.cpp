@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "native/service/access.h"
 #include "native/service/origin.h"
 
 namespace countersign {
@@ -47,10 +48,16 @@ Refusal OriginPolicy::check_anonymous(const HttpRequest& request) const {
 bool OriginPolicy::admits(std::string_view origin) {
   if (!is_origin(origin)) return false;
   if (allowed_.count(origin) > 0) return true;
-  const auto found = store_.origin_has_session(origin, clock_.now());
+  const auto found = store_.origin_has_session(origin, later(clock_.now(), -kSessionRenewalMilliseconds));
   if (!found.ok() || !found.value()) return false;
   remember(origin);
   return true;
+}
+
+void OriginPolicy::recognize(const HttpRequest& request) {
+  const auto origin = request.header("origin");
+  if (!origin || is_own_page(request, *origin) || is_known(*origin)) return;
+  admits(*origin);
 }
 
 bool OriginPolicy::is_known(std::string_view origin) const {

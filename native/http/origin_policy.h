@@ -30,8 +30,13 @@ class OriginPolicy {
   // The same for calls without a caller: from the server's own pages and allowed sites.
   Refusal check_anonymous(const HttpRequest& request) const;
 
-  // Whether a preflight from this origin is answered. Asks the store.
+  // Whether a preflight from this origin is answered: an allowed site, or one that a session names which lives or has
+  // ended lately. A page whose session has ended has to learn that it needs another one, and a browser tells it only
+  // what it may read. An answered preflight opens nothing: the call after it is judged by its token. Asks the store.
   bool admits(std::string_view origin);
+  // Looks up the origin of a call that is going to be answered, so that `is_known` knows it. Asks the store only about
+  // origins that it has not met since the server started.
+  void recognize(const HttpRequest& request);
   // Whether answers may be read by this origin, as far as is known without asking. Does not block.
   bool is_known(std::string_view origin) const;
 
@@ -44,7 +49,7 @@ class OriginPolicy {
   std::set<std::string, std::less<>> allowed_;
   std::set<std::string> hosts_;
   mutable std::mutex mutex_;
-  std::set<std::string, std::less<>> of_sessions_;  // origins that live sessions have named
+  std::set<std::string, std::less<>> of_sessions_;  // origins that sessions have named
 };
 
 // The answer to a preflight (OPTIONS with Access-Control-Request-Method).

@@ -16,6 +16,8 @@ namespace countersign {
 
 inline constexpr std::int64_t kSessionSeconds = 15 * 60;  // when nobody says otherwise
 inline constexpr std::int64_t kLongestSessionSeconds = 86400;
+// For so long after its end a session is still known as one that has ended, and its page may read so.
+inline constexpr std::int64_t kSessionRenewalMilliseconds = std::int64_t{24} * 60 * 60 * 1000;
 
 struct NewSession {
   Actor actor;

@@ -2,10 +2,12 @@
 
 #include <chrono>
 
+#include "native/service/access.h"
+
 namespace countersign {
 
 Refusal keep_house(Store& store, Instant now) {
-  if (Refusal refusal = store.forget_sessions(now)) return refusal;
+  if (Refusal refusal = store.forget_sessions(later(now, -kSessionRenewalMilliseconds))) return refusal;
   const auto before =
       Instant::from_milliseconds(std::max<std::int64_t>(now.milliseconds() - kAnswersKeptMilliseconds, 0));
   return store.forget_answers(before.value());

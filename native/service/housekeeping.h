@@ -1,4 +1,4 @@
-// Forgets what has had its time: expired sessions, and answers to calls that nobody will repeat any more.
+// Forgets what has had its time: sessions that ended a day ago, and answers to calls that nobody will repeat any more.
 #pragma once
 
 #include <condition_variable>

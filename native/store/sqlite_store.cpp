@@ -220,13 +220,13 @@ class SqliteStore final : public Store {
     return guarded([&] { return find_session(*readers_->borrow(), token_hash); });
   }
 
-  Result<bool> origin_has_session(std::string_view origin, Instant now) override {
+  Result<bool> origin_has_session(std::string_view origin, Instant since) override {
     return guarded([&] {
       const auto connection = readers_->borrow();
       auto select = connection->prepared(
           "SELECT 1 FROM session_origins o JOIN sessions s ON s.token_hash = o.token_hash "
           "WHERE o.origin = ? AND s.expires > ? LIMIT 1");
-      return select->bind_text(1, origin).bind(2, now.milliseconds()).step();
+      return select->bind_text(1, origin).bind(2, since.milliseconds()).step();
     });
   }
 

@@ -130,8 +130,8 @@ class Store {
 
   virtual Refusal put_session(const StoredSession& session) = 0;
   virtual Result<std::optional<StoredSession>> session(std::string_view token_hash) = 0;
-  // Whether any session that lives at `now` names this origin (asked before a browser may send a token).
-  virtual Result<bool> origin_has_session(std::string_view origin, Instant now) = 0;
+  // Whether any session that ends after `since` names this origin (asked before a browser may send a token).
+  virtual Result<bool> origin_has_session(std::string_view origin, Instant since) = 0;
   virtual Refusal forget_sessions(Instant expired_before) = 0;
 
   // False when the name is taken.

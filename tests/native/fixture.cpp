@@ -156,22 +156,26 @@ std::string request_text(const std::string& method, const std::string& target, c
   return text + "\r\n" + body;
 }
 
-TestServer::TestServer(ServerSettings settings) {
+TestServer::TestServer(ServerSettings settings) : settings_(std::move(settings)) {
   store_ = std::move(open_sqlite_store(folder_.file("store.sqlite"))).value();
+  key_ = AccessService(*store_, clock_, random_).make_key("portal").value();
+  start();
+}
+
+void TestServer::start() {
   AppOptions options;
-  options.allow_origins = settings.allow_origins;
-  options.www = settings.www;
-  options.widget = settings.widget;
-  options.demo = settings.demo;
+  options.allow_origins = settings_.allow_origins;
+  options.www = settings_.www;
+  options.widget = settings_.widget;
+  options.demo = settings_.demo;
   options.listen = {"127.0.0.1", 0};
   options.log = LogLevel::silent;
-  options.limits = settings.limits;
+  options.limits = settings_.limits;
   auto app = App::make(*store_, clock_, random_, options);
   if (!app.ok()) throw std::runtime_error(app.error().detail);
   app_ = std::move(app).value();
-  server_ = std::make_unique<HttpServer>(*app_, settings.limits, 4);
+  server_ = std::make_unique<HttpServer>(*app_, settings_.limits, 4);
   port_ = server_->listen(options.listen).value();
-  key_ = AccessService(*store_, clock_, random_).make_key("portal").value();
   thread_ = std::thread([this] { server_->run(); });
 }
 
@@ -181,6 +185,12 @@ void TestServer::stop() {
   if (!thread_.joinable()) return;
   server_->stop();
   thread_.join();
+}
+
+void TestServer::restart() {
+  stop();
+  server_.reset();
+  start();
 }
 
 Reply TestServer::call(const std::string& method, const std::string& target, const Headers& headers,

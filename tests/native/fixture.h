@@ -113,6 +113,8 @@ class TestServer {
   std::string upload(const std::string& bytes);
 
   void stop();
+  // Another process on the same store: nothing is remembered but what is stored. The port changes.
+  void restart();
 
   const std::string& key() const { return key_; }
   std::uint16_t port() const { return port_; }
@@ -120,6 +122,9 @@ class TestServer {
   Store& store() { return *store_; }
 
  private:
+  void start();
+
+  ServerSettings settings_;
   TemporaryFolder folder_;
   ManualClock clock_;
   SystemRandom random_;
