@@ -4,13 +4,16 @@
 #   sh native/demo.sh            http://127.0.0.1:8080, or the port in COUNTERSIGN_PORT
 #   sh native/demo.sh --reset    the same, with the demo as it was at the beginning
 #
-# Ctrl-C stops it. What was decided is kept in build/demo and is there the next time.
+# Ctrl-C stops it. What was decided is kept in build/demo, or the folder in COUNTERSIGN_DEMO, and is there the next time.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 port=${COUNTERSIGN_PORT:-8080}
-store=$root/build/demo/countersign.sqlite
-log=$root/build/demo/build.log
+folder=${COUNTERSIGN_DEMO:-$root/build/demo}
+case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
+store=$folder/countersign.sqlite
+unfinished=$store.new
+log=$folder/build.log
 countersign=$root/build/release/native/countersign
 
 say() { printf '%s\n' "$*"; }
@@ -22,7 +25,7 @@ case ${1:-} in
   *) fail "the only option is --reset" ;;
 esac
 case $port in *[!0-9]* | '') fail "COUNTERSIGN_PORT is not a port: $port" ;; esac
-mkdir -p "$root/build/demo"
+mkdir -p "$folder"
 
 # Shows a step, and its output only when it fails.
 step() {
@@ -30,7 +33,7 @@ step() {
   shift
   if ! "$@" > "$log" 2>&1; then
     tail -n 40 "$log" >&2
-    fail "that did not work; all of the output is in build/demo/build.log"
+    fail "that did not work; all of the output is in $log"
   fi
 }
 
@@ -45,9 +48,16 @@ step "Building the server ..." build release --target countersign
 step "Building the core as WebAssembly ..." build wasm
 step "Building the widget ..." npm --prefix web run --silent build
 
-if [ ! -f "$store" ]; then
-  step "Filling the demo ..." "$countersign" demo --store "sqlite:$store" --files www/demo/files
-fi
+# A demo that was interrupted while it was being filled would stay half a demo: it gets its name when it is whole, and
+# the file that tells so comes last.
+fill() {
+  rm -f "$unfinished" "$unfinished-wal" "$unfinished-shm"
+  "$countersign" demo --store "sqlite:$unfinished" --files www/demo/files || return 1
+  rm -f "$store-wal" "$store-shm"
+  if [ -f "$unfinished-wal" ]; then mv "$unfinished-wal" "$store-wal" || return 1; fi
+  mv "$unfinished" "$store"
+}
+if [ ! -f "$store" ]; then step "Filling the demo ..." fill; fi
 
 "$countersign" serve --store "sqlite:$store" --listen "127.0.0.1:$port" --www www --widget web/dist --demo --quiet > "$log" 2>&1 &
 server=$!
@@ -59,5 +69,5 @@ done
 say ""
 say "  Countersign is at http://127.0.0.1:$port/"
 say ""
-say "Ctrl-C stops it; what was decided is kept in build/demo."
+say "Ctrl-C stops it; what was decided is kept in ${folder#"$root/"}."
 wait $server || { cat "$log" >&2; fail "the server ended by itself"; }
