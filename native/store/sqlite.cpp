@@ -1,6 +1,8 @@
 #include "native/store/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -11,6 +13,16 @@ namespace {
   const int extended = database != nullptr ? sqlite3_extended_errcode(database) : code;
   throw SqliteFailure(extended != SQLITE_OK ? extended : code,
                       database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+}
+
+// A store holds customers' files and the key that challenges are made with: nobody but its owner may read it. SQLite
+// gives -wal and -shm the rights of the file that they belong to.
+void create_for_owner_only(const std::string& path) {
+  constexpr mode_t kOwnerOnly = 0600;
+  // EXCL: an existing file is not even opened here, since closing it again would drop the locks that other connections
+  // of this process hold on it. Whatever goes wrong, SQLite says so when it opens the file.
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, kOwnerOnly);
+  if (file >= 0) ::close(file);
 }
 
 }  // namespace
@@ -94,6 +106,7 @@ std::optional<std::string> SqliteStatement::optional_bytes(int column) const {
 SqliteConnection::SqliteConnection(const std::string& path, SqliteAccess access) {
   const int flags =
       access == SqliteAccess::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  if (access == SqliteAccess::read_write) create_for_owner_only(path);
   // NOMUTEX: each connection is used by one thread at a time, which the store sees to.
   const int code = sqlite3_open_v2(path.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {

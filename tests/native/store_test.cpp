@@ -1,5 +1,6 @@
 // What every store has to do. A second kind of store runs the same cases.
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
@@ -311,6 +312,28 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   CHECK(opened.error().code == ErrorCode::store_unavailable);
   CHECK_FALSE(opened.error().detail.empty());
   CHECK(opened.error().detail.find(folder.path()) == std::string::npos);
+}
+
+TEST_CASE("a new store can be read by its owner only, and one that is there keeps its rights", "[store]") {
+  using std::filesystem::perms;
+  const TemporaryFolder folder;
+  const std::string path = folder.file("store.sqlite");
+  const auto rights = [](const std::string& file) { return std::filesystem::status(file).permissions(); };
+  const mode_t before = umask(0);
+  auto store = std::move(open_sqlite_store(path)).value();
+  umask(before);
+  REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
+  for (const char* end : {"", "-wal", "-shm"}) {
+    INFO(end);
+    CHECK(rights(path + end) == (perms::owner_read | perms::owner_write));
+  }
+  store.reset();
+  const perms shared = perms::owner_read | perms::owner_write | perms::group_read;
+  std::filesystem::permissions(path, shared);
+  store = std::move(open_sqlite_store(path)).value();
+  REQUIRE(outcome_of(*store, append_of("r1", 1, {"two"})) == AppendOutcome::appended);
+  CHECK(rights(path) == shared);
+  CHECK(rights(path + "-wal") == shared);
 }
 
 TEST_CASE("a store is named by its kind and path", "[store]") {
