@@ -9,6 +9,8 @@
 namespace countersign {
 namespace {
 
+constexpr std::string_view kPeople = "/demo/people";
+constexpr std::string_view kSession = "/demo/session";
 constexpr std::int64_t kDemoSessionSeconds = 12 * 60 * 60;
 
 struct WantedPerson {
@@ -64,6 +66,8 @@ HttpResponse become(Store& store, AccessService& access, const HttpRequest& requ
 
 }  // namespace
 
+bool is_demo_address(std::string_view path) { return path == kPeople || path == kSession; }
+
 std::vector<Route> demo_routes(Store& store, AccessService& access, const OriginPolicy& origins) {
   const auto people = [](const HttpRequest& request) {
     if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
@@ -73,8 +77,8 @@ std::vector<Route> demo_routes(Store& store, AccessService& access, const Origin
     if (Refusal refusal = origins.check_anonymous(request)) return refusal_response(*refusal);
     return become(store, access, request);
   };
-  return {{HttpMethod::get, "/demo/people", RouteBody::none, people, {}},
-          {HttpMethod::post, "/demo/session", RouteBody::json, session, {}}};
+  return {{HttpMethod::get, kPeople, RouteBody::none, people, {}},
+          {HttpMethod::post, kSession, RouteBody::json, session, {}}};
 }
 
 }  // namespace countersign

@@ -19,12 +19,14 @@ HttpPlan refuse_with(HttpResponse response) {
 
 HttpPlan refuse_with(const Error& error) { return refuse_with(refusal_response(error)); }
 
-bool is_api(std::string_view path) { return path.starts_with("/v1/") || path.starts_with("/demo/") || path.empty(); }
+// Nothing below it is a file.
+bool is_api(std::string_view path) { return path.starts_with("/v1/") || path.empty(); }
 
 AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
   if (response.source && request.path.starts_with("/v1/blobs/")) return AnswerKind::bytes;
   constexpr int kRefused = 400;
-  if (is_api(request.path) || response.status >= kRefused) return AnswerKind::api;
+  const bool is_call = is_api(request.path) || is_demo_address(request.path);
+  if (is_call || response.status >= kRefused) return AnswerKind::api;
   return request.path.starts_with(kWidgetPrefix) ? AnswerKind::widget : AnswerKind::page;
 }
 
@@ -146,9 +148,11 @@ HttpPlan App::plan_preflight(const HttpRequest& request, std::string allow) {
 HttpResponse App::refusal(const Error& error) { return refusal_response(error); }
 
 void App::complete(const HttpRequest& request, HttpResponse& response) {
+  const AnswerKind kind = kind_of(request, response);
   const auto origin = request.header("origin");
-  if (origin && origins_.is_known(*origin)) allow_reading(response, *origin);
-  secure(response, kind_of(request, response));
+  // The widget's files are the same for everybody; `secure` opens them to all.
+  if (kind != AnswerKind::widget && origin && origins_.is_known(*origin)) allow_reading(response, *origin);
+  secure(response, kind);
 }
 
 void App::log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) {

@@ -37,6 +37,8 @@ void secure(HttpResponse& response, AnswerKind kind) {
   set_default(response, "referrer-policy", "no-referrer");
   set_default(response, "cross-origin-opener-policy", "same-origin");
   set_default(response, "cross-origin-resource-policy", kind == AnswerKind::widget ? "cross-origin" : "same-origin");
+  // A module script and a WebAssembly of another site are loaded only with this, whoever asks.
+  if (kind == AnswerKind::widget) set_default(response, "access-control-allow-origin", "*");
   set_default(response, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   set_default(response, "cache-control", kind == AnswerKind::api ? "no-store" : "no-cache");
   set_default(response, "vary", "Origin");

@@ -9,7 +9,7 @@ namespace countersign {
 
 enum class AnswerKind {
   page,    // www/: pages of this server
-  widget,  // web/dist: code that other sites load
+  widget,  // web/dist: public code that any site may load
   api,     // JSON
   bytes,   // somebody's files: never to be shown as a page of this origin
 };

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {chromium} from 'playwright-core';
@@ -36,6 +37,35 @@ test('the widget shows the recorded decision on another site, without a complain
   await page.goto(await portal.address);
   await page.getByRole('heading', {name: 'You approved version 1'}).waitFor();
   assert.deepEqual(complaints, []);
+});
+
+test('a page of another site can load the widget from the server itself', async () => {
+  // This server has the widget's files; the page has none.
+  const own = await startServer({demo: true});
+  const {origin} = new URL(own.endpoint);
+  const policy = `default-src 'none'; script-src ${origin} 'wasm-unsafe-eval'; style-src ${origin}; connect-src ${origin}`;
+  const site = createServer((_, response) => {
+    response.writeHead(200, {'Content-Type': 'text/html', 'Content-Security-Policy': policy});
+    response.end(`<!doctype html><title>A portal</title><link rel="icon" href="data:,">
+      <countersign-approval endpoint="${origin}" request="req_nothing"></countersign-approval>
+      <script type="module" src="${origin}/countersign/define.js"></script>`);
+  });
+  await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const page = await browser.newPage({locale: 'en-GB'});
+  try {
+    await page.goto(`http://localhost:${site.address().port}/`);
+    await page.waitForFunction(() => customElements.get('countersign-approval'));
+    const decides = await page.evaluate(async (from) => {
+      const core = await (await import(`${from}/countersign/core.js`)).loadCore();
+      return typeof core.decide;
+    }, origin);
+    assert.equal(decides, 'function', 'the core is loaded');
+  } finally {
+    await page.close();
+    site.closeAllConnections();
+    site.close();
+    await own.stop();
+  }
 });
 
 test('a session is refused on a site that it does not name', async () => {

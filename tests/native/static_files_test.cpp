@@ -62,15 +62,51 @@ TEST_CASE_METHOD(Pages, "pages are served under a strict policy", "[static]") {
   CHECK(server->call("GET", "/", {{"If-None-Match", home.header("etag")}}).status == 304);
 }
 
-TEST_CASE_METHOD(Pages, "the widget may be loaded by allowed sites", "[static]") {
-  const Reply script = server->call("GET", "/countersign/define.js", {{"Origin", "https://portal.example"}});
-  CHECK(script.status == 200);
-  CHECK(script.header("content-type") == "text/javascript; charset=utf-8");
-  CHECK(script.header("access-control-allow-origin") == "https://portal.example");
-  CHECK(script.header("cross-origin-resource-policy") == "cross-origin");
+TEST_CASE_METHOD(Pages, "the widget may be loaded by every site, and nothing else may", "[static]") {
+  for (const Headers& headers : {Headers{}, Headers{{"Origin", "https://portal.example"}},
+                                 Headers{{"Origin", "https://nobody.example"}}, Headers{{"Origin", "null"}}}) {
+    const Reply script = server->call("GET", "/countersign/define.js", headers);
+    CHECK(script.status == 200);
+    CHECK(script.header("content-type") == "text/javascript; charset=utf-8");
+    CHECK(script.header("access-control-allow-origin") == "*");
+    CHECK(script.header("access-control-allow-credentials").empty());
+    CHECK(script.header("cross-origin-resource-policy") == "cross-origin");
+    Headers again = headers;
+    again.emplace_back("If-None-Match", script.header("etag"));
+    const Reply unchanged = server->call("GET", "/countersign/define.js", again);
+    CHECK(unchanged.status == 304);
+    CHECK(unchanged.header("access-control-allow-origin") == "*");
+  }
+  for (const char* target :
+       {"/", "/team/", "/v1/capabilities", "/v1/requests", "/countersign/nothing.js", "/nothing"}) {
+    INFO(target);
+    const Reply other = server->call("GET", target, {{"Origin", "https://nobody.example"}});
+    CHECK(other.header("access-control-allow-origin").empty());
+    CHECK(other.header("cross-origin-resource-policy") == "same-origin");
+  }
   const Reply wasm = server->call("GET", "/countersign/countersign.wasm");
   CHECK(wasm.header("content-type") == "application/wasm");
   CHECK(wasm.body.size() == 600'000);
+}
+
+TEST_CASE_METHOD(Pages, "files below /demo/ are files, also where the demo has addresses of its own",
+                 "[static][demo]") {
+  write(folder.file("www/demo/logo.svg"), "<svg/>");
+  write(folder.file("www/demo/people"), "a file that is in the way");
+  ServerSettings settings;
+  settings.www = folder.file("www");
+  for (const bool demo : {true, false}) {
+    settings.demo = demo;
+    TestServer pages(settings);
+    const Reply logo = pages.call("GET", "/demo/logo.svg");
+    CHECK(logo.status == 200);
+    CHECK(logo.header("content-type") == "image/svg+xml");
+    CHECK(pages.call("GET", "/demo/nothing").code() == "route-unknown");
+    const Reply people = pages.call("GET", "/demo/people");
+    CHECK(people.status == 200);
+    CHECK(people.header("content-type") == (demo ? "application/json" : "application/octet-stream"));
+    CHECK(pages.call("GET", "/demo/session").status == (demo ? 405 : 404));
+  }
 }
 
 TEST_CASE_METHOD(Pages, "what lies outside the folders or is hidden is not there", "[static]") {
