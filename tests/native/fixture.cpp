@@ -158,6 +158,7 @@ std::string request_text(const std::string& method, const std::string& target, c
 
 TestServer::TestServer(ServerSettings settings) : settings_(std::move(settings)) {
   store_ = std::move(open_sqlite_store(folder_.file("store.sqlite"))).value();
+  if (settings_.around_store) store_ = settings_.around_store(std::move(store_));
   key_ = AccessService(*store_, clock_, random_).make_key("portal").value();
   start();
 }

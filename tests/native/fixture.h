@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -89,6 +90,8 @@ struct ServerSettings {
   std::string widget;
   bool demo = false;
   HttpLimits limits;
+  // Puts another store around the one of the file.
+  std::function<std::unique_ptr<Store>(std::unique_ptr<Store>)> around_store;
 };
 
 class TestServer {

@@ -1,4 +1,5 @@
 // The ways to the core. A driver answers {events, state}, {options, missing} or {error}, and never throws for a refusal.
+import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {Abi, wasmFile} from './abi.mjs';
 import {contextOf, withDigest} from './vectors.mjs';
@@ -28,7 +29,8 @@ export class FacadeDriver {
   #core;
 
   static async load() {
-    if (!existsSync(facadeFile)) return null;
+    // A way that is silently left out would look like one that passes.
+    assert.ok(existsSync(facadeFile), 'build the package first: npm --prefix web run build');
     const {loadCore, CoreRefusal} = await import(facadeFile);
     const driver = new FacadeDriver();
     driver.#core = await loadCore();
