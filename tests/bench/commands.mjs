@@ -1,7 +1,10 @@
-// Commands per second, JSON text in and JSON text out: the core as wasm beside JSON.parse + zod + XState + stringify, in one
-// run. `node tests/bench/commands.mjs [seconds]`. Both get the same input and, as the story shows first, give the same answer.
+// Commands per second, JSON text in and JSON text out: the core as wasm beside JSON.parse + zod + XState + stringify, and the
+// same core natively, in one run. `node tests/bench/commands.mjs [seconds]`. All get the same input and, as the story shows first, give the same answer.
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {importPeerRules, table} from './measure.mjs';
+import {figuresOf, importPeerRules, table} from './measure.mjs';
 import {earlyClick, epilogue, inputFor, lateClick, prologue} from './story.mjs';
 import {loadWasm} from './wasm.mjs';
 
@@ -56,16 +59,32 @@ export async function benchCommands({seconds = 10} = {}) {
     const [ours, theirs, theirsChecked] = measure([() => core.decide(text), () => peer.decideText(text, {digests: false}), () => peer.decideText(text, {digests: true})], {seconds: seconds / 2});
     return {ours, theirs, theirsChecked, bytes: text.length};
   };
-  return {accepted, refused, early: rates(early), late: rates(late)};
+  const native = await benchNative([early, late], seconds);
+  const [nativeEarly, nativeLate] = native.texts;
+  return {accepted, refused, early: {...rates(early), native: nativeEarly}, late: {...rates(late), native: nativeLate}, typed: native.typed};
 }
 
-export function commandsTable({accepted, refused, early, late}) {
+/** The native core on one thread: the typed `decide` and `evolve`, and each of the texts as wasm gets them. */
+async function benchNative(texts, seconds) {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+  try {
+    const files = texts.map((_, index) => join(folder, `${index}.json`));
+    for (const [index, file] of files.entries()) await writeFile(file, texts[index]);
+    const {core_decide_evolve_native: [typed], core_json_decide_file} = await figuresOf('bench_core_bench', [String(seconds / 30), ...files]);
+    return {typed, texts: core_json_decide_file};
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+}
+
+export function commandsTable({accepted, refused, early, late, typed}) {
   const rate = value => Math.round(value).toLocaleString('en');
   const row = (name, key) => [name, ...[early, late].flatMap(rates => [rate(rates[key]), `${(rates.ours / rates[key]).toFixed(2)} x`])];
   const size = ({bytes}) => `${(bytes / 1000).toFixed(1)} kB`;
   return [
     `Both agree on ${accepted} commands carried out and ${refused} refused. Decisions per second, JSON text to JSON text, by the size of the input:`,
-    table([['', size(early), 'core is', size(late), 'core is'], row('core in wasm (checks every digest)', 'ours'), row('zod + XState', 'theirs'), row('zod + XState + @noble/hashes (checks every digest)', 'theirsChecked')]),
+    table([['', size(early), 'wasm is', size(late), 'wasm is'], row('core in wasm (checks every digest)', 'ours'), row('core natively (checks every digest)', 'native'), row('zod + XState', 'theirs'), row('zod + XState + @noble/hashes (checks every digest)', 'theirsChecked')]),
+    `Natively without any JSON, decide and evolve over one whole approval: ${rate(typed)} commands per second.`,
   ].join('\n');
 }
 

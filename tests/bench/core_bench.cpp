@@ -1,8 +1,14 @@
 // How fast the core is, natively, on one thread. Prints one line for each measurement: name value unit.
+//
+//     bench_core_bench [SECONDS [FILE...]]    SECONDS for each round of a measurement, three rounds each
+//
+// With FILEs, each one call of `decide`, it times the typed core and these calls, and nothing else.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -76,7 +82,9 @@ Context context_for(const Step& step, std::size_t number) {
   return context;
 }
 
-// Repeats `work`, which does `units` of something, for about a second; the best of three such seconds.
+double round_seconds = 0.7;
+
+// Repeats `work`, which does `units` of something, for a round; the best of three.
 template <class Work>
 double per_second(std::size_t units, Work work) {
   double best = 0;
@@ -88,7 +96,7 @@ double per_second(std::size_t units, Work work) {
       work();
       done += units;
       passed = std::chrono::steady_clock::now() - start;
-    } while (passed.count() < 0.7);
+    } while (passed.count() < round_seconds);
     best = std::max(best, static_cast<double>(done) / passed.count());
   }
   return best;
@@ -157,6 +165,13 @@ void bench_json(const std::vector<Step>& steps) {
   print("core_json_permitted_native", per_second(1, [&] { seen += called(countersign_permitted, permitted_call).size(); }), "calls/s");
 }
 
+void bench_file(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string call(std::istreambuf_iterator<char>(file), {});
+  check(!call.empty());
+  print("core_json_decide_file", per_second(1, [&] { seen += called(countersign_decide, call).size(); }), "commands/s");
+}
+
 void bench_log() {
   constexpr std::size_t kEvents = 7'900;
   Desk desk;
@@ -181,10 +196,13 @@ void bench_digest() {
 }  // namespace
 }  // namespace countersign
 
-int main() {
+int main(int argc, char** argv) {
   using namespace countersign;
+  if (argc > 1) round_seconds = std::atof(argv[1]);
   const auto steps = lifecycle();
   bench_typed(steps);
+  for (int i = 2; i < argc; ++i) bench_file(argv[i]);
+  if (argc > 2) return seen == 0 ? 1 : 0;
   bench_json(steps);
   bench_log();
   bench_digest();

@@ -1,7 +1,9 @@
 // What the bench measures with: where things are, how large they are, and the peer page as an esbuild bundle.
+import {execFile} from 'node:child_process';
 import {readFile, mkdir, copyFile} from 'node:fs/promises';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {build} from 'esbuild';
 
 const path = relative => fileURLToPath(new URL(relative, import.meta.url));
@@ -24,6 +26,14 @@ export async function importPeerRules() {
   const outfile = `${peerFolder}/commands.mjs`;
   await build({...options, entryPoints: [`${source}/commands.ts`], outfile, platform: 'node'});
   return import(outfile);
+}
+
+/** What a bench of the preset `release` prints, by name; a name may come more than once. */
+export async function figuresOf(program, args = [], options = {}) {
+  const {stdout} = await promisify(execFile)(path(`../../build/release/tests/${program}`), args, options);
+  const figures = {};
+  for (const [, name, value] of stdout.matchAll(/^(\S+) (\d+) \S+$/gm)) (figures[name] ??= []).push(Number(value));
+  return figures;
 }
 
 /** The files of the widget that `entry` loads at once (itself, its imports, and theirs) and those it loads on demand. */

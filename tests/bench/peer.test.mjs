@@ -45,8 +45,9 @@ test('the peer approves with a click, and shows what was recorded', async () => 
   assert.deepEqual([click.protocol, JSON.parse(click.command).decision, backend.state().stages[0].status], ['1', 'approve', 'passed']);
 });
 
-test('both are timed in the same run', async () => {
+test('the core, in wasm and natively, and the peer are timed in the same run', async () => {
   const rates = await benchCommands({seconds: 4});
   console.log(commandsTable(rates));
-  for (const {ours, theirs} of [rates.early, rates.late]) assert.ok(ours > 0 && theirs > 0);
+  for (const {ours, theirs, native} of [rates.early, rates.late]) assert.ok(ours > 0 && theirs > 0 && native > 0);
+  assert.ok(rates.typed > rates.early.native, 'without any JSON the core is faster');
 });

@@ -175,7 +175,7 @@ void TestServer::start() {
   auto app = App::make(*store_, clock_, random_, options);
   if (!app.ok()) throw std::runtime_error(app.error().detail);
   app_ = std::move(app).value();
-  server_ = std::make_unique<HttpServer>(*app_, settings_.limits, 4);
+  server_ = std::make_unique<HttpServer>(*app_, settings_.limits, settings_.workers);
   port_ = server_->listen(options.listen).value();
   thread_ = std::thread([this] { server_->run(); });
 }

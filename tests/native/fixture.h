@@ -90,6 +90,7 @@ struct ServerSettings {
   std::string widget;
   bool demo = false;
   HttpLimits limits;
+  std::size_t workers = 4;
   // Puts another store around the one of the file.
   std::function<std::unique_ptr<Store>(std::unique_ptr<Store>)> around_store;
 };
