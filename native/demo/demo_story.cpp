@@ -35,7 +35,7 @@ constexpr std::array kHomepage{
       "scope": ["Desktop layout", "Colours and type"],
       "project": "Keller Optik website", "due": "@days:-16",
       "stages": [
-        {"id": "customer", "name": "Customer", "order": 1, "rule": {"type": "all"}, "members": [
+        {"id": "customer", "name": "Keller Optik", "order": 1, "rule": {"type": "all"}, "members": [
           {"id": "maria", "name": "Maria Keller", "organization": "Keller Optik GmbH", "obligation": "approver"}]},
         {"id": "legal", "name": "Legal", "order": 2, "rule": {"type": "all"}, "decisions": ["approve", "approve-with-conditions", "request-changes", "reject"], "members": [
           {"id": "jonas", "name": "Jonas Weber", "organization": "Keller Optik GmbH", "obligation": "approver"}]}]})json"},
@@ -107,7 +107,7 @@ constexpr std::array kCampaign{
       "scope": ["One picture, 1440 by 900", "Rights of use for three years"],
       "project": "Oldenburg opening", "due": "@days:3",
       "stages": [
-        {"id": "customer", "name": "Customer", "order": 1, "rule": {"type": "all"}, "members": [
+        {"id": "customer", "name": "Keller Optik", "order": 1, "rule": {"type": "all"}, "members": [
           {"id": "maria", "name": "Maria Keller", "organization": "Keller Optik GmbH", "obligation": "approver"}]}]})json"},
     DemoStep{"dana", 4 * kDay - 1, R"json({"command": "add-version", "parts": [{"id": "picture", "file": "Desktop-hero-v3.png"}]})json"},
     DemoStep{"dana", 4 * kDay - 1, R"json({"command": "confirm-ready", "displayed_digest": "@digest"})json"},
@@ -141,7 +141,7 @@ constexpr std::array kMilestone{
       "command": "create", "kind": "milestone", "title": "Milestone 2: pages built",
       "project": "Keller Optik website", "scope": ["All pages of the scope, filled", "Tested in four browsers and two screen readers"],
       "stages": [
-        {"id": "customer", "name": "Customer", "order": 1, "rule": {"type": "all"}, "members": [
+        {"id": "customer", "name": "Keller Optik", "order": 1, "rule": {"type": "all"}, "members": [
           {"id": "maria", "name": "Maria Keller", "organization": "Keller Optik GmbH", "obligation": "approver"}]}]})json"},
     DemoStep{"intake", 5, R"json({"command": "comment", "text": "Drafted from the project plan. Still missing: what exactly is to be signed off, the files, and a due date."})json"},
 };

@@ -165,6 +165,11 @@ TEST_CASE_METHOD(CommandLine, "the demo's story is accepted by the core, and its
     const Ran replayed = run({"replay", file("export", exported.output)});
     CHECK(replayed.json() == exported.json().at("request"));
     states.insert(replayed.json().at("state").get<std::string>());
+    // A stage is shown as "Your decision: NAME", so it has the name of who decides.
+    const Json stages = replayed.json().at("stages");
+    for (const Json& stage : stages) {
+      CHECK((stage.at("name") == "Keller Optik" || stage.at("name") == "Legal"));
+    }
   }
   CHECK(states ==
         std::set<std::string>{"approved", "approved-with-conditions", "changes-requested", "draft", "in-review"});

@@ -26,7 +26,7 @@ export function stagesEditor(people, stages) {
   const freshStage = () => {
     const taken = new Set(blocks.map(({id}) => id));
     do made++; while (taken.has(`stage-${made}`));
-    return {id: `stage-${made}`, name: blocks.length ? `Stage ${blocks.length + 1}` : 'Customer', rule: {type: 'all'}, members: []};
+    return {id: `stage-${made}`, name: blocks.length ? `Stage ${blocks.length + 1}` : people[0]?.organization ?? 'Customer', rule: {type: 'all'}, members: []};
   };
 
   const ordered = [...(stages ?? [])].sort((a, b) => a.order - b.order);
