@@ -29,14 +29,27 @@ after(async () => {
   await server?.stop();
 });
 
-test('the widget shows the recorded decision on another site, without a complaint from the browser', async () => {
-  const page = await browser.newPage({locale: 'en-GB'});
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && !/favicon/.test(message.location().url) && complaints.push(message.text()));
-  await page.goto(await portal.address);
-  await page.getByRole('heading', {name: 'You approved version 1'}).waitFor();
-  assert.deepEqual(complaints, []);
+for (const name of ['127.0.0.1', 'localhost']) {
+  test(`the widget shows the recorded decision on another site, opened as ${name}, without a complaint from the browser`, async () => {
+    const page = await browser.newPage({locale: 'en-GB'});
+    const complaints = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && !/favicon/.test(message.location().url) && complaints.push(message.text()));
+    await page.goto((await portal.address).replace('127.0.0.1', name));
+    await page.getByRole('heading', {name: 'You approved version 1'}).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('the portal of the example gives a session to its own pages only', async () => {
+  const ask = (Origin) => fetch(new URL('/approval-session', portalAddress), {method: 'POST', headers: Origin ? {Origin} : {}});
+  const portalAddress = await portal.address;
+  for (const origin of [undefined, 'null', 'https://elsewhere.example', portalAddress.replace('127.0.0.1', '127.0.0.1.elsewhere.example')]) {
+    const answer = await ask(origin);
+    assert.equal(answer.status, 403, origin);
+    assert.doesNotMatch(await answer.text(), /cs_ses_/);
+  }
+  assert.match(await (await ask(portalAddress)).text(), /^cs_ses_/);
 });
 
 test('a page of another site can load the widget from the server itself', async () => {
@@ -69,7 +82,7 @@ test('a page of another site can load the widget from the server itself', async 
 });
 
 test('a session is refused on a site that it does not name', async () => {
-  const session = await fetch(new URL('/approval-session', await portal.address), {method: 'POST'});
+  const session = await fetch(new URL('/approval-session', await portal.address), {method: 'POST', headers: {Origin: await portal.address}});
   const request = /request="([^"]+)"/.exec(await (await fetch(await portal.address)).text())[1];
   const read = (Origin) => fetch(`${server.endpoint}/v1/requests/${request}`, {headers: {Authorization: `Bearer ${token}`, Origin}});
   const token = await session.text();

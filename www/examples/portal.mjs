@@ -19,10 +19,19 @@ async function fileFor(path) {
   throw new Error('not found');
 }
 
-const server = createServer(async ({method, url}, response) => {
+/** The names under which this machine reaches itself. The session is for the one that the page was opened under. */
+const origins = () => ['127.0.0.1', 'localhost'].map((name) => `http://${name}:${server.address().port}`);
+
+const server = createServer(async ({method, url, headers}, response) => {
   try {
     if (method === 'POST' && url === '/approval-session') {
-      const origin = `http://127.0.0.1:${server.address().port}`;
+      const origin = origins().find((own) => own === headers.origin);
+      if (!origin) {
+        // A browser says where a page is from: this one is from elsewhere, and gets no session.
+        response.statusCode = 403;
+        response.end('This is for pages of this site.');
+        return;
+      }
       response.end(await approvalSession({endpoint, key, request, person, origin}));
       return;
     }
