@@ -129,6 +129,59 @@ test('the studio prepares and submits a request, and the customer takes it from 
   assert.deepEqual(complaints, []);
 });
 
+/** Who has the focus: by its words, or by the name of its element. */
+const focused = (page) => page.evaluate(() => {
+  const {activeElement: {localName, textContent}} = document;
+  return localName === 'body' || localName === 'main' ? localName : textContent;
+});
+async function focusIs(page, expected, when) {
+  await page.waitForFunction((wanted) => document.activeElement.textContent.startsWith(wanted), expected, {timeout: 5_000})
+    .catch(async () => assert.fail(`${when}: the focus is on “${await focused(page)}”`));
+}
+
+test('the focus stays where the work is, after every command and when somebody else changes the request', async () => {
+  const team = await open('/team.html#/new');
+  await team.getByLabel('Title').fill('Letterhead');
+  await team.getByLabel('The ask').fill('The letterhead is final.');
+  await team.getByLabel('Maria Keller').selectOption('approver');
+  await team.getByLabel('Due').fill(new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 16));
+  await team.getByRole('button', {name: 'Create the draft'}).click();
+  const press = async (name) => {
+    const button = team.getByRole('button', {name});
+    await button.focus();
+    await button.press('Enter');
+  };
+  await press('Edit');
+  await press('Cancel');
+  await focusIs(team, 'Edit', 'after a form was closed');
+  await addVersion(team, 1, 'Add files', ['Texts-v2.md']);
+  await focusIs(team, 'Add version 2', 'after a form was sent');
+  await press('Confirm that version 1 is ready');
+  await team.getByText('Readiness is confirmed.').waitFor();
+  await team.getByRole('button', {name: 'Submit version 1'}).waitFor();
+  assert.notEqual(await focused(team), 'body', 'after a command');
+  await press('Submit version 1');
+  await team.getByText('Submitted. The customer is asked now.').waitFor();
+  await focusIs(team, 'Next', 'after a command that cannot come again');
+
+  const save = team.getByRole('button', {name: 'Save the record'});
+  await save.focus();
+  const id = team.url().split('/').pop();
+  const customer = await open(`/#/requests/${id}`);
+  await customer.getByRole('button', {name: 'Ask a question first'}).click();
+  await customer.getByRole('textbox').first().fill('On which paper?');
+  await customer.getByRole('button', {name: 'Send the question'}).click();
+  await team.getByText('On which paper?').waitFor({timeout: 30_000}); // by its own asking, every 15 seconds or so
+  await focusIs(team, 'Save the record', 'after a change by somebody else');
+
+  await press('Withdraw…');
+  await team.getByLabel('Reason').fill('Not needed any more.');
+  await press('Withdraw it');
+  await team.getByText('The request was withdrawn.').waitFor();
+  await focusIs(team, 'Next', 'after the last command');
+  assert.deepEqual(complaints, []);
+});
+
 async function addVersion(page, number, button, files) {
   await page.getByRole('button', {name: button}).click();
   await page.locator('input[type=file]').setInputFiles(files.map(file));

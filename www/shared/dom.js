@@ -32,6 +32,24 @@ export function show(parent, ...content) {
   if (active !== document.activeElement && active?.isConnected) active.focus({preventScroll: true});
 }
 
+const nameOf = (element) => element.getAttribute('aria-label') ?? element.textContent;
+
+/**
+ * Draws anew what `parent` holds. Whoever had the focus in it and is gone passes it on: to the same command, else to
+ * what is called the same, else to `fallback`, so that a reader never starts from the top of the page again.
+ */
+export function redraw(parent, draw, fallback) {
+  const active = document.activeElement;
+  const inside = active !== parent && parent.contains(active);
+  draw();
+  if (!inside || active.isConnected) return;
+  const {command} = active.dataset;
+  const next = command
+    ? parent.querySelector(`[data-command="${command}"]`)
+    : [...parent.querySelectorAll('a, button, summary')].find((other) => other.localName === active.localName && nameOf(other) === nameOf(active));
+  (next ?? fallback?.())?.focus({preventScroll: true});
+}
+
 /** An id that no other element has. */
 export const freshId = (() => {
   let count = 0;

@@ -1,4 +1,4 @@
-import {failure, h, show, skeleton} from '/shared/dom.js';
+import {failure, h, redraw, show, skeleton} from '/shared/dom.js';
 import {day, isPast, list, relative} from '/shared/format.js';
 import {kindOf, stateOf} from '/shared/words.js';
 
@@ -24,9 +24,9 @@ export function listPage(main, {backend, core, me}) {
     void load();
   };
   const draw = () =>
-    show(place,
+    redraw(place, () => show(place,
       found.length ? tableOf(found) : h('p.empty', 'There are no requests yet. Create the first one.'),
-      cursor && h('p.more', h('button', {type: 'button', click: () => void load()}, 'Show more')));
+      cursor && h('p.more', h('button', {type: 'button', click: () => void load()}, 'Show more'))));
 
   const permitted = core.permitted({context: {now: new Date().toISOString(), actor: me, command_id: 'look', request: 'new'}});
   const create = permitted.options.find(({command}) => command === 'create');

@@ -29,7 +29,7 @@ export function nextSteps(loaded, actions, open) {
   const first = wanted.find((verb) => options.some(({command, allowed}) => command === verb && allowed));
   const problem = h('div', {role: 'alert'});
   return h('section.card',
-    h('h2', 'Next'),
+    h('h2', {'data-next': true, tabindex: '-1'}, 'Next'),
     missingList(permitted.missing),
     !first && h('p.muted.idle', request.questions.some(({answer}) => !answer) ? 'A question waits for your answer, below.' : 'Nothing has to be done right now.'),
     h('ul.bare.steps', options.map((option) => h('li', button(option, loaded, actions, {first, open, problem}), effect(option, request)))),

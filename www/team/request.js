@@ -1,6 +1,6 @@
 // One request, as the studio sees it: what is missing, what can be done now, and how it stands.
 import {Session} from '/countersign/index.js';
-import {failure, h, show, skeleton} from '/shared/dom.js';
+import {failure, h, redraw, show, skeleton} from '/shared/dom.js';
 import {deadline, isPast, money, relative} from '/shared/format.js';
 import {kindOf, stateOf} from '/shared/words.js';
 import {changed, detailsFields} from './details.js';
@@ -33,11 +33,12 @@ export function requestPage(main, world, id) {
     draw(true);
     panel.element.querySelector('input, textarea, select')?.focus();
   };
+  const next = () => body.querySelector('[data-next]');
   const closePanel = () => {
     const name = panel?.name;
     panel = undefined;
     draw(true);
-    body.querySelector(`[data-command="${name}"]`)?.focus();
+    (body.querySelector(`[data-command="${name}"]`) ?? next())?.focus();
   };
 
   /** What a click on a verb does: sends it, or opens the form for what it needs. */
@@ -74,19 +75,22 @@ export function requestPage(main, world, id) {
 
   function draw(anyway = false) {
     const {snapshot} = session;
-    if (snapshot.problem) return show(body, h('h1.sr', 'Request'), failure(snapshot.problem, () => void session.load()));
+    if (snapshot.problem) {
+      const problem = failure(snapshot.problem, () => void session.load());
+      return redraw(body, () => show(body, h('h1.sr', 'Request'), problem), () => problem.querySelector('button'));
+    }
     if (!snapshot.loaded) return undefined;
     const {request} = snapshot.loaded;
     document.title = `${request.title} · Northlight Studio`;
     const stamp = `${request.head} ${snapshot.reachable} ${Boolean(snapshot.sending)}`;
     if (!anyway && stamp === shownHead) return undefined;
     shownHead = stamp;
-    return show(body,
+    return redraw(body, () => show(body,
       !snapshot.reachable && h('p.notice.wait', {role: 'status'}, 'There is no connection to the server. What you see may be out of date.'),
       heading(request, {backend, id}),
       h('div.two',
         h('div.main', nextSteps(snapshot.loaded, actions, panel?.name), panel?.element, decisionsCard(request), talk(snapshot.loaded)),
-        h('div.main', stagesCard(request), askCard(request), versionsCard(request, backend))));
+        h('div.main', stagesCard(request), askCard(request), versionsCard(request, backend)))), next);
   }
 
   show(main, h('p', h('a', {href: '#/'}, '← All approvals')), said, body);
