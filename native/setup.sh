@@ -2,7 +2,7 @@
 # Makes a machine ready: installs what is missing, and nothing that is there. Run it as often as you like.
 #
 #   sh native/setup.sh          all that building and testing need
-#   sh native/setup.sh demo     only what the demo needs: no browser, no fuzzer, no test libraries
+#   sh native/setup.sh demo     only what the demo needs: no browser, no virtual screen, no fuzzer, no test libraries
 #
 # Debian and its relatives: packages by apt-get (with sudo when you are not root), Node packages by `npm ci`, and the
 # sources in native/fetch-source.sh. On other systems it names what has to be there.
@@ -22,7 +22,7 @@ case $purpose in everything | demo) ;; *) fail "'$purpose' is neither 'demo' nor
 demo_packages='g++ cmake ninja-build ccache pkg-config dpkg-dev ca-certificates emscripten binaryen
   nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libsqlite3-dev libspdlog-dev libcli11-dev
   libglfw3-dev libgl-dev'
-test_packages='clang libclang-rt-dev catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl'
+test_packages='clang libclang-rt-dev catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb'
 
 wanted_packages() {
   echo "$demo_packages"
@@ -87,7 +87,7 @@ explain_other_systems() {
   say "setup: this is not a Debian-like system, so nothing is installed here. Needed: a C++20 compiler, CMake 3.22+, Ninja,
   pkg-config, Emscripten 3.1.6+, Node 20+ with npm; development files of Boost 1.74+ (Asio, Beast), nlohmann-json 3.11+,
   libsodium, SQLite 3, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
-  Chromium. Unpack the sources of libsodium and Dear ImGui and configure with -DLIBSODIUM_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
+  Chromium, Xvfb. Unpack the sources of libsodium and Dear ImGui and configure with -DLIBSODIUM_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
   [ -z "$missing" ] || fail "not found:$missing"
 }
 

@@ -22,12 +22,13 @@ all_suites() {
   suite web-types    -                    check  npm --silent --prefix web run check
   suite web-wire     -                    check  npm --silent --prefix web run check-generated
   suite contract     wasm                 node   tests/web-contract
-  suite core-clang   clang                check  true
+  suite core-clang   clang                catch  build/clang/tests/core_tests
   suite core         debug                catch  build/debug/tests/core_tests
   suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite native       debug                catch  build/debug/tests/native_tests
   suite shell        debug                catch  build/debug/tests/shell_tests
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
+  suite window       release              node   tests/shell/window.test.mjs
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite bindings     wasm,web             node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
