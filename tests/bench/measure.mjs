@@ -1,5 +1,6 @@
 // What the bench measures with: where things are, how large they are, and the peer page as an esbuild bundle.
 import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {readFile, mkdir, copyFile} from 'node:fs/promises';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {fileURLToPath} from 'node:url';
@@ -30,7 +31,9 @@ export async function importPeerRules() {
 
 /** What a bench of the preset `release` prints, by name; a name may come more than once. */
 export async function figuresOf(program, args = [], options = {}) {
-  const {stdout} = await promisify(execFile)(path(`../../build/release/tests/${program}`), args, options);
+  const file = path(`../../build/release/tests/${program}`);
+  if (!existsSync(file)) throw new Error(`Build the preset release first: there is no ${file}`);
+  const {stdout} = await promisify(execFile)(file, args, options);
   const figures = {};
   for (const [, name, value] of stdout.matchAll(/^(\S+) (\d+) \S+$/gm)) (figures[name] ??= []).push(Number(value));
   return figures;
