@@ -89,6 +89,9 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "permitted", "Print what {state?,context} permits: {options,missing}", run_permitted);
   add_file_command(app, parsed, "canonicalize",
                    "Print the RFC 8785 bytes of JSON, or say on standard error why not and exit 2", run_canonicalize);
+  add_file_command(app, parsed, "deadline",
+                   "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
+                   run_deadline);
 
   CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
   machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();

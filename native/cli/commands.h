@@ -37,6 +37,7 @@ int run_replay(const std::string& file);
 int run_decide(const std::string& file);
 int run_permitted(const std::string& file);
 int run_canonicalize(const std::string& file);
+int run_deadline(const std::string& file);
 
 int run_machine();
 int run_errors();

@@ -1,0 +1,228 @@
+#include "core/base/calendar.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/canonical.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kDayMs = 24 * kHourMs;
+constexpr std::int64_t kWeekdayOfDayZero = 3;  // 1970-01-01 was a Thursday
+
+// UTC and local time are both counted in milliseconds from 1970-01-01T00:00 of their own clock.
+using Utc = std::int64_t;
+using Local = std::int64_t;
+
+std::int64_t floor_div(std::int64_t value, std::int64_t by) {
+  const std::int64_t quotient = value / by;
+  return value % by < 0 ? quotient - 1 : quotient;
+}
+
+std::int64_t offset_ms(const Calendar& calendar, Utc at) {
+  std::int64_t minutes = calendar.offset_minutes;
+  for (const OffsetChange& change : calendar.offset_changes) {
+    if (change.from.milliseconds() > at) break;
+    minutes = change.offset_minutes;
+  }
+  return minutes * kMinuteMs;
+}
+
+Local local_of(const Calendar& calendar, Utc at) { return at + offset_ms(calendar, at); }
+
+// Changes are two days apart, so that one at most matters here.
+Utc utc_of(const Calendar& calendar, Local local) {
+  const std::int64_t before = offset_ms(calendar, local - kDayMs);
+  const std::int64_t after = offset_ms(calendar, local + kDayMs);
+  const Utc with_before = local - before;
+  if (offset_ms(calendar, with_before) == before) return with_before;
+  const Utc with_after = local - after;
+  return offset_ms(calendar, with_after) == after ? with_after : with_before;
+}
+
+std::int64_t day_of(const Calendar& calendar, Utc at) { return floor_div(local_of(calendar, at), kDayMs); }
+
+Weekday weekday_of(std::int64_t day) {
+  const std::int64_t shifted = day + kWeekdayOfDayZero;
+  return static_cast<Weekday>(shifted - floor_div(shifted, 7) * 7);
+}
+
+bool is_holiday(const Calendar& calendar, std::int64_t day) {
+  return std::binary_search(calendar.holidays.begin(), calendar.holidays.end(), Holiday{day},
+                            [](const Holiday& a, const Holiday& b) { return a.day < b.day; });
+}
+
+bool is_business_day(const Calendar& calendar, std::int64_t day) {
+  const Weekday weekday = weekday_of(day);
+  const bool works = std::any_of(calendar.hours.begin(), calendar.hours.end(),
+                                 [&](const WorkingHours& hours) { return hours.weekday == weekday; });
+  return works && !is_holiday(calendar, day);
+}
+
+// The working hours of one weekday at one offset, as far as they lie in [from, to) of UTC.
+struct Stretch {
+  Utc from;
+  Utc to;
+  std::int64_t offset;
+};
+
+template <class Use>
+bool in_stretch(const Calendar& calendar, std::int64_t day, const Stretch& stretch, Use use) {
+  const Weekday weekday = weekday_of(day);
+  for (const WorkingHours& hours : calendar.hours) {
+    if (hours.weekday != weekday) continue;
+    const Utc from = std::max(day * kDayMs + hours.from_minute * kMinuteMs - stretch.offset, stretch.from);
+    const Utc to = std::min(day * kDayMs + hours.to_minute * kMinuteMs - stretch.offset, stretch.to);
+    if (from < to && use(from, to)) return true;
+  }
+  return false;
+}
+
+// Calls `use(from, to)` for the working time of a local date, in order, until it returns true. A moment is working time
+// when the local clock shows working hours: what a clock change skips is none, what it repeats counts twice.
+template <class Use>
+bool in_working_time(const Calendar& calendar, std::int64_t day, Use use) {
+  if (is_holiday(calendar, day)) return false;
+  Stretch stretch{std::numeric_limits<Utc>::min(), 0, calendar.offset_minutes * kMinuteMs};
+  for (const OffsetChange& change : calendar.offset_changes) {
+    stretch.to = change.from.milliseconds();
+    if (in_stretch(calendar, day, stretch, use)) return true;
+    stretch = {stretch.to, 0, change.offset_minutes * kMinuteMs};
+  }
+  stretch.to = std::numeric_limits<Utc>::max();
+  return in_stretch(calendar, day, stretch, use);
+}
+
+bool within_years(Utc at) { return at >= 0 && at <= Instant::latest().milliseconds(); }
+
+Result<Instant> outside() { return make_error(ErrorCode::number_out_of_range, "", "That is outside the years 1970 to 9999."); }
+
+// From the first year to the last there are fewer milliseconds than this: no sum below can overflow.
+bool is_sane(std::int64_t amount, std::int64_t unit_ms) {
+  const std::int64_t most = Instant::latest().milliseconds() / unit_ms;
+  return amount >= -most && amount <= most;
+}
+
+Result<Instant> elapsed(Utc start, std::int64_t amount, std::int64_t unit_ms) {
+  return is_sane(amount, unit_ms) ? Instant::from_milliseconds(start + amount * unit_ms) : outside();
+}
+
+Result<Instant> days_later(const Calendar& calendar, Utc start, std::int64_t days) {
+  if (!is_sane(days, kDayMs)) return outside();
+  return Instant::from_milliseconds(utc_of(calendar, local_of(calendar, start) + days * kDayMs));
+}
+
+Result<Instant> business_days_later(const Calendar& calendar, Utc start, std::int64_t days) {
+  const std::int64_t first = day_of(calendar, start);
+  const std::int64_t step = days < 0 ? -1 : 1;
+  std::int64_t day = first;
+  for (std::int64_t left = days; left != 0;) {
+    day += step;
+    if (!within_years(day * kDayMs)) return outside();
+    if (is_business_day(calendar, day)) left -= step;
+  }
+  return days_later(calendar, start, day - first);
+}
+
+// Forwards: the end of the working hours is reached before the next ones begin. Precondition: is_sane(hours).
+Result<Instant> business_hours_later(const Calendar& calendar, Utc start, std::int64_t hours) {
+  std::int64_t left = hours * kHourMs;
+  Utc end = start;
+  for (std::int64_t day = day_of(calendar, start); left > 0; ++day) {
+    if (!within_years(day * kDayMs)) return outside();
+    in_working_time(calendar, day, [&](Utc from, Utc to) {
+      from = std::max(from, start);
+      if (to <= from) return false;
+      end = from + std::min(left, to - from);
+      left -= end - from;
+      return left == 0;
+    });
+  }
+  return Instant::from_milliseconds(end);
+}
+
+// Backwards: the mirror image.
+Result<Instant> business_hours_earlier(const Calendar& calendar, Utc start, std::int64_t hours) {
+  std::int64_t left = hours * kHourMs;
+  Utc end = start;
+  for (std::int64_t day = day_of(calendar, start); left > 0; --day) {
+    if (day < 0) return outside();
+    // The working time of a day comes in order: what has to be skipped of it from the front is counted first.
+    std::int64_t of_day = 0;
+    in_working_time(calendar, day, [&](Utc from, Utc to) {
+      of_day += std::max<std::int64_t>(0, std::min(to, start) - from);
+      return false;
+    });
+    std::int64_t skip = std::max<std::int64_t>(0, of_day - left);
+    left -= of_day - skip;
+    if (left > 0) continue;
+    in_working_time(calendar, day, [&](Utc from, Utc to) {
+      const std::int64_t length = std::max<std::int64_t>(0, std::min(to, start) - from);
+      end = from + skip;
+      skip -= length;
+      return skip < 0;
+    });
+  }
+  return Instant::from_milliseconds(end);
+}
+
+Refusal out_of_order(std::string_view list, std::size_t index, std::string_view why) {
+  return refuse(ErrorCode::invalid_format, canonical::joined({"/", list, "/", canonical::integer_text(index)}), why);
+}
+
+}  // namespace
+
+Refusal check_calendar(const Calendar& calendar) {
+  for (std::size_t i = 0; i < calendar.hours.size(); ++i) {
+    const WorkingHours& hours = calendar.hours[i];
+    if (hours.from_minute < 0 || hours.from_minute >= hours.to_minute || hours.to_minute > kDayMs / kMinuteMs) {
+      return out_of_order("hours", i, "Working hours begin before they end, within one day.");
+    }
+    if (i == 0) continue;
+    const WorkingHours& last = calendar.hours[i - 1];
+    const bool later = last.weekday < hours.weekday || (last.weekday == hours.weekday && last.to_minute <= hours.from_minute);
+    if (!later) return out_of_order("hours", i, "Working hours stand in order and do not overlap.");
+  }
+  for (std::size_t i = 1; i < calendar.holidays.size(); ++i) {
+    if (calendar.holidays[i - 1].day >= calendar.holidays[i].day) return out_of_order("holidays", i, "Holidays stand in order.");
+  }
+  for (std::size_t i = 1; i < calendar.offset_changes.size(); ++i) {
+    const std::int64_t apart =
+        calendar.offset_changes[i].from.milliseconds() - calendar.offset_changes[i - 1].from.milliseconds();
+    if (apart < 2 * kDayMs) return out_of_order("offset_changes", i, "Offset changes stand in order, two days apart or more.");
+  }
+  return std::nullopt;
+}
+
+Result<Instant> add(const Calendar& calendar, Instant start, const Span& span) {
+  const Utc at = start.milliseconds();
+  switch (span.unit) {
+    case TimeUnit::minutes: return elapsed(at, span.amount, kMinuteMs);
+    case TimeUnit::hours: return elapsed(at, span.amount, kHourMs);
+    case TimeUnit::business_hours:
+      if (!is_sane(span.amount, kHourMs)) return outside();
+      return span.amount < 0 ? business_hours_earlier(calendar, at, -span.amount)
+                             : business_hours_later(calendar, at, span.amount);
+    case TimeUnit::days: return days_later(calendar, at, span.amount);
+    case TimeUnit::business_days: return business_days_later(calendar, at, span.amount);
+  }
+  return outside();
+}
+
+std::int64_t working_milliseconds(const Calendar& calendar, Instant from, Instant to) {
+  if (to < from) return -working_milliseconds(calendar, to, from);
+  std::int64_t sum = 0;
+  const std::int64_t last = day_of(calendar, to.milliseconds());
+  for (std::int64_t day = day_of(calendar, from.milliseconds()); day <= last; ++day) {
+    in_working_time(calendar, day, [&](Utc begin, Utc end) {
+      sum += std::max<std::int64_t>(0, std::min(end, to.milliseconds()) - std::max(begin, from.milliseconds()));
+      return false;
+    });
+  }
+  return sum;
+}
+
+}  // namespace countersign
