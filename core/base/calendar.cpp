@@ -198,6 +198,7 @@ Refusal check_calendar(const Calendar& calendar) {
 }
 
 Result<Instant> add(const Calendar& calendar, Instant start, const Span& span) {
+  if (span.amount == 0) return start;  // also in an hour that comes twice
   const Utc at = start.milliseconds();
   switch (span.unit) {
     case TimeUnit::minutes: return elapsed(at, span.amount, kMinuteMs);

@@ -51,6 +51,7 @@ TEST_CASE("days keep the time of day when the clocks change") {
   CHECK(due("2026-10-24T10:00:00.000Z", 1, TimeUnit::days) == "2026-10-25T11:00:00.000Z");
   CHECK(due("2026-03-28T01:30:00.000Z", 1, TimeUnit::days) == "2026-03-29T01:30:00.000Z");  // 02:30 is skipped: 03:30
   CHECK(due("2026-10-24T00:30:00.000Z", 1, TimeUnit::days) == "2026-10-25T00:30:00.000Z");  // 02:30, for the first time
+  CHECK(due("2026-10-25T01:30:00.000Z", 0, TimeUnit::days) == "2026-10-25T01:30:00.000Z");  // 02:30, for the second time
   CHECK(due("2026-11-27T16:00:00.000Z", -10, TimeUnit::days) == "2026-11-17T16:00:00.000Z");
 }
 
