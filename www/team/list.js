@@ -48,13 +48,15 @@ const tableOf = (requests) =>
 
 function rowOf({id, title, kind, project, state, version, due, waiting_for, open_questions}) {
   const {label, tone} = stateOf(state);
-  const late = due && waiting_for.length > 0 && isPast(due);
+  // A day that passed after the decision is nobody's delay.
+  const awaited = due && (waiting_for.length > 0 || !isPast(due));
+  const late = awaited && isPast(due);
   const cell = (name, ...content) => h('td', {'data-name': name}, content);
   return h('tr',
     h('th', {scope: 'row'}, h('a', {href: `#/requests/${id}`}, title), h('small', [kindOf(kind), project].filter(Boolean).join(' · '))),
     cell('State', h('span.pill', {class: `pill ${tone ?? ''}`}, label)),
     cell('Version', version ? String(version) : 'none'),
-    cell('Due', due ? [day(due), h('small', {class: late ? 'late' : ''}, late ? 'overdue' : relative(due))] : 'not set'),
+    cell('Due', due ? [day(due), awaited && h('small', {class: late ? 'late' : ''}, late ? 'overdue' : relative(due))] : 'not set'),
     cell('Waiting for', waiting_for.length ? list(waiting_for.map(({name}) => name)) : '–'),
     cell('Questions', open_questions ? h('span.pill.wait', `${open_questions} open`) : '–'));
 }
