@@ -116,8 +116,13 @@ constexpr std::optional<RequestState> from_word<RequestState>(std::string_view t
   return std::nullopt;
 }
 
-static_assert(Words<RequestState>::list.size() == static_cast<std::size_t>(RequestState::withdrawn) + 1);
-static_assert(Words<Verb>::list.size() == static_cast<std::size_t>(Verb::withdraw) + 1);
-static_assert(Words<SubjectKind>::list.size() == static_cast<std::size_t>(SubjectKind::document) + 1);
+// Every enumerator has its word: kLast is the last one.
+template <auto kLast>
+inline constexpr bool kHasAllWords = Words<decltype(kLast)>::list.size() == static_cast<std::size_t>(kLast) + 1;
+static_assert(kHasAllWords<RequestState::withdrawn> && kHasAllWords<Verb::withdraw> && kHasAllWords<DecisionKind::reject> &&
+              kHasAllWords<SubjectKind::document> && kHasAllWords<ActorKind::system> && kHasAllWords<Party::customer> &&
+              kHasAllWords<Obligation::observer> && kHasAllWords<RuleType::quorum> && kHasAllWords<StageStatus::stopped> &&
+              kHasAllWords<VersionStatus::superseded> && kHasAllWords<Standing::superseded> &&
+              kHasAllWords<QuestionState::answered> && kHasAllWords<ConditionState::open> && kHasAllWords<SubjectField::due>);
 
 }  // namespace countersign

@@ -286,6 +286,14 @@ Desk full_desk() {
   return desk;
 }
 
+TEST_CASE("of the key of an unknown field no more is told back than a key of ours could be long") {
+  const std::string key(100'000, 'x');
+  const Result<Command> read = read_command(made(read_json("{\"command\":\"submit\",\"" + key + "\":1}")));
+  REQUIRE(!read.ok());
+  CHECK(read.error().code == ErrorCode::unknown_field);
+  CHECK(read.error().pointer == "/" + key.substr(0, 64));
+}
+
 TEST_CASE("every state of a request is read back as it was written") {
   Desk desk = full_desk();
   desk.carry_out(kDana, WithdrawCommand{says(kHard)});
