@@ -48,7 +48,8 @@ test('a second tab that contradicts a recorded decision is told what was decided
   await seesConflict(second);
   const shown = await second.text();
   assert.match(shown, /You approved version 1 in another window/);
-  assert.match(shown, /Nothing of yours was recorded/);
+  assert.match(shown, /What you sent from here was not recorded/);
+  assert.doesNotMatch(shown, /decide again/, 'there is nothing left to decide');
   const {decisions, state} = await here.api.state(request);
   assert.deepEqual(
     decisions.map(({decision}) => decision),

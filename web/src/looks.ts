@@ -45,6 +45,9 @@ export interface Ballot {
 export const optionFor = (permitted: Permitted, verb: Verb): Option | undefined =>
   permitted.options.find((option) => option.command === verb);
 
+/** What to say of a click that was not recorded: to somebody who can still decide, and to somebody who cannot. */
+export const unsentKey = (permitted: Permitted): 'conflict.unsent' | 'conflict.unsent.over' => (ballotOf(permitted) ? 'conflict.unsent' : 'conflict.unsent.over');
+
 /** The stage in which this reader is asked to decide: the first with a choice that is allowed, or could become so. */
 export function ballotOf({options}: Permitted): Ballot | undefined {
   const choices = options.filter((option) => option.command === 'decide' && (option.allowed || mendable.has(option.code)));

@@ -14,7 +14,7 @@ import {
   CountersignStateEvent,
 } from './events.js';
 import type {AskCommand, Decision, DecisionWord, Part} from './generated/wire.js';
-import {ballotOf, decidingIn} from './looks.js';
+import {ballotOf, decidingIn, unsentKey} from './looks.js';
 import {createOpenParts} from './parts.js';
 import {Refusal} from './refusal.js';
 import type {Actions, Ui} from './render/ui.js';
@@ -193,7 +193,7 @@ export class Widget {
     if (changes.version) this.#edit({decision: undefined});
     if (before.conflict && !command) return this.#closeDialog();
     const {t} = this.#texts;
-    this.#screen.say(t('conflict.title') + (command ? `. ${t('conflict.unsent')}` : ''));
+    this.#screen.say(t('conflict.title') + (command ? `. ${t(unsentKey(loaded.permitted))}` : ''));
     this.#screen[asked ? 'focus' : 'lead']('conflict-title');
     this.#closeDialog();
     this.#fire(new CountersignConflictEvent({request: this.#request, version: loaded.request.version, refused: !!command}));

@@ -215,6 +215,7 @@ export const en = {
 
   'conflict.title': 'This changed while you were looking',
   'conflict.unsent': 'Nothing of yours was recorded. Please look again and decide again.',
+  'conflict.unsent.over': 'What you sent from here was not recorded.',
   'conflict.version': 'Version {to} has taken the place of version {from}.',
   'conflict.state': 'The request is now: {state}.',
   'conflict.others.approve': '{name} approved version {version}.',

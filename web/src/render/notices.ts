@@ -3,6 +3,7 @@ import type {Unreachable} from '../backend.js';
 import {CoreRefusal} from '../core.js';
 import {h, type Child} from '../dom.js';
 import {IntegrityError} from '../integrity.js';
+import {unsentKey} from '../looks.js';
 import type {Conflict} from '../snapshot.js';
 import {button, type LoadedUi, type Ui} from './ui.js';
 
@@ -42,6 +43,6 @@ export const conflict = (ui: LoadedUi, conflict: Conflict): Child =>
     {'aria-labelledby': 'conflict-title'},
     h('h3#conflict-title', {tabindex: -1}, ui.texts.t('conflict.title')),
     ui.later?.moved(ui, conflict),
-    conflict.command && h('p', h('b', ui.texts.t('conflict.unsent'))),
+    conflict.command && h('p', h('b', ui.texts.t(unsentKey(ui.loaded.permitted)))),
     button('ghost', ui.texts.t('conflict.ok'), ui.act.acknowledge),
   );
