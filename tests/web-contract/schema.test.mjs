@@ -87,6 +87,18 @@ test('the words are those of the core', () => {
   assert.deepEqual(consts($defs.Event.oneOf, 'event'), [...events.matchAll(/"([^"]+)"/g)].map(match => match[1]));
 });
 
+test('what permitted says that a command needs is what the schema requires of it', () => {
+  const needs = Object.fromEntries([...core('request/permitted.cpp').matchAll(/ k(\w+)Needs\[\] = \{([^}]*)\}/g)].map(([, name, list]) => [name, [...list.matchAll(/"([^"]+)"/g)].map(match => match[1])]));
+  const commandsOf = {Create: ['Create'], Version: ['AddVersion'], Ready: ['ConfirmReady'], Open: ['OpenPart'], Answer: ['Answer'], Talk: ['Ask', 'Comment'], Retract: ['Retract'], Withdraw: ['Withdraw'], Decision: ['Decide']};
+  const besides = {Conditional: ['conditions'], Objecting: ['objections']};
+  assert.deepEqual(Object.keys(needs).sort(), [...Object.keys(commandsOf), ...Object.keys(besides)].sort());
+  const required = name => $defs[`${name}Command`].required.filter(field => field !== 'command').sort();
+  for (const [name, commands] of Object.entries(commandsOf)) for (const command of commands) assert.deepEqual(needs[name].toSorted(), required(command), command);
+  for (const [name, fields] of Object.entries(besides)) assert.deepEqual(needs[name], [...needs.Decision, ...fields], name);
+  const all = $defs.Command.oneOf.map(({$ref}) => $ref.match(/(\w+)Command$/)[1]);
+  for (const name of all.filter(name => !Object.values(commandsOf).flat().includes(name))) assert.deepEqual(required(name), [], name);
+});
+
 const rows = Object.fromEntries([...(core('base/error_code.cpp') + core('base/http_error_code.cpp')).matchAll(/ErrorRow\{\w+, "([a-z0-9-]+)", (\d+),\s*"([^"]+)"\}/g)].map(([, code, status, title]) => [code, {status: Number(status), title}]));
 
 test('the codes of refusals are those of the core', () => {
