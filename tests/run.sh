@@ -32,6 +32,7 @@ all_suites() {
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite bindings     wasm,web             node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
+  suite calendar     release              node   tests/vectors-run/calendar.test.mjs
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite fuzz         fuzz                 count  fuzz_targets
   suite web          release,wasm,web     node   tests/web
