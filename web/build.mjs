@@ -1,4 +1,4 @@
-// Builds dist/: ES modules minified by esbuild, declarations by tsc, and the wasm core beside them.
+// Builds dist/: ES modules minified by esbuild, declarations by tsc, and the wasm modules beside them.
 import {execFileSync} from 'node:child_process';
 import {copyFile, mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
@@ -7,7 +7,8 @@ import {build, transform} from 'esbuild';
 import {minify} from 'terser';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const wasm = new URL('../build/wasm/web/countersign.wasm', import.meta.url);
+/** The whole core, and what the element loads of it. */
+const modules = ['countersign.wasm', 'approver.wasm'];
 
 /** A style sheet becomes its minified text: it is used in a constructed sheet, not in a file of its own. */
 const styleText = {
@@ -17,6 +18,14 @@ const styleText = {
       const {code} = await transform(await readFile(path, 'utf8'), {loader: 'css', minify: true, target: 'es2022'});
       return {contents: code.trim(), loader: 'text'};
     });
+  },
+};
+
+/** The audit, which few pages load, takes the whole core from `core.js`: a chunk shared with it would cost every page a file. */
+const coreApart = {
+  name: 'core-apart',
+  setup({onResolve}) {
+    onResolve({filter: /^\.\/core\.js$/}, ({path, importer}) => (importer.endsWith('audit.ts') ? {path, external: true} : undefined));
   },
 };
 
@@ -35,7 +44,7 @@ const bundles = await Promise.all(
       minify: true,
       legalComments: 'none',
       chunkNames: '[name]-[hash]',
-      plugins: [styleText],
+      plugins: [styleText, coreApart],
       logLevel: 'warning',
       write: false,
     }),
@@ -51,5 +60,8 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', root, '--emitDeclarationOnly', '--stripInternal'], {stdio: 'inherit'});
 
 // Without the core the package still type-checks; whoever needs it builds it first (CMake preset `wasm`).
-if (await stat(wasm).catch(() => undefined)) await copyFile(wasm, new URL('dist/countersign.wasm', import.meta.url));
-else console.warn('No countersign.wasm: build the CMake preset "wasm" first.');
+for (const name of modules) {
+  const wasm = new URL(`../build/wasm/web/${name}`, import.meta.url);
+  if (await stat(wasm).catch(() => undefined)) await copyFile(wasm, new URL(`dist/${name}`, import.meta.url));
+  else console.warn(`No ${name}: build the CMake preset "wasm" first.`);
+}

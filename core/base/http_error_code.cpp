@@ -1,5 +1,5 @@
-// The codes of HTTP, which only a server raises. They stand apart so that the module for the browser is without their words
-// (web/no_http_errors.cpp).
+// The codes of HTTP, which only a server raises. They stand apart so that the module of the approver is without their words
+// (web/approver/no_http_errors.cpp).
 #include <algorithm>
 #include <array>
 

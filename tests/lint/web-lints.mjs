@@ -1,9 +1,9 @@
 // The house's rules for the browser, and the rule that there is one rule book: core/.
 import {codeOnly, filesMatching, matchingLines, withoutComments} from './source.mjs';
 
-function loaderOnlyInCore(tree) {
-  return filesMatching(tree, /^web\/src\/.*\.ts$/).filter(([path]) => path !== 'web/src/core.ts')
-    .flatMap(([path, text]) => matchingLines(path, withoutComments(text), /\b(from|import)\s*\(?\s*['"][^'"]*\/loader(\.js|\.ts)?['"]/, 'only core.ts uses the loader'));
+function loaderOnlyInApprover(tree) {
+  return filesMatching(tree, /^web\/src\/.*\.ts$/).filter(([path]) => path !== 'web/src/approver.ts')
+    .flatMap(([path, text]) => matchingLines(path, withoutComments(text), /\b(from|import)\s*\(?\s*['"][^'"]*\/loader(\.js|\.ts)?['"]/, 'only approver.ts uses the loader'));
 }
 
 // The element, what it owns, and what draws. Types such as `Element` in a signature count as touching the DOM too.
@@ -86,10 +86,10 @@ function noRuntimeDependency(tree) {
 
 export const webLints = [
   {
-    name: 'web: only core.ts uses the loader',
-    find: loaderOnlyInCore,
-    bad: [{'web/src/session.ts': "import {instantiate} from './loader.js';\n"}, {'web/src/render/a.ts': "await import('../loader.js');\n"}],
-    good: {'web/src/core.ts': "import {instantiate} from './loader.js';\n", 'web/src/a.ts': "import {load} from './core.js';\n"},
+    name: 'web: only approver.ts uses the loader',
+    find: loaderOnlyInApprover,
+    bad: [{'web/src/session.ts': "import {instantiate} from './loader.js';\n"}, {'web/src/core.ts': "import {instantiate} from './loader.js';\n"}, {'web/src/render/a.ts': "await import('../loader.js');\n"}],
+    good: {'web/src/approver.ts': "import {instantiate} from './loader.js';\n", 'web/src/core.ts': "import {load} from './approver.js';\n"},
   },
   {
     name: 'web: only the element and the renderers touch the DOM',

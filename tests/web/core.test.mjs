@@ -3,27 +3,35 @@ import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {after, describe, test} from 'node:test';
-import {Core, CoreRefusal, loadCore} from '../../web/dist/core.js';
+import {ApproverCore, Core, CoreRefusal, loadApproverCore, loadCore} from '../../web/dist/core.js';
 import {dana, maria} from './support/people.mjs';
 
 const wasmUrl = new URL('../../web/dist/countersign.wasm', import.meta.url);
+const approverUrl = new URL('../../web/dist/approver.wasm', import.meta.url);
 const bytes = await readFile(wasmUrl);
+const header = await readFile(new URL('../../core/abi/countersign.h', import.meta.url), 'utf8');
 const now = '2026-11-21T14:32:08.000Z';
 const context = (actor, command_id = 'c1') => ({now, actor, command_id, request: 'req_1'});
 const create = {command: 'create', kind: 'deliverable', title: 'Homepage'};
 
-describe('the wasm module', () => {
-  const module = new WebAssembly.Module(bytes);
+const declared = [...header.replace(/\/\*.*?\*\//gs, '').matchAll(/\b(countersign_\w+)\(/g)].map(([, name]) => name);
+/** What the approver's module is without. Everything else of the header is in both. */
+const notForApprovers = ['countersign_evolve'];
+
+for (const [url, functions] of [
+  [wasmUrl, declared],
+  [approverUrl, declared.filter((name) => !notForApprovers.includes(name))],
+]) describe(url.pathname.split('/').at(-1), async () => {
+  const module = new WebAssembly.Module(await readFile(url));
 
   test('imports nothing but what the loader hands out', () => {
     const imports = WebAssembly.Module.imports(module).map(({module: from, name}) => `${from}.${name}`);
     assert.deepEqual(imports.filter((name) => name !== 'wasi_snapshot_preview1.proc_exit'), []);
   });
 
-  test('exports the C interface', () => {
-    const exports = new Set(WebAssembly.Module.exports(module).map(({name}) => name));
-    const wanted = ['alloc', 'free', 'decide', 'evolve', 'permitted', 'canonicalize', 'hash_size', 'hash_start', 'hash_update', 'hash_finish'];
-    assert.deepEqual(wanted.filter((name) => !exports.has(`countersign_${name}`)), []);
+  test(`exports ${functions.length === declared.length ? 'the functions of countersign.h' : 'them without ' + notForApprovers}`, () => {
+    const exports = WebAssembly.Module.exports(module).map(({name}) => name);
+    assert.deepEqual(exports.filter((name) => name.startsWith('countersign_')).sort(), functions.toSorted());
   });
 });
 
@@ -37,7 +45,18 @@ describe('loading', () => {
   const origin = new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}`)));
   after(() => server.close());
 
-  test('finds the module beside the package', async () => assert.ok((await loadCore()) instanceof Core));
+  test('finds the modules beside the package', async () => {
+    assert.ok((await loadCore()) instanceof Core);
+    const approver = await loadApproverCore();
+    assert.ok(approver instanceof ApproverCore);
+    assert.equal('evolve' in approver, false);
+  });
+  test('of the whole core does not take the module of the approver for it', () =>
+    assert.rejects(loadCore(approverUrl), {name: 'TypeError', message: /countersign_evolve is missing/}));
+  test('of what an approver needs is content with the whole', async () => {
+    const {options} = (await loadApproverCore(wasmUrl)).permitted({context: context(dana)});
+    assert.ok(options.some(({command, allowed}) => command === 'create' && allowed));
+  });
   test('takes bytes', async () => assert.equal((await loadCore(bytes)).canonicalize([1]), '[1]'));
   test('takes a file URL', async () => assert.equal((await loadCore(wasmUrl)).canonicalize([1]), '[1]'));
   test('streams from a server', async () => assert.ok(await loadCore(`${await origin}/core?typed`)));

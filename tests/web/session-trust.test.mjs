@@ -24,6 +24,23 @@ describe('a lying server', () => {
       answer.events.push(comment);
       return answer;
     },
+    'leaves out the last event': (answer) => {
+      answer.events.pop();
+      return answer;
+    },
+    'tells other events than its state comes from': (answer) => {
+      answer.events[0].opened = [...answer.events[0].not_opened];
+      return answer;
+    },
+    'adds what nobody wrote': (answer) => {
+      answer.events[0].rationale = answer.request.decisions[0].rationale = 'Also, more money.';
+      return answer;
+    },
+    'records another digest': (answer) => {
+      answer.request.versions[0].ask = 'Something else';
+      return answer;
+    },
+    'answers for another head': (answer) => ({...answer, head: answer.head + 1}),
     'names another person': (answer) => {
       answer.events[0].actor = answer.request.decisions[0].actor = ben;
       return answer;
@@ -49,6 +66,55 @@ test('a server that says that a command had been applied before is believed when
   server.fault = {lie: (answer) => ({...answer, events: []})};
   assert.equal((await session.decide(choiceOf(session))).decision, 'approve');
   assert.equal(session.snapshot.phase, 'recorded');
+});
+
+test('a server that says so with an older state is not believed', async () => {
+  await submitted(server, id);
+  const older = structuredClone(server.state(id));
+  server.apply(id, dana, {command: 'comment', text: 'Hello.'});
+  const {session} = await opened();
+  server.fault = {lie: ({request}) => ({events: [], request: {...older, applied: [...older.applied, request.applied.at(-1)]}, head: older.head})};
+  await assert.rejects(session.send({command: 'comment', text: 'Hello, too.'}), {name: 'IntegrityError', code: 'log-broken'});
+});
+
+test('a server that is newer may say more than the widget knows', async () => {
+  await submitted(server, id);
+  const more = (value) => (Array.isArray(value) ? value.map(more) : value && typeof value === 'object' ? {...Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, more(inner)])), mood: 'good'} : value);
+  server.rewrite = (answer) => ({...answer, request: more(answer.request)});
+  const {session} = await opened();
+  server.fault = {lie: ({events, request, head}) => ({events: more(events), request: more(request), head})};
+  assert.equal((await session.decide(choiceOf(session))).decision, 'approve');
+  await session.refresh();
+  assert.equal(session.snapshot.phase, 'recorded');
+});
+
+describe('what a server answers about a request is read by the core:', () => {
+  const untrue = {
+    'a state without its history': (request) => delete request.applied,
+    'a state that nothing led to': (request) => (request.applied = []),
+    'a version with another text than its digest': (request) => (request.versions[0].ask = 'Something else'),
+    'a decision that is none': (request) => (request.stages[0].status = 'banana'),
+    'another request': (request) => (request.id = 'req_other'),
+  };
+  for (const [name, change] of Object.entries(untrue)) {
+    test(`${name} is not shown`, async () => {
+      await submitted(server, id);
+      server.rewrite = (answer) => {
+        change(answer.request);
+        return answer;
+      };
+      const {session} = await opened();
+      assert.equal(session.snapshot.loaded, undefined);
+      assert.ok(['IntegrityError', 'CoreRefusal'].includes(session.snapshot.problem.name), String(session.snapshot.problem));
+    });
+  }
+
+  test('which version is the current one is what the versions say', async () => {
+    await submitted(server, id);
+    server.rewrite = (answer) => ({...answer, request: {...answer.request, version: 7}});
+    const {session} = await opened();
+    assert.deepEqual([session.snapshot.loaded.request.version, session.snapshot.loaded.version.number], [1, 1]);
+  });
 });
 
 describe('the files', () => {

@@ -1,9 +1,10 @@
 /**
- * Checks everything there is to check about a request. Loaded when somebody asks for it; everything that it works with
- * is handed to it, so that it stays a small file of its own.
+ * Checks everything there is to check about a request. Loaded when somebody asks for it, and with it the whole core,
+ * because a log is folded here; an approver does without. Everything else that it works with is handed to it.
  */
 import type {Backend} from './backend.js';
-import type {Core} from './core.js';
+import type {ApproverCore} from './approver.js';
+import {loadCore, type Core} from './core.js';
 import type {Event, Part} from './generated/wire.js';
 import type {Loaded, Verification} from './snapshot.js';
 
@@ -11,7 +12,8 @@ import type {Loaded, Verification} from './snapshot.js';
  * Folds the whole log and compares it with the state; fetches and hashes every part of the current version.
  * `bytes` fails where they are not the right ones.
  */
-export async function audit(core: Core, {request, version}: Loaded, backend: Backend, bytes: (part: Part) => Promise<Blob>): Promise<Verification> {
+export async function audit(approver: ApproverCore, {request, version}: Loaded, backend: Backend, bytes: (part: Part) => Promise<Blob>): Promise<Verification> {
+  const core = 'evolve' in approver ? (approver as Core) : await loadCore();
   const {head} = request;
   const events: Event[] = [];
   while (events.length < head) {

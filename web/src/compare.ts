@@ -29,7 +29,8 @@ export interface Changes {
 export const versionOf = (request: Request, number = request.version): Version | undefined =>
   request.versions.find((version) => version.number === number);
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** For values that list their members in the same order, as what the core answers does. */
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The part of `parts` that `part` continues: the same bytes, else the same name, else the same id. */
 const counterpart = (part: Part, parts: readonly Part[]): Part | undefined =>

@@ -1,6 +1,6 @@
 /** `<countersign-approval>`: attributes, properties, methods and life cycle around a {@link Widget} and a {@link Session}. */
 import {Backend, type Token} from './backend.js';
-import {Core, loadCore, type CoreSource} from './core.js';
+import {ApproverCore, loadApproverCore, type CoreSource} from './approver.js';
 import type {CountersignEventMap} from './events.js';
 import type {Decision, DecisionWord} from './generated/wire.js';
 import type {Messages} from './messages/en.js';
@@ -37,7 +37,7 @@ export class CountersignApproval extends Base {
   #token: Token | undefined;
   #fetch: typeof fetch | undefined;
   #messages: Messages | undefined;
-  #core: CoreSource | Core | undefined;
+  #core: CoreSource | ApproverCore | undefined;
   #english: Messages = {};
   #widget: Widget | undefined;
   #session: Session | undefined;
@@ -91,10 +91,10 @@ export class CountersignApproval extends Base {
   }
 
   /** Where the wasm core comes from, or a core that is already there. */
-  get core(): CoreSource | Core | undefined {
+  get core(): CoreSource | ApproverCore | undefined {
     return this.#core;
   }
-  set core(value: CoreSource | Core | undefined) {
+  set core(value: CoreSource | ApproverCore | undefined) {
     this.#core = value;
     this.#restart();
   }
@@ -203,8 +203,8 @@ export class CountersignApproval extends Base {
   }
 
   /** The rules and the sentences: what everything needs besides the request itself. */
-  async #prepare(): Promise<Core> {
-    const [core, {en}] = await Promise.all([this.#core instanceof Core ? this.#core : loadCore(this.#core), import('./messages/en.js')]);
+  async #prepare(): Promise<ApproverCore> {
+    const [core, {en}] = await Promise.all([this.#core instanceof ApproverCore ? this.#core : loadApproverCore(this.#core), import('./messages/en.js')]);
     this.#english = en;
     this.#speak();
     return core;

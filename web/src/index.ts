@@ -2,9 +2,10 @@
  * Countersign in the browser. Importing this registers nothing and touches nothing, also in Node; `countersign/define`
  * registers `<countersign-approval>`.
  */
+export {ApproverCore, CoreRefusal, loadApproverCore, type CoreSource} from './approver.js';
 export {Backend, BackendProblem, SignInFailed, Unreachable, type BackendOptions, type CallOptions, type Token} from './backend.js';
 export {compareVersions, type Changes, type PartChange, type VersionChanges} from './compare.js';
-export {Core, CoreRefusal, loadCore, type CoreSource} from './core.js';
+export {Core, loadCore} from './core.js';
 export {define} from './registry.js';
 export {CountersignApproval} from './element.js';
 export {

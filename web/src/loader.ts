@@ -3,21 +3,31 @@
  * imports, and everything it may import stands in the list below. A module that wants more does not link.
  */
 
-/** What the wasm exports: core/abi/countersign.h. Pointers and sizes are unsigned 32-bit. */
-export interface CoreExports {
+/** A call that takes a text and answers with a block: status, length, text. */
+export type Call = (text: number, length: number) => number;
+
+/** What every module exports of core/abi/countersign.h. Pointers and sizes are unsigned 32-bit. */
+export interface ApproverExports {
   readonly memory: WebAssembly.Memory;
   _initialize?(): void;
   countersign_alloc(size: number): number;
   countersign_free(pointer: number): void;
-  countersign_decide(text: number, length: number): number;
-  countersign_evolve(text: number, length: number): number;
-  countersign_permitted(text: number, length: number): number;
-  countersign_canonicalize(text: number, length: number): number;
+  countersign_decide: Call;
+  countersign_permitted: Call;
+  countersign_canonicalize: Call;
   countersign_hash_size(): number;
   countersign_hash_start(hash: number): void;
   countersign_hash_update(hash: number, bytes: number, length: number): void;
   countersign_hash_finish(hash: number, out: number): void;
 }
+
+/** What the module of the whole core exports: all of countersign.h. */
+export interface CoreExports extends ApproverExports {
+  countersign_evolve: Call;
+}
+
+/** A module of which it is not known yet which of the two it is. */
+export type ModuleExports = ApproverExports & Partial<CoreExports>;
 
 const stop = (): never => {
   throw new Error('The core stopped.');
@@ -39,10 +49,10 @@ async function compile(url: URL): Promise<WebAssembly.Module> {
 }
 
 /** Instantiates the core from its bytes or from a URL. */
-export async function instantiate(source: BufferSource | URL): Promise<CoreExports> {
+export async function instantiate(source: BufferSource | URL): Promise<ModuleExports> {
   const module = source instanceof URL ? await compile(source) : await WebAssembly.compile(source);
   const instance = await WebAssembly.instantiate(module, imports);
-  const exports = instance.exports as unknown as CoreExports;
+  const exports = instance.exports as unknown as ModuleExports;
   exports._initialize?.();
   return exports;
 }

@@ -4,7 +4,7 @@
  */
 import {BackendProblem, Unreachable} from './backend.js';
 import {compareStates, versionOf} from './compare.js';
-import type {Core} from './core.js';
+import type {ApproverCore} from './approver.js';
 import {createEvidence, hasOpened} from './evidence.js';
 import type {
   Actor,
@@ -37,7 +37,7 @@ export class Session {
     post: (command) => this.#post(this.#asPending(command)),
     pull: () => this.#pull({}),
   });
-  #core: Core | undefined;
+  #core: ApproverCore | undefined;
   #loaded: Loaded | undefined;
   /** What the reader last acknowledged; changes are told against it. */
   #seen: Loaded | undefined;
@@ -195,7 +195,7 @@ export class Session {
     return recorded ? 'recorded' : 'ready';
   }
 
-  #need(): {core: Core; loaded: Loaded} {
+  #need(): {core: ApproverCore; loaded: Loaded} {
     if (!this.#core || !this.#loaded) throw new Error('Not loaded.');
     return {core: this.#core, loaded: this.#loaded};
   }
@@ -265,7 +265,7 @@ export class Session {
   }
 
   #adopt(answer: RequestAnswer): void {
-    const core = this.#core as Core;
+    const core = this.#core as ApproverCore;
     const request = readState(core, answer.request, this.#options.request, answer.head);
     if (this.#loaded && request.head < this.#loaded.request.head) {
       throw new IntegrityError('log-broken', 'The server forgot what it had recorded.');
@@ -278,7 +278,7 @@ export class Session {
     else this.#seen = loaded;
   }
 
-  #show(core: Core, request: Request, actor: Actor): Loaded {
+  #show(core: ApproverCore, request: Request, actor: Actor): Loaded {
     this.#handout.settle(request);
     const permitted = core.permitted({state: request, context: this.#context({request, actor}, 'rehearsal')});
     this.#loaded = {request, actor, version: versionOf(request), permitted};

@@ -1,7 +1,7 @@
 /** What a session shows to the outside: immutable values, one per moment. */
 import type {Backend, Unreachable} from './backend.js';
 import type {Changes} from './compare.js';
-import type {Core} from './core.js';
+import type {ApproverCore} from './approver.js';
 import type {Actor, Command, DecideCommand, Decision, Permitted, Request, Version} from './generated/wire.js';
 import type {FindStore} from './pending.js';
 
@@ -58,7 +58,7 @@ export interface Verification {
 
 export interface SessionOptions {
   /** Called again when loading is tried again. */
-  core: () => Promise<Core>;
+  core: () => Promise<ApproverCore>;
   backend: Backend;
   /** Id of the request. */
   request: string;

@@ -3,7 +3,7 @@
  * clicks into commands, and tells what became of them. Knows nothing of attributes.
  */
 import {compareStates} from './compare.js';
-import {CoreRefusal} from './core.js';
+import {CoreRefusal} from './approver.js';
 import {choiceOf, emptyDraft, emptyRow, fieldOf, problemsOf, restored, type Draft} from './draft.js';
 import {
   CountersignBeforeDecisionEvent,

@@ -1,7 +1,7 @@
 // What the tests of the session share: a server of its own, people's tabs, and ways to look at what was sent.
 import assert from 'node:assert/strict';
 import {after, before, beforeEach} from 'node:test';
-import {Backend, Session} from '../../../web/dist/index.js';
+import {Backend, loadApproverCore, Session} from '../../../web/dist/index.js';
 import {approver, ben, maria} from './people.mjs';
 import {FixtureServer} from './server.mjs';
 
@@ -36,7 +36,7 @@ export function tabStore() {
 
 export function open(actor = maria, {store = tabStore(), token = server.session(actor), pollMs} = {}) {
   const backend = new Backend({endpoint: server.origin, token});
-  const session = new Session({core: async () => server.core, backend, request: id, store: () => store, ...(pollMs && {pollMs})});
+  const session = new Session({core: () => loadApproverCore(), backend, request: id, store: () => store, ...(pollMs && {pollMs})});
   const phases = [];
   session.subscribe(({phase}) => phases.at(-1) !== phase && phases.push(phase));
   sessions.push(session);

@@ -1,6 +1,6 @@
 /** What is shown when there is nothing to decide, or when something is in the way. */
 import type {Unreachable} from '../backend.js';
-import {CoreRefusal} from '../core.js';
+import {CoreRefusal} from '../approver.js';
 import {h, type Child} from '../dom.js';
 import {IntegrityError} from '../integrity.js';
 import {unsentKey} from '../looks.js';
