@@ -26,7 +26,7 @@ struct Pages {
     write(folder.file("www/empty.txt"), "");
     write(folder.file("outside.txt"), "outside");
     write(folder.file("dist/define.js"), "export {};");
-    write(folder.file("dist/countersign.wasm"), std::string(600'000, 'w'));
+    write(folder.file("dist/approver.wasm"), std::string(600'000, 'w'));
     std::filesystem::create_symlink(folder.file("outside.txt"), folder.file("www/link.txt"));
     ServerSettings settings;
     settings.www = folder.file("www");
@@ -84,7 +84,7 @@ TEST_CASE_METHOD(Pages, "the widget may be loaded by every site, and nothing els
     CHECK(other.header("access-control-allow-origin").empty());
     CHECK(other.header("cross-origin-resource-policy") == "same-origin");
   }
-  const Reply wasm = server->call("GET", "/countersign/countersign.wasm");
+  const Reply wasm = server->call("GET", "/countersign/approver.wasm");
   CHECK(wasm.header("content-type") == "application/wasm");
   CHECK(wasm.body.size() == 600'000);
 }

@@ -6,6 +6,8 @@ const repository = new URL('../../', import.meta.url);
 
 /** Where the tested build of the core is: COUNTERSIGN_WASM, or what the preset `wasm` makes. */
 export const wasmFile = process.env.COUNTERSIGN_WASM ?? new URL('build/wasm/web/countersign.wasm', repository);
+/** The same for what the widget loads of it: APPROVER_WASM. */
+export const approverFile = process.env.APPROVER_WASM ?? new URL('build/wasm/web/approver.wasm', repository);
 
 export class Abi {
   #exports;
@@ -17,6 +19,11 @@ export class Abi {
     };
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), imports).exports;
     this.#exports._initialize?.();
+  }
+
+  /** Whether this module has the call. */
+  has(name) {
+    return `countersign_${name}` in this.#exports;
   }
 
   /** [status, bytes of the answer] of one of decide, evolve, permitted, canonicalize. */

@@ -1,14 +1,21 @@
 // The ways to the core. A driver answers {events, state}, {options, missing} or {error}, and never throws for a refusal.
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
-import {Abi, wasmFile} from './abi.mjs';
+import {Abi, approverFile, wasmFile} from './abi.mjs';
 import {contextOf, withDigest} from './vectors.mjs';
 
-/** A driver over the raw C interface in WebAssembly. */
+/** A driver over the raw C interface in WebAssembly: of the whole core, or of what the widget loads. */
 export class WasmDriver {
-  name = 'wasm';
-  #abi = new Abi();
+  #abi;
 
+  constructor(name = 'wasm', file = wasmFile) {
+    this.name = name;
+    this.#abi = new Abi(file);
+  }
+
+  has(name) {
+    return this.#abi.has(name);
+  }
   start() {
     return new Walk((call, input) => this.#abi.call(call, input));
   }
@@ -27,6 +34,10 @@ const facadeFile = new URL('../../web/dist/core.js', import.meta.url);
 export class FacadeDriver {
   name = 'facade';
   #core;
+
+  has(name) {
+    return name in this.#core;
+  }
 
   static async load() {
     // A way that is silently left out would look like one that passes.
@@ -78,4 +89,4 @@ export class Walk {
   }
 }
 
-export {wasmFile};
+export {approverFile, wasmFile};
