@@ -275,8 +275,11 @@ test('verify() folds the whole log and hashes every file, and finds what was cha
   const tab = await open(maria, request);
   await tab.see(tab.heading('Your decision'));
   const verify = () => tab.widget.evaluate((widget) => widget.verify());
+  const modules = () => tab.requests.map((call) => call.url().split('/').at(-1)).filter((name) => name.endsWith('.wasm'));
+  assert.deepEqual(modules(), ['approver.wasm']);
   const good = await verify();
   assert.equal(good.ok, true);
+  assert.deepEqual(modules(), ['approver.wasm', 'countersign.wasm'], 'a log is folded by the whole core');
   assert.deepEqual(
     good.parts.map(({name, ok}) => [name, ok]),
     [
