@@ -50,9 +50,10 @@ Weekday weekday_of(std::int64_t day) {
   return static_cast<Weekday>(shifted - floor_div(shifted, 7) * 7);
 }
 
+bool is_earlier(const Holiday& a, const Holiday& b) { return a.day < b.day; }
+
 bool is_holiday(const Calendar& calendar, std::int64_t day) {
-  return std::binary_search(calendar.holidays.begin(), calendar.holidays.end(), Holiday{day},
-                            [](const Holiday& a, const Holiday& b) { return a.day < b.day; });
+  return std::binary_search(calendar.holidays.begin(), calendar.holidays.end(), Holiday{day}, is_earlier);
 }
 
 bool is_business_day(const Calendar& calendar, std::int64_t day) {
@@ -169,6 +170,47 @@ Result<Instant> business_hours_earlier(const Calendar& calendar, Utc start, std:
   return Instant::from_milliseconds(end);
 }
 
+// Calculated, not walked day by day: from the first year to the last there are three million days.
+
+// The working hours of a local date between two local times, as if it were no holiday.
+std::int64_t hours_of_day(const Calendar& calendar, std::int64_t day, Local from, Local to) {
+  const Weekday weekday = weekday_of(day);
+  std::int64_t sum = 0;
+  for (const WorkingHours& hours : calendar.hours) {
+    if (hours.weekday != weekday) continue;
+    const Local begin = std::max(day * kDayMs + hours.from_minute * kMinuteMs, from);
+    const Local end = std::min(day * kDayMs + hours.to_minute * kMinuteMs, to);
+    sum += std::max<std::int64_t>(0, end - begin);
+  }
+  return sum;
+}
+
+// The working hours before a local time, counted from the Monday before 1970, as if there were no holidays.
+std::int64_t hours_before(const Calendar& calendar, Local at) {
+  const std::int64_t week = floor_div(floor_div(at, kDayMs) + kWeekdayOfDayZero, 7);
+  const std::int64_t monday = week * 7 - kWeekdayOfDayZero;
+  std::int64_t whole_week = 0;
+  std::int64_t begun = 0;
+  for (const WorkingHours& hours : calendar.hours) {
+    const std::int64_t length = (hours.to_minute - hours.from_minute) * kMinuteMs;
+    const Local from = (monday + static_cast<std::int64_t>(hours.weekday)) * kDayMs + hours.from_minute * kMinuteMs;
+    whole_week += length;
+    begun += std::clamp<std::int64_t>(at - from, 0, length);
+  }
+  return week * whole_week + begun;
+}
+
+// The working time between two local times of one offset.
+std::int64_t work_between(const Calendar& calendar, Local from, Local to) {
+  std::int64_t sum = hours_before(calendar, to) - hours_before(calendar, from);
+  const Holiday first{floor_div(from, kDayMs)};
+  const Holiday* holiday = std::lower_bound(calendar.holidays.begin(), calendar.holidays.end(), first, is_earlier);
+  for (; holiday != calendar.holidays.end() && holiday->day * kDayMs < to; ++holiday) {
+    sum -= hours_of_day(calendar, holiday->day, from, to);
+  }
+  return sum;
+}
+
 Refusal out_of_order(std::string_view list, std::size_t index, std::string_view why) {
   return refuse(ErrorCode::invalid_format, canonical::joined({"/", list, "/", canonical::integer_text(index)}), why);
 }
@@ -216,14 +258,16 @@ Result<Instant> add(const Calendar& calendar, Instant start, const Span& span) {
 std::int64_t working_milliseconds(const Calendar& calendar, Instant from, Instant to) {
   if (to < from) return -working_milliseconds(calendar, to, from);
   std::int64_t sum = 0;
-  const std::int64_t last = day_of(calendar, to.milliseconds());
-  for (std::int64_t day = day_of(calendar, from.milliseconds()); day <= last; ++day) {
-    in_working_time(calendar, day, [&](Utc begin, Utc end) {
-      sum += std::max<std::int64_t>(0, std::min(end, to.milliseconds()) - std::max(begin, from.milliseconds()));
-      return false;
-    });
+  Utc begin = from.milliseconds();
+  std::int64_t offset = calendar.offset_minutes * kMinuteMs;
+  for (const OffsetChange& change : calendar.offset_changes) {
+    const Utc end = std::min(change.from.milliseconds(), to.milliseconds());
+    if (begin < end) sum += work_between(calendar, begin + offset, end + offset);
+    begin = std::max(begin, change.from.milliseconds());
+    offset = change.offset_minutes * kMinuteMs;
   }
-  return sum;
+  const Utc end = to.milliseconds();
+  return begin < end ? sum + work_between(calendar, begin + offset, end + offset) : sum;
 }
 
 }  // namespace countersign

@@ -83,6 +83,24 @@ TEST_CASE("working time between two moments, in both directions") {
   CHECK(working_milliseconds(berlin(), at("2026-11-21T00:00:00.000Z"), at("2026-11-22T00:00:00.000Z")) == 0);
 }
 
+TEST_CASE("working time adds up, wherever it is cut, also over all the years") {
+  const Instant last = Instant::latest();
+  for (const std::string_view cut : {"1970-01-01T00:00:00.000Z", "2026-03-29T00:59:00.000Z", "2026-10-25T01:00:00.000Z", "2026-11-20T11:30:00.000Z",
+                                     "2026-12-25T10:00:00.000Z", "9999-12-31T09:00:00.000Z"}) {
+    CHECK(working_milliseconds(berlin(), Instant(), at(cut)) + working_milliseconds(berlin(), at(cut), last) ==
+          working_milliseconds(berlin(), Instant(), last));
+  }
+  CHECK(working_milliseconds(berlin(), at("2026-12-25T00:00:00.000Z"), at("2026-12-26T00:00:00.000Z")) == 0);
+}
+
+TEST_CASE("clocks that go back over midnight: the day that had begun has been worked on") {
+  Calendar mondays;
+  mondays.hours = {{Weekday::monday, 0, 1440}};
+  mondays.offset_minutes = 60;
+  mondays.offset_changes = {{at("2026-11-22T23:30:00.000Z"), 0}};  // Monday 00:30 becomes Sunday 23:30
+  CHECK(working_milliseconds(mondays, at("2026-11-22T23:00:00.000Z"), at("2026-11-22T23:45:00.000Z")) == 30 * 60'000);
+}
+
 TEST_CASE("a calendar travels and comes back, and one that is out of order is refused at the place") {
   const Calendar calendar = berlin();
   CHECK(made(read_calendar(made(read_json(canonical_calendar(calendar))))) == calendar);
