@@ -546,6 +546,26 @@ export type Problem = CoreError & {
  * A web origin such as `https://portal.example`.
  */
 export type Origin = string;
+/**
+ * How many, how long or what share; see there for the unit.
+ */
+export type Count = number;
+/**
+ * Without figures there is no verdict.
+ */
+export type HealthWord = 'healthy' | 'unhealthy' | 'no-data';
+/**
+ * The figures of the requests of one kind.
+ */
+export type KindFigures = MetricsFigures & {
+  kind: Kind;
+};
+/**
+ * The revision rounds of one project.
+ */
+export type ProjectRevisions = Revisions & {
+  project: Project;
+};
 
 /**
  * Money: an integer in minor units (cents) and an ISO 4217 code. 4,800.00 euros is `{"minor": 480000, "currency": "EUR"}`.
@@ -1479,4 +1499,165 @@ export interface Description {
    */
   events: string[];
   limits: Limits;
+}
+/**
+ * What business time is counted by, for one place. There is no time-zone data in the core: the offsets from UTC stand here, with the instants from which they hold.
+ */
+export interface CalendarInput {
+  /**
+   * By weekday, then by time, without overlap.
+   *
+   * @maxItems 28
+   */
+  hours: WorkingHoursInput[];
+  /**
+   * Local dates, in order.
+   *
+   * @maxItems 1000
+   */
+  holidays: string[];
+  /**
+   * Local time minus UTC, until the first change.
+   */
+  offset_minutes: number;
+  /**
+   * In order, two days apart or more.
+   *
+   * @maxItems 200
+   */
+  offset_changes: OffsetChangeInput[];
+}
+/**
+ * Minutes of the local day during which people work: from the first until before the second.
+ */
+export interface WorkingHoursInput {
+  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  from: number;
+  to: number;
+}
+/**
+ * From this instant on, another offset from UTC holds.
+ */
+export interface OffsetChangeInput {
+  from: Instant;
+  offset_minutes: number;
+}
+/**
+ * In: `countersign_metrics`. The calendar has working hours. Each log is that of one request, from its first event; no request comes twice.
+ */
+export interface MetricsInput {
+  calendar: CalendarInput;
+  now: Instant;
+  /**
+   * The records that are looked at.
+   */
+  logs: Event[][];
+}
+/**
+ * Out: `countersign_metrics`. How long approvals take, how often the first submission is enough, what is late and what is being asked. Every duration is working time of the calendar.
+ */
+export interface Metrics {
+  now: Instant;
+  business_day_milliseconds: Count;
+  thresholds: MetricsThresholds;
+  overall: MetricsFigures;
+  /**
+   * The same for each kind that occurs.
+   */
+  kinds: KindFigures[];
+  milestones_on_time?: Share;
+  /**
+   * By name. Requests without a project are in none.
+   */
+  projects: ProjectRevisions[];
+  open_questions: OpenQuestions;
+  /**
+   * The longest first.
+   */
+  long_tails: LongTail[];
+}
+/**
+ * What the figures are held against.
+ */
+export interface MetricsThresholds {
+  time_to_decision_milliseconds: Count;
+  first_pass_permille: Count;
+  long_tail_milliseconds: Count;
+}
+/**
+ * The figures of some requests. Those that were submitted are decided, under way, or have ended without an answer.
+ */
+export interface MetricsFigures {
+  requests: Count;
+  submitted: Count;
+  decided: Count;
+  approved: Count;
+  under_way: Count;
+  time_to_decision?: Durations;
+  first_pass?: Share;
+  revisions: Revisions;
+  delay?: Durations;
+  health: MetricsHealth;
+}
+/**
+ * How some durations lie, in milliseconds of working time. The mean is rounded down; median and p90 are by nearest rank, so that they are always one of the durations.
+ */
+export interface Durations {
+  count: Count;
+  total_milliseconds: Count;
+  mean_milliseconds: Count;
+  median_milliseconds: Count;
+  p90_milliseconds: Count;
+  longest_milliseconds: Count;
+}
+/**
+ * So many of so many, and in thousandths, rounded down.
+ */
+export interface Share {
+  count: Count;
+  of: Count;
+  permille: Count;
+}
+/**
+ * Rounds after the first. A round is a submission, or a new version under review.
+ */
+export interface Revisions {
+  requests: Count;
+  total: Count;
+  mean_permille: Count;
+  most: Count;
+}
+/**
+ * Each threshold, and whether the figures keep it.
+ */
+export interface MetricsHealth {
+  time_to_decision: HealthWord;
+  first_pass: HealthWord;
+}
+/**
+ * Questions that nobody has answered and somebody still can.
+ */
+export interface OpenQuestions {
+  count: Count;
+  age?: Durations;
+  /**
+   * The one that was asked first. Absent when there are none.
+   */
+  oldest?: {
+    request: Id;
+    question: Id;
+    asked_at: Instant;
+  };
+}
+/**
+ * A request that took, or has been taking, very long.
+ */
+export interface LongTail {
+  request: Id;
+  kind: Kind;
+  project?: Project;
+  state: RequestState;
+  milliseconds: Count;
+  revisions: Count;
+  open_questions: Count;
 }
