@@ -14,10 +14,12 @@
 #include "core/json/command_codec.h"
 #include "core/json/event_codec.h"
 #include "core/json/fold.h"
+#include "core/json/metrics_codec.h"
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
 #include "core/json/writer.h"
+#include "core/metrics/metrics.h"
 #include "core/request/decide.h"
 #include "core/request/evolve.h"
 #include "core/request/permitted.h"
@@ -130,9 +132,20 @@ Answer permitted_call(const Call& given) {
   return canonical_permitted(permitted(state.value(), context.value()));
 }
 
+Answer metrics_call(const Call& given) {
+  const Result<Calendar> calendar = given.required<Calendar>("calendar", read_working_calendar);
+  if (!calendar.ok()) return calendar.error();
+  const Result<Instant> now = given.required<Instant>("now", read_instant);
+  if (!now.ok()) return now.error();
+  const Result<List<Cycle>> cycles = given.required<List<Cycle>>("logs", read_logs);
+  if (!cycles.ok()) return cycles.error();
+  return canonical_metrics(summarize(cycles.value(), calendar.value(), now.value()));
+}
+
 constexpr std::string_view kDecideKeys[] = {"state", "command", "context"};
 constexpr std::string_view kEvolveKeys[] = {"state", "events"};
 constexpr std::string_view kPermittedKeys[] = {"state", "context"};
+constexpr std::string_view kMetricsKeys[] = {"calendar", "now", "logs"};
 
 }  // namespace
 }  // namespace countersign
@@ -142,6 +155,7 @@ using namespace countersign;
 void* countersign_decide(const char* json, std::uint32_t length) { return call(json, length, kDecideKeys, decide_call); }
 void* countersign_evolve(const char* json, std::uint32_t length) { return call(json, length, kEvolveKeys, evolve_call); }
 void* countersign_permitted(const char* json, std::uint32_t length) { return call(json, length, kPermittedKeys, permitted_call); }
+void* countersign_metrics(const char* json, std::uint32_t length) { return call(json, length, kMetricsKeys, metrics_call); }
 
 void* countersign_canonicalize(const char* json, std::uint32_t length) {
   const Result<Json> document = read_json({json, length});

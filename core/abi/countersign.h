@@ -32,6 +32,10 @@ void* countersign_evolve(const char* json, uint32_t length);
 /* {"state"?, "context"} -> {"options", "missing"}. */
 void* countersign_permitted(const char* json, uint32_t length);
 
+/* {"calendar", "now", "logs": [[event, ...], ...]} -> how long approvals take, and what else core/metrics/ tells. Each log is
+ * that of one request, from its beginning. */
+void* countersign_metrics(const char* json, uint32_t length);
+
 /* Any JSON of the protocol's subset -> its RFC 8785 bytes. */
 void* countersign_canonicalize(const char* json, uint32_t length);
 

@@ -61,7 +61,7 @@ TEST_CASE("a refusal is told apart by the status, and carries one error") {
 }
 
 TEST_CASE("a call of no bytes is refused") {
-  for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_canonicalize}) {
+  for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_canonicalize}) {
     CHECK(taken(call(nullptr, 0)).status == 1);
     CHECK(ask(call, "").status == 1);
   }
@@ -70,10 +70,36 @@ TEST_CASE("a call of no bytes is refused") {
 TEST_CASE("every prefix of a call is refused, none stops the core") {
   for (std::size_t size = 0; size < kCreate.size(); ++size) {
     const std::string_view prefix = kCreate.substr(0, size);
-    for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_canonicalize}) {
+    for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_canonicalize}) {
       if (ask(call, prefix).status != 1) FAIL(size);
     }
   }
+}
+
+TEST_CASE("metrics are computed from a calendar, a time and logs, and from nothing else") {
+  const Json decided = read_json(ask(countersign_decide, kCreate).text).value();
+  const std::string calendar = R"({"hours":[{"weekday":"monday","from":540,"to":1020}],"holidays":[],"offset_minutes":0,"offset_changes":[]})";
+  const std::string now = R"("2026-11-23T12:00:00.000Z")";
+  const std::string logs = "[" + write_canonical(decided["events"]) + "]";
+  const auto call = [](const std::string& members) { return ask(countersign_metrics, "{" + members + "}"); };
+  const auto refusal = [&](const std::string& members) {
+    const Json error = read_json(call(members).text).value()["error"];
+    return error["code"].get<std::string>() + " " + error["pointer"].get<std::string>();
+  };
+  const Answer answer = call("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":" + logs);
+  CHECK(answer.status == 0);
+  const Json json = read_json(answer.text).value();
+  CHECK(write_canonical(json) == answer.text);
+  CHECK(json["overall"]["requests"] == 1);
+  CHECK(json["kinds"][0]["kind"] == "document");
+
+  CHECK(refusal("\"now\":" + now + ",\"logs\":" + logs) == "missing-field /calendar");
+  CHECK(refusal("\"calendar\":" + calendar + ",\"logs\":" + logs) == "missing-field /now");
+  CHECK(refusal("\"calendar\":" + calendar + ",\"now\":" + now) == "missing-field /logs");
+  CHECK(refusal("\"calendar\":" + calendar + ",\"now\":7,\"logs\":" + logs) == "wrong-type /now");
+  CHECK(refusal("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":[[]]") == "too-few-items /logs/0");
+  CHECK(refusal("\"calendar\":{\"zone\":1},\"now\":" + now + ",\"logs\":" + logs) == "missing-field /calendar/holidays");
+  CHECK(refusal("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":" + logs + ",\"for\":1") == "unknown-field /for");
 }
 
 TEST_CASE("canonicalize answers the bytes alone") {

@@ -141,7 +141,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 4) {
+  switch (data[0] % 5) {
     case 0: {
       const Answer answer = ask(countersign_decide, input);
       if (!answer.refused) check_decision(input, answer);
@@ -157,6 +157,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 2: {
       const Answer answer = ask(countersign_permitted, input);
       if (!answer.refused) expect(answer.json["options"].is_array() && answer.json["missing"].is_array(), "permissions are two lists", answer.text);
+      break;
+    }
+    case 4: {
+      const Answer answer = ask(countersign_metrics, input);
+      if (answer.refused) break;
+      const Json& all = answer.json["overall"];
+      const auto count = [&](const char* name) { return all[name].get<std::int64_t>(); };
+      expect(count("requests") >= count("submitted") && count("submitted") >= count("under_way"), "parts are no more than the whole", answer.text);
       break;
     }
     default: {

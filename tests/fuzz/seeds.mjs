@@ -6,7 +6,8 @@ import {bytesOf, contextOf, filesOf, sequenceOf} from '../vectors-run/vectors.mj
 
 const folder = process.argv[2];
 if (!folder) throw new Error('node tests/fuzz/seeds.mjs FOLDER');
-const calls = ['decide', 'evolve', 'permitted', 'canonicalize'];
+const calls = ['decide', 'evolve', 'permitted', 'canonicalize', 'metrics'];
+const calendar = {hours: [{weekday: 'monday', from: 540, to: 1020}], holidays: ['2026-12-25'], offset_minutes: 60, offset_changes: [{from: '2026-03-29T01:00:00.000Z', offset_minutes: 120}]};
 
 function seed(target, bytes) {
   const path = join(folder, target);
@@ -25,6 +26,7 @@ for (const {cases} of filesOf('calls')) {
   for (const {call, input, text} of cases) {
     toAbi(call, text ?? JSON.stringify(input));
     seed('json_reader_fuzz', Buffer.from(text ?? JSON.stringify(input)));
+    if (input?.events) toAbi('metrics', JSON.stringify({calendar, now: '2026-12-24T09:00:00.000Z', logs: [input.events]}));
   }
 }
 // Commands, without the states that they need: the calls above bring those.

@@ -1,6 +1,6 @@
 // The native core behind a pipe, for tests that compare it with the one in WebAssembly.
 //
-// Reads calls from standard input: one byte (0 decide, 1 evolve, 2 permitted, 3 canonicalize, 4 describe), four bytes
+// Reads calls from standard input: one byte (0 decide, 1 evolve, 2 permitted, 3 canonicalize, 4 metrics, 5 describe), four bytes
 // length (little-endian), the text. Writes what the C interface answers: four bytes status, four bytes length, the text.
 #include <cstdint>
 #include <cstdio>
@@ -41,8 +41,8 @@ void answer_block(void* block) {
 
 int main() {
   using Call = void* (*)(const char*, std::uint32_t);
-  constexpr Call kCalls[] = {countersign_decide, countersign_evolve, countersign_permitted, countersign_canonicalize};
-  constexpr int kDescribe = 4;
+  constexpr Call kCalls[] = {countersign_decide, countersign_evolve, countersign_permitted, countersign_canonicalize, countersign_metrics};
+  constexpr int kDescribe = 5;
   for (int call = std::getchar(); call != EOF; call = std::getchar()) {
     std::uint32_t length = 0;
     if (call > kDescribe || !read_number(length)) return 2;

@@ -16,7 +16,7 @@ const create = {command: 'create', kind: 'deliverable', title: 'Homepage'};
 
 const declared = [...header.replace(/\/\*.*?\*\//gs, '').matchAll(/\b(countersign_\w+)\(/g)].map(([, name]) => name);
 /** What the approver's module is without. Everything else of the header is in both. */
-const notForApprovers = ['countersign_evolve'];
+const notForApprovers = ['countersign_evolve', 'countersign_metrics'];
 
 for (const [url, functions] of [
   [wasmUrl, declared],

@@ -24,6 +24,7 @@ export interface ApproverExports {
 /** What the module of the whole core exports: all of countersign.h. */
 export interface CoreExports extends ApproverExports {
   countersign_evolve: Call;
+  countersign_metrics: Call;
 }
 
 /** A module of which it is not known yet which of the two it is. */
