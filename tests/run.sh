@@ -33,6 +33,7 @@ all_suites() {
   suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs
+  suite metrics      release              node   tests/vectors-run/metrics.test.mjs
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite fuzz         fuzz                 count  fuzz_targets
   suite web          release,wasm,web     node   tests/web

@@ -28,6 +28,7 @@ using Chosen = std::function<int()>;
 struct Parsed {
   ServeOptions serve;
   StoreOptions store;
+  MetricsOptions metrics;
   std::string file = "-";
   std::string folder;
   bool flag = false;  // of a subcommand that has only one form so far, and names it
@@ -80,6 +81,15 @@ void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const cha
   command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.file); }; });
 }
 
+void add_metrics(CLI::App& app, Parsed& parsed) {
+  MetricsOptions& options = parsed.metrics;
+  CLI::App* command = app.add_subcommand("metrics", "Print how long approvals take, and what else the logs of requests tell");
+  command->add_option("--calendar", options.calendar, "file of the calendar that time is counted by")->required();
+  command->add_option("--now", options.now, "the time to count until, such as 2026-11-21T14:32:08.000Z")->required();
+  command->add_option("LOG", options.logs, "files that replay can read, one for each request")->required();
+  command->callback([&] { parsed.chosen = [&] { return run_metrics(parsed.metrics); }; });
+}
+
 void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "replay",
                    "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}",
@@ -92,6 +102,7 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "deadline",
                    "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
                    run_deadline);
+  add_metrics(app, parsed);
 
   CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
   machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();

@@ -39,6 +39,13 @@ int run_permitted(const std::string& file);
 int run_canonicalize(const std::string& file);
 int run_deadline(const std::string& file);
 
+struct MetricsOptions {
+  std::string calendar;           // a file
+  std::string now;                // an instant
+  std::vector<std::string> logs;  // files, one for each request
+};
+int run_metrics(const MetricsOptions& options);
+
 int run_machine();
 int run_errors();
 int run_vectors(const std::string& folder);

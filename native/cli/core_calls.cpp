@@ -3,8 +3,23 @@
 #include <cstring>
 
 #include "core/abi/countersign.h"
+#include "core/json/reader.h"
+#include "native/cli/commands.h"
+#include "native/cli/text_io.h"
 
 namespace countersign {
+namespace {
+
+// What could not be read is the caller's mistake; what was read and refused is the core's answer.
+int refusal_exit(const CoreAnswer& answer) {
+  constexpr std::int64_t kUnreadable[] = {400, 413};
+  const Result<Json> json = read_json(answer.text);
+  if (!json.ok()) return kExitUnusable;
+  const auto status = json.value().at("error").at("status").get<std::int64_t>();
+  return status == kUnreadable[0] || status == kUnreadable[1] ? kExitUnusable : kExitRefused;
+}
+
+}  // namespace
 
 CoreAnswer ask_core(CoreCall call, std::string_view input) {
   void* block = call(input.data(), static_cast<std::uint32_t>(input.size()));
@@ -13,6 +28,11 @@ CoreAnswer ask_core(CoreCall call, std::string_view input) {
   CoreAnswer answer{head[0] != 0, std::string(static_cast<const char*>(block) + sizeof head, head[1])};
   countersign_free(block);
   return answer;
+}
+
+int print_answer(const CoreAnswer& answer) {
+  print_line(answer.text);
+  return answer.refused ? refusal_exit(answer) : kExitOk;
 }
 
 }  // namespace countersign

@@ -16,4 +16,7 @@ using CoreCall = void* (*)(const char*, std::uint32_t);
 
 CoreAnswer ask_core(CoreCall call, std::string_view input);
 
+// Prints the answer and gives the exit code that it calls for.
+int print_answer(const CoreAnswer& answer);
+
 }  // namespace countersign

@@ -123,6 +123,36 @@ TEST_CASE_METHOD(CommandLine, "replay folds an array, lines, or an export to the
   CHECK(run({"replay", file("log", "nonsense")}).exit_code == 2);
 }
 
+TEST_CASE_METHOD(CommandLine, "metrics takes logs as replay does, and counts them together", "[cli]") {
+  const auto log_of = [&](const std::string& id) {
+    std::string asked = R"({"command":)" + kCreate + R"(,"context":)" + context("dana") + "}";
+    asked.replace(asked.find("req_1"), 5, id);
+    return run({"decide", file("in", asked)}).json().at("events").at(0).dump();
+  };
+  const std::string calendar = file("calendar",
+      R"({"hours": [{"weekday": "monday", "from": 540, "to": 1020}], "holidays": [], "offset_minutes": 0, "offset_changes": []})");
+  const std::string now = "2026-11-23T12:00:00.000Z";
+  const std::string array = file("array", "[" + log_of("req_1") + "]");
+  const std::string lines = file("lines", log_of("req_2") + "\n");
+  const std::string exported = file("export", "{\"events\":[" + log_of("req_3") + "]}");
+  const Ran ran = run({"metrics", "--calendar", calendar, "--now", now, array, lines, exported});
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.json().at("overall").at("requests") == 3);
+  CHECK(ran.json().at("now") == now);
+
+  const Ran twice = run({"metrics", "--calendar", calendar, "--now", now, array, array});
+  CHECK(twice.exit_code == 2);
+  CHECK(twice.json().at("error").at("code") == "duplicate-id");
+  CHECK(twice.json().at("error").at("pointer") == "/logs/1");
+  CHECK(run({"metrics", "--calendar", calendar, "--now", "yesterday", array}).json().at("error").at("pointer") == "/now");
+  CHECK(run({"metrics", "--calendar", array, "--now", now, array}).json().at("error").at("pointer") == "/calendar");
+  CHECK(run({"metrics", "--calendar", file("in", "nonsense"), "--now", now, array}).exit_code == 2);
+  CHECK(run({"metrics", "--calendar", calendar, "--now", now, file("in", "nonsense")}).errors.find("json-syntax") != std::string::npos);
+  CHECK(run({"metrics", "--calendar", calendar, "--now", now, folder.file("nothing")}).exit_code == 2);
+  CHECK(run({"metrics", "--calendar", calendar, "--now", now}).exit_code == 2);
+  CHECK(run({"metrics", "--calendar", calendar, array}).exit_code == 2);
+}
+
 TEST_CASE_METHOD(CommandLine, "canonicalize prints bytes, or says why not on standard error", "[cli]") {
   CHECK(run({"canonicalize", file("in", R"({"b": 1, "a": [true, null]})")}).output == R"({"a":[true,null],"b":1})");
   const Ran refused = run({"canonicalize", file("in", R"({"a":1,"a":2})")});
