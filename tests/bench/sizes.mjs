@@ -44,6 +44,7 @@ export function sizeTable({wasm, script, later, widget, whole, peer}) {
     row('core for an approver (wasm)', wasm),
     row('element, session, core facade (JS)', script),
     row('widget: both', widget),
+    row('and the sentences of one language', add(widget, later.find(([when]) => when.startsWith('sentences'))[1])),
     ...later.map(([when, size]) => row(`later: ${when}`, size)),
     row('whole core (wasm): verify(), backends, tools', whole),
     row('peer: React, XState, zod, noble', peer),
