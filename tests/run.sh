@@ -89,10 +89,12 @@ build_once() {
 show_end() { tail -n 40 "$1" | sed 's/^/    /'; }
 
 # ------------------------------------------------------------------------------------------------------ fuzz targets
-# Each target starts from its seeds (tests/fuzz/seeds/<name>) and from what earlier runs on this machine have found.
+# Each target starts from its seeds (build/fuzz-seeds/<name>) and from what earlier runs on this machine have found.
+# What a failed one found is said last, where the end of the log is shown.
 fuzz_targets() {
   passed=0
   failed=0
+  findings=
   node tests/fuzz/seeds.mjs build/fuzz-seeds
   for target in build/fuzz/tests/fuzz_*; do
     if [ ! -x "$target" ] || [ -d "$target" ]; then continue; fi
@@ -101,8 +103,19 @@ fuzz_targets() {
     mkdir -p "$corpus" build/fuzz-findings
     set -- "$corpus"
     [ ! -d "build/fuzz-seeds/$name" ] || set -- "$@" "build/fuzz-seeds/$name"
+    said=$output/$name.log
     if "$target" -runs="$fuzz_runs" -max_total_time=300 -max_len=16384 -timeout=10 -print_final_stats=1 \
-      -artifact_prefix="build/fuzz-findings/$name-" "$@" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+      -artifact_prefix="build/fuzz-findings/$name-" "$@" > "$said" 2>&1; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+      findings="$findings $said"
+    fi
+    tail -n 8 "$said"
+  done
+  for said in $findings; do
+    echo "$said:"
+    grep -a -A 1 -E '^broken:|ERROR: |runtime error: |^SUMMARY: |^Base64: ' "$said" | cut -c 1-2000
   done
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]

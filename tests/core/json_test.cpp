@@ -85,6 +85,14 @@ TEST_CASE("a refusal says at which byte") {
   CHECK(read_json("[1,\n x]").error().pointer == "/1");
 }
 
+TEST_CASE("of a long key a refusal tells the beginning, and never a part of a character") {
+  const std::string before(63, 'a');
+  for (const char* last : {"b", "\u00e4", "\u20ac", "\U0001F44D"}) {
+    const std::string whole = last[1] == '\0' ? before + last : before;
+    CHECK(read_json("{\"" + before + last + "\":x}").error().pointer == "/" + whole);
+  }
+}
+
 TEST_CASE("all integers near the borders, and no other spelling of them") {
   for (const std::int64_t border : {std::int64_t{0}, std::int64_t{9}, std::int64_t{10}, std::int64_t{2147483647}, std::int64_t{4294967295}, limits::kInteger}) {
     for (std::int64_t number = border - 3; number <= border + 3; ++number) {
