@@ -36,6 +36,18 @@ void* countersign_permitted(const char* json, uint32_t length);
  * that of one request, from its beginning. */
 void* countersign_metrics(const char* json, uint32_t length);
 
+/* {"state"?, "command", "context"} -> {"state", "causes"}: what the command would cause; "state" is the word of the state
+ * that it would lead to. */
+void* countersign_preview(const char* json, uint32_t length);
+
+/* {"state", "now"} -> {"commands", "next"?}: the commands that the system may send now, in their order, and when to ask
+ * again. */
+void* countersign_due(const char* json, uint32_t length);
+
+/* {"template", "fill"?} -> {"template"}, as it was read; with a fill {"command"}, the `create` that the template makes of
+ * it. */
+void* countersign_template(const char* json, uint32_t length);
+
 /* Any JSON of the protocol's subset -> its RFC 8785 bytes. */
 void* countersign_canonicalize(const char* json, uint32_t length);
 

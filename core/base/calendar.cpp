@@ -1,7 +1,6 @@
 #include "core/base/calendar.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/base/canonical.h"
 
@@ -63,40 +62,6 @@ bool is_business_day(const Calendar& calendar, std::int64_t day) {
   return works && !is_holiday(calendar, day);
 }
 
-// The working hours of one weekday at one offset, as far as they lie in [from, to) of UTC.
-struct Stretch {
-  Utc from;
-  Utc to;
-  std::int64_t offset;
-};
-
-template <class Use>
-bool in_stretch(const Calendar& calendar, std::int64_t day, const Stretch& stretch, Use use) {
-  const Weekday weekday = weekday_of(day);
-  for (const WorkingHours& hours : calendar.hours) {
-    if (hours.weekday != weekday) continue;
-    const Utc from = std::max(day * kDayMs + hours.from_minute * kMinuteMs - stretch.offset, stretch.from);
-    const Utc to = std::min(day * kDayMs + hours.to_minute * kMinuteMs - stretch.offset, stretch.to);
-    if (from < to && use(from, to)) return true;
-  }
-  return false;
-}
-
-// Calls `use(from, to)` for the working time of a local date, in order, until it returns true. A moment is working time
-// when the local clock shows working hours: what a clock change skips is none, what it repeats counts twice.
-template <class Use>
-bool in_working_time(const Calendar& calendar, std::int64_t day, Use use) {
-  if (is_holiday(calendar, day)) return false;
-  Stretch stretch{std::numeric_limits<Utc>::min(), 0, calendar.offset_minutes * kMinuteMs};
-  for (const OffsetChange& change : calendar.offset_changes) {
-    stretch.to = change.from.milliseconds();
-    if (in_stretch(calendar, day, stretch, use)) return true;
-    stretch = {stretch.to, 0, change.offset_minutes * kMinuteMs};
-  }
-  stretch.to = std::numeric_limits<Utc>::max();
-  return in_stretch(calendar, day, stretch, use);
-}
-
 bool within_years(Utc at) { return at >= 0 && at <= Instant::latest().milliseconds(); }
 
 Result<Instant> outside() { return make_error(ErrorCode::number_out_of_range, "", "That is outside the years 1970 to 9999."); }
@@ -117,6 +82,7 @@ Result<Instant> days_later(const Calendar& calendar, Utc start, std::int64_t day
 }
 
 Result<Instant> business_days_later(const Calendar& calendar, Utc start, std::int64_t days) {
+  if (calendar.hours.empty()) return outside();
   const std::int64_t first = day_of(calendar, start);
   const std::int64_t step = days < 0 ? -1 : 1;
   std::int64_t day = first;
@@ -126,48 +92,6 @@ Result<Instant> business_days_later(const Calendar& calendar, Utc start, std::in
     if (is_business_day(calendar, day)) left -= step;
   }
   return days_later(calendar, start, day - first);
-}
-
-// Forwards: the end of the working hours is reached before the next ones begin. Precondition: is_sane(hours).
-Result<Instant> business_hours_later(const Calendar& calendar, Utc start, std::int64_t hours) {
-  std::int64_t left = hours * kHourMs;
-  Utc end = start;
-  for (std::int64_t day = day_of(calendar, start); left > 0; ++day) {
-    if (!within_years(day * kDayMs)) return outside();
-    in_working_time(calendar, day, [&](Utc from, Utc to) {
-      from = std::max(from, start);
-      if (to <= from) return false;
-      end = from + std::min(left, to - from);
-      left -= end - from;
-      return left == 0;
-    });
-  }
-  return Instant::from_milliseconds(end);
-}
-
-// Backwards: the mirror image.
-Result<Instant> business_hours_earlier(const Calendar& calendar, Utc start, std::int64_t hours) {
-  std::int64_t left = hours * kHourMs;
-  Utc end = start;
-  for (std::int64_t day = day_of(calendar, start); left > 0; --day) {
-    if (day < 0) return outside();
-    // The working time of a day comes in order: what has to be skipped of it from the front is counted first.
-    std::int64_t of_day = 0;
-    in_working_time(calendar, day, [&](Utc from, Utc to) {
-      of_day += std::max<std::int64_t>(0, std::min(to, start) - from);
-      return false;
-    });
-    std::int64_t skip = std::max<std::int64_t>(0, of_day - left);
-    left -= of_day - skip;
-    if (left > 0) continue;
-    in_working_time(calendar, day, [&](Utc from, Utc to) {
-      const std::int64_t length = std::max<std::int64_t>(0, std::min(to, start) - from);
-      end = from + skip;
-      skip -= length;
-      return skip < 0;
-    });
-  }
-  return Instant::from_milliseconds(end);
 }
 
 // Calculated, not walked day by day: from the first year to the last there are three million days.
@@ -211,6 +135,41 @@ std::int64_t work_between(const Calendar& calendar, Local from, Local to) {
   return sum;
 }
 
+// A moment is working time when the local clock shows working hours: what a clock change skips is none, what it repeats
+// counts twice. Precondition: from <= to.
+std::int64_t work_in(const Calendar& calendar, Utc from, Utc to) {
+  std::int64_t sum = 0;
+  std::int64_t offset = calendar.offset_minutes * kMinuteMs;
+  for (const OffsetChange& change : calendar.offset_changes) {
+    const Utc end = std::min(change.from.milliseconds(), to);
+    if (from < end) sum += work_between(calendar, from + offset, end + offset);
+    from = std::max(from, change.from.milliseconds());
+    offset = change.offset_minutes * kMinuteMs;
+  }
+  return from < to ? sum + work_between(calendar, from + offset, to + offset) : sum;
+}
+
+// The nearest moment with so much working time between it and `start`: the end of the working hours comes before the next
+// ones begin. Found by halving, since more time never holds less work.
+Result<Instant> business_hours_later(const Calendar& calendar, Utc start, std::int64_t hours) {
+  if (!is_sane(hours, kHourMs)) return outside();
+  const std::int64_t work = (hours < 0 ? -hours : hours) * kHourMs;
+  const Utc end = hours < 0 ? 0 : Instant::latest().milliseconds();
+  const auto lies_between = [&](Utc at) { return work_in(calendar, std::min(start, at), std::max(start, at)) >= work; };
+  if (!lies_between(end)) return outside();
+  Utc far = end;  // far enough
+  Utc near = start;
+  while (far != near) {
+    const Utc middle = near + (far - near) / 2;  // nearer to `near`
+    if (lies_between(middle)) {
+      far = middle;
+    } else {
+      near = hours < 0 ? middle - 1 : middle + 1;
+    }
+  }
+  return Instant::from_milliseconds(far);
+}
+
 Refusal out_of_order(std::string_view list, std::size_t index, std::string_view why) {
   return refuse(ErrorCode::invalid_format, canonical::joined({"/", list, "/", canonical::integer_text(index)}), why);
 }
@@ -245,10 +204,7 @@ Result<Instant> add(const Calendar& calendar, Instant start, const Span& span) {
   switch (span.unit) {
     case TimeUnit::minutes: return elapsed(at, span.amount, kMinuteMs);
     case TimeUnit::hours: return elapsed(at, span.amount, kHourMs);
-    case TimeUnit::business_hours:
-      if (!is_sane(span.amount, kHourMs)) return outside();
-      return span.amount < 0 ? business_hours_earlier(calendar, at, -span.amount)
-                             : business_hours_later(calendar, at, span.amount);
+    case TimeUnit::business_hours: return business_hours_later(calendar, at, span.amount);
     case TimeUnit::days: return days_later(calendar, at, span.amount);
     case TimeUnit::business_days: return business_days_later(calendar, at, span.amount);
   }
@@ -257,17 +213,7 @@ Result<Instant> add(const Calendar& calendar, Instant start, const Span& span) {
 
 std::int64_t working_milliseconds(const Calendar& calendar, Instant from, Instant to) {
   if (to < from) return -working_milliseconds(calendar, to, from);
-  std::int64_t sum = 0;
-  Utc begin = from.milliseconds();
-  std::int64_t offset = calendar.offset_minutes * kMinuteMs;
-  for (const OffsetChange& change : calendar.offset_changes) {
-    const Utc end = std::min(change.from.milliseconds(), to.milliseconds());
-    if (begin < end) sum += work_between(calendar, begin + offset, end + offset);
-    begin = std::max(begin, change.from.milliseconds());
-    offset = change.offset_minutes * kMinuteMs;
-  }
-  const Utc end = to.milliseconds();
-  return begin < end ? sum + work_between(calendar, begin + offset, end + offset) : sum;
+  return work_in(calendar, from.milliseconds(), to.milliseconds());
 }
 
 }  // namespace countersign

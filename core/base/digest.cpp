@@ -39,11 +39,10 @@ Digest Digest::of(std::string_view bytes) {
 }
 
 std::string Digest::hex() const {
-  std::string out;
-  out.reserve(2 * bytes_.size());
-  for (const std::uint8_t byte : bytes_) {
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
+  std::string out(2 * bytes_.size(), '0');
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    out[2 * i] = kHex[bytes_[i] >> 4U];
+    out[2 * i + 1] = kHex[bytes_[i] & 15U];
   }
   return out;
 }

@@ -7,7 +7,7 @@ namespace {
 
 using enum ErrorCode;
 
-// The codes that the core itself raises. Those of HTTP: http_error_code.cpp.
+// The codes that a reader of messages and a review raise. The others: further_error_code.cpp.
 constexpr std::array kNumbered{
     NumberedErrorRow{json_syntax, "json-syntax", 400, "The text is not JSON."},
     NumberedErrorRow{json_duplicate_key, "json-duplicate-key", 400, "An object has the same key twice."},
@@ -32,20 +32,13 @@ constexpr std::array kNumbered{
     NumberedErrorRow{digest_mismatch, "digest-mismatch", 422, "A digest is not that of the content it stands for."},
     NumberedErrorRow{log_broken, "log-broken", 422, "The events do not follow one another."},
 
-    NumberedErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
     NumberedErrorRow{request_unknown, "request-unknown", 404, "There is no such request."},
     NumberedErrorRow{wrong_state, "wrong-state", 409, "This cannot be done in the state that the request is in."},
     NumberedErrorRow{humans_only, "humans-only", 403, "Only a person can do this."},
+    NumberedErrorRow{system_only, "system-only", 403, "This happens by itself when its time has come."},
     NumberedErrorRow{delivery_only, "delivery-only", 403, "Only the delivery team can do this."},
     NumberedErrorRow{not_a_participant, "not-a-participant", 403, "You do not take part in this request."},
-    NumberedErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
-    NumberedErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
-    NumberedErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
-    NumberedErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
-    NumberedErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
-    NumberedErrorRow{approver_missing, "approver-missing", 422, "There is no one who could approve."},
-    NumberedErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
-    NumberedErrorRow{due_missing, "due-missing", 422, "There is no due date."},
+    NumberedErrorRow{version_locked, "version-locked", 409, "What was approved is locked; a change of it needs a change order."},
     NumberedErrorRow{due_past, "due-past", 422, "The due date is not in the future."},
     NumberedErrorRow{version_stale, "version-stale", 409, "This is not the version under review; what you saw has changed."},
     NumberedErrorRow{version_unknown, "version-unknown", 404, "There is no such version."},
@@ -53,9 +46,11 @@ constexpr std::array kNumbered{
     NumberedErrorRow{stage_unknown, "stage-unknown", 404, "There is no such stage."},
     NumberedErrorRow{stage_not_open, "stage-not-open", 409, "This stage is not open for decisions."},
     NumberedErrorRow{not_an_approver, "not-an-approver", 403, "You are not an approver of this stage."},
+    NumberedErrorRow{self_approval, "self-approval", 403, "Who asks for this approval cannot give it."},
     NumberedErrorRow{already_decided, "already-decided", 409, "You have already decided in this stage."},
     NumberedErrorRow{decision_not_offered, "decision-not-offered", 409, "This stage does not offer this decision."},
     NumberedErrorRow{part_not_opened, "part-not-opened", 409, "A part that has to be opened before deciding was not opened."},
+    NumberedErrorRow{question_open, "question-open", 409, "A question of yours is still open."},
     NumberedErrorRow{condition_missing, "condition-missing", 422, "An approval with conditions needs at least one condition."},
     NumberedErrorRow{objection_missing, "objection-missing", 422, "Say what to change, or why: at least one objection or a rationale."},
     NumberedErrorRow{reasons_not_taken, "reasons-not-taken", 422, "This decision does not take conditions or objections."},
@@ -67,19 +62,27 @@ constexpr std::array kNumbered{
     NumberedErrorRow{question_unknown, "question-unknown", 404, "There is no such question."},
     NumberedErrorRow{question_answered, "question-answered", 409, "This question has been answered."},
     NumberedErrorRow{own_question, "own-question", 403, "A question is answered by someone else than the one who asked."},
+    NumberedErrorRow{not_your_question, "not-your-question", 403, "Only the person who asked can take the question back."},
+    NumberedErrorRow{already_approver, "already-approver", 409, "This person already is an approver of the stage."},
+    NumberedErrorRow{delegation_cycle, "delegation-cycle", 409, "This place has been with this person before."},
+    NumberedErrorRow{delegation_unknown, "delegation-unknown", 404, "There is no such delegation that still holds."},
+    NumberedErrorRow{not_your_delegation, "not-your-delegation", 403, "Only the person who handed the place over can take it back."},
+    NumberedErrorRow{condition_unknown, "condition-unknown", 404, "There is no such condition."},
+    NumberedErrorRow{condition_settled, "condition-settled", 409, "This cannot be done with the condition as it stands."},
+    NumberedErrorRow{not_your_condition, "not-your-condition", 403, "Only the approver who set the condition can settle it."},
     NumberedErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
 };
 
-static_assert(stand_at_their_code(kNumbered, 0) && kNumbered.size() == static_cast<std::size_t>(kFirstHttpCode));
+static_assert(stand_at_their_code(kNumbered, 0) && kNumbered.size() == static_cast<std::size_t>(kFirstDeliveryCode));
 constexpr auto kTable = without_codes(kNumbered);
 
 }  // namespace
 
-std::span<const ErrorRow> rule_error_rows() { return kTable; }
+std::span<const ErrorRow> review_error_rows() { return kTable; }
 
 const ErrorRow& error_row(ErrorCode code) {
   const auto index = static_cast<std::size_t>(code);
-  return index < kTable.size() ? kTable[index] : http_error_row(code);
+  return index < kTable.size() ? kTable[index] : further_error_row(code);
 }
 
 }  // namespace countersign

@@ -33,21 +33,14 @@ enum class ErrorCode : std::uint8_t {
   duplicate_id,
   digest_mismatch,
   log_broken,
-  // A command that the rules refuse.
-  request_exists,
+  // A command in a review that the rules refuse.
   request_unknown,
   wrong_state,
   humans_only,
+  system_only,
   delivery_only,
   not_a_participant,
-  nothing_to_change,
-  set_and_cleared,
-  incomplete,
-  ask_missing,
-  part_missing,
-  approver_missing,
-  approval_unreachable,
-  due_missing,
+  version_locked,
   due_past,
   version_stale,
   version_unknown,
@@ -55,9 +48,11 @@ enum class ErrorCode : std::uint8_t {
   stage_unknown,
   stage_not_open,
   not_an_approver,
+  self_approval,
   already_decided,
   decision_not_offered,
   part_not_opened,
+  question_open,
   condition_missing,
   objection_missing,
   reasons_not_taken,
@@ -69,7 +64,32 @@ enum class ErrorCode : std::uint8_t {
   question_unknown,
   question_answered,
   own_question,
+  not_your_question,
+  already_approver,
+  delegation_cycle,
+  delegation_unknown,
+  not_your_delegation,
+  condition_unknown,
+  condition_settled,
+  not_your_condition,
   limit_reached,
+  // A command of the delivery team or the system that the rules refuse.
+  request_exists,
+  nothing_to_change,
+  set_and_cleared,
+  incomplete,
+  ask_missing,
+  part_missing,
+  approver_missing,
+  approval_unreachable,
+  due_missing,
+  calendar_missing,
+  objection_unknown,
+  objection_answered,
+  objection_open,
+  change_order_missing,
+  not_due_yet,
+  not_overdue,
   // HTTP: who asks, how, and how often.
   unauthorized,
   session_expired,
@@ -96,7 +116,7 @@ enum class ErrorCode : std::uint8_t {
   internal,
 };
 
-inline constexpr ErrorCode kFirstHttpCode = ErrorCode::unauthorized;
+inline constexpr ErrorCode kFirstDeliveryCode = ErrorCode::request_exists;
 
 // One row of the table. `word` is what travels; `status` is the HTTP status; `title` is one plain sentence.
 struct ErrorRow {
@@ -107,8 +127,8 @@ struct ErrorRow {
 
 std::span<const ErrorRow> error_table();  // each row stands at its code
 const ErrorRow& error_row(ErrorCode code);
-std::span<const ErrorRow> rule_error_rows();       // the part before kFirstHttpCode
-const ErrorRow& http_error_row(ErrorCode code);  // the part from there on
+std::span<const ErrorRow> review_error_rows();      // the part before kFirstDeliveryCode
+const ErrorRow& further_error_row(ErrorCode code);  // the part from there on
 std::optional<ErrorCode> error_from_word(std::string_view word);
 
 }  // namespace countersign

@@ -24,9 +24,9 @@ class StrongId {
     if (!is_id(text)) return make_error(ErrorCode::invalid_format);
     return StrongId(std::string(text));
   }
-  // Ids inside a request are counters with a letter in front: d1, c1, o1, q1, m1.
+  // Ids inside a request are counters with a letter in front: d1, c1, o1, q1, m1, g1.
   static StrongId numbered(char letter, std::size_t number) {
-    return StrongId(letter + canonical::integer_text(number));
+    return StrongId(canonical::joined({{&letter, 1}, canonical::integer_text(number)}));
   }
 
   const std::string& text() const { return text_; }
@@ -48,5 +48,10 @@ using ConditionId = StrongId<struct ConditionTag>;
 using ObjectionId = StrongId<struct ObjectionTag>;
 using QuestionId = StrongId<struct QuestionTag>;
 using CommentId = StrongId<struct CommentTag>;
+using DelegationId = StrongId<struct DelegationTag>;
+using EffectId = StrongId<struct EffectTag>;
+using TemplateId = StrongId<struct TemplateTag>;
+using RoleId = StrongId<struct RoleTag>;  // of a template
+using FactId = StrongId<struct FactTag>;
 
 }  // namespace countersign

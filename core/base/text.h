@@ -54,6 +54,8 @@ using PartName = Text<limits::kPartName, Blank::refused>;
 using MediaType = Text<limits::kMediaType, Blank::refused>;
 using Challenge = Text<limits::kChallenge, Blank::refused>;
 using Statement = Text<limits::kText, Blank::refused>;  // something that has to be said
+using FactText = Text<limits::kName, Blank::allowed>;  // empty: the fact is a number
+using Pointer = Text<limits::kPointer, Blank::allowed>;
 using Remark = Text<limits::kText, Blank::allowed>;     // something that may be said
 
 }  // namespace countersign

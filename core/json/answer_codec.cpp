@@ -1,7 +1,9 @@
 #include "core/json/answer_codec.h"
 
+#include <iterator>
 #include <string_view>
 
+#include "core/json/command_codec.h"
 #include "core/json/object_text.h"
 
 namespace countersign {
@@ -20,18 +22,32 @@ std::string_view detail_of(const Error& error) {
   return error.detail.empty() ? error_row(error.code).title : std::string_view(error.detail);
 }
 
+std::string canonical_people(const List<Person>& people) {
+  ArrayText list;
+  for (const Person& person : people) list.json(ObjectText().text("id", person.id.text()).text("name", person.name.text()).take());
+  return list.take();
+}
+
+// In the order of CauseType.
+constexpr std::string_view kCauses[] = {"state-changes",        "version-locked",    "stage-completed", "stage-skipped",
+                                        "stage-opened",         "response-due",      "decisions-superseded",
+                                        "decisions-carried",    "waits-for",         "conditions-left", "effect-released"};
+static_assert(std::size(kCauses) == static_cast<std::size_t>(CauseType::effect_released) + 1);
+
 std::string canonical_cause(const Cause& cause) {
+  using enum CauseType;
+  const CauseType type = cause.type;
   ObjectText text;
-  switch (cause.type) {
-    case CauseType::state_changes: return text.text("cause", "state-changes").text("state", word(cause.state)).take();
-    case CauseType::version_locked: return text.text("cause", "version-locked").integer("version", cause.number).take();
-    case CauseType::stage_completed:
-      return text.text("cause", "stage-completed").text("outcome", word(cause.outcome)).text("stage", cause.stage.text()).take();
-    case CauseType::stage_opened: return text.text("cause", "stage-opened").text("stage", cause.stage.text()).take();
-    case CauseType::decisions_superseded: return text.text("cause", "decisions-superseded").integer("count", cause.number).take();
-    case CauseType::waits_for:
-      return text.text("cause", "waits-for").integer("count", cause.number).text("stage", cause.stage.text()).take();
-  }
+  if (type == response_due) text.text("at", cause.at.text());
+  text.text("cause", kCauses[static_cast<std::size_t>(type)]);
+  if (type >= decisions_superseded && type <= conditions_left) text.integer("count", cause.number);
+  if (type == effect_released) text.text("effect", cause.effect.id.text());
+  if (type == stage_completed) text.text("outcome", word(cause.outcome));
+  if (type == stage_opened) text.json("people", canonical_people(cause.people));
+  if (!cause.stage.empty()) text.text("stage", cause.stage.text());
+  if (type == state_changes) text.text("state", word(cause.state));
+  if (type == effect_released) text.text("text", cause.effect.text.text());
+  if (type == version_locked) text.integer("version", cause.number);
   return text.take();
 }
 
@@ -41,17 +57,17 @@ std::string canonical_needs(const Option& option) {
   return needs.take();
 }
 
-std::string canonical_causes(const Option& option) {
-  ArrayText causes;
-  for (const Cause& cause : option.causes) causes.json(canonical_cause(cause));
-  return causes.take();
+std::string canonical_causes(const List<Cause>& causes) {
+  ArrayText list;
+  for (const Cause& cause : causes) list.json(canonical_cause(cause));
+  return list.take();
 }
 
 std::string canonical_option(const Option& option) {
   const std::optional<Error>& refusal = option.refusal;
   const ErrorRow* row = refusal ? &error_row(refusal->code) : nullptr;
   ObjectText text;
-  text.boolean("allowed", !refusal).json("causes", canonical_causes(option));
+  text.boolean("allowed", !refusal).json("causes", canonical_causes(option.causes));
   if (row != nullptr) text.text("code", row->word);
   text.text("command", word(option.verb));
   if (option.decision) text.text("decision", word(*option.decision));
@@ -62,7 +78,9 @@ std::string canonical_option(const Option& option) {
     if (!refusal->problems.empty()) text.json("problems", canonical_problems(refusal->problems));
   }
   if (option.stage) text.text("stage", option.stage->text());
-  if (row != nullptr) text.integer("status", row->status).text("title", row->title);
+  if (row != nullptr) text.integer("status", row->status);
+  if (!option.target.empty()) text.text("target", option.target);
+  if (row != nullptr) text.text("title", row->title);
   return text.take();
 }
 
@@ -74,6 +92,19 @@ std::string canonical_error(const Error& error) {
   text.text("code", row.word).text("detail", detail_of(error)).text("pointer", error.pointer);
   if (!error.problems.empty()) text.json("problems", canonical_problems(error.problems));
   return text.integer("status", row.status).text("title", row.title).take();
+}
+
+std::string canonical_preview(const Preview& preview) {
+  return ObjectText().json("causes", canonical_causes(preview.causes)).text("state", word(preview.state)).take();
+}
+
+std::string canonical_due(const Due& due) {
+  ArrayText commands;
+  for (const Command& command : due.commands) commands.json(canonical_command(command));
+  ObjectText text;
+  text.json("commands", commands.take());
+  if (due.next) text.text("next", due.next->text());
+  return text.take();
 }
 
 std::string canonical_permitted(const Permitted& permitted) {

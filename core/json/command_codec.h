@@ -17,6 +17,7 @@ Result<Context> read_context(const Json& json, const Path& path = {});
 std::string canonical_context(const Context& context);
 
 // An actor on its own, as sessions carry it.
+Result<Instant> read_instant(const Json& json, const Path& path = {});
 Result<Actor> read_actor(const Json& json, const Path& path = {});
 std::string canonical_actor(const Actor& actor);
 

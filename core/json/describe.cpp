@@ -23,6 +23,11 @@ std::string_view outcome_word(Outcome outcome) {
   return kWords[static_cast<std::size_t>(outcome)];
 }
 
+std::string_view who_word(Who who) {
+  constexpr auto kWords = std::to_array<std::string_view>({"humans", "humans-and-agents", "everyone", "system"});
+  return kWords[static_cast<std::size_t>(who)];
+}
+
 std::string describe_transition(const Transition& transition) {
   ArrayText guards;
   for (const Guard guard : transition.guard_list()) guards.text(guard_name(guard));
@@ -30,7 +35,7 @@ std::string describe_transition(const Transition& transition) {
   text.text("from", word(transition.from)).json("guards", guards.take());
   if (transition.outcome != Outcome::none) text.text("outcome", outcome_word(transition.outcome));
   text.text("to", word(transition.to)).text("verb", word(transition.verb));
-  return text.text("who", transition.who == Who::humans ? "humans" : "humans-and-agents").take();
+  return text.text("who", who_word(transition.who)).take();
 }
 
 struct Limit {
@@ -41,18 +46,27 @@ struct Limit {
 constexpr Limit kLimits[] = {{"ask", limits::kAsk},
                              {"challenge", limits::kChallenge},
                              {"command_bytes", limits::kCommandBytes},
+                             {"delegations", limits::kDelegations},
                              {"depth", limits::kDepth},
+                             {"effects", limits::kEffects},
                              {"events", limits::kEvents},
                              {"events_for_decisions", limits::kEventsForDecisions},
+                             {"facts", limits::kFacts},
+                             {"findings", limits::kFindings},
                              {"id", limits::kId},
+                             {"links", limits::kLinks},
                              {"media_type", limits::kMediaType},
                              {"members", limits::kMembers},
                              {"name", limits::kName},
                              {"part_name", limits::kPartName},
                              {"parts", limits::kParts},
+                             {"pointer", limits::kPointer},
+                             {"predicate_depth", limits::kPredicateDepth},
+                             {"predicate_items", limits::kPredicateItems},
                              {"project", limits::kProject},
                              {"reasons", limits::kReasons},
                              {"record_bytes", limits::kRecordBytes},
+                             {"reminders", limits::kReminders},
                              {"scope_item", limits::kScopeItem},
                              {"scope_items", limits::kScopeItems},
                              {"stages", limits::kStages},

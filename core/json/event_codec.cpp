@@ -9,46 +9,6 @@
 namespace countersign {
 
 template <>
-struct Shape<Created> {
-  static constexpr auto kFields = in_key_order(
-      {COUNTERSIGN_FIELD_AS(Created, protocol, "protocol", required, (kInteger<1, 1>)),
-       COUNTERSIGN_FIELD(Created, kind, "kind"), COUNTERSIGN_FIELD(Created, title, "title"),
-       COUNTERSIGN_FIELD(Created, ask, "ask"), COUNTERSIGN_FIELD_AS(Created, scope, "scope", required, kScope),
-       COUNTERSIGN_OPTIONAL(Created, project, "project"), COUNTERSIGN_OPTIONAL(Created, amount, "amount"),
-       COUNTERSIGN_OPTIONAL(Created, due, "due"),
-       COUNTERSIGN_FIELD_AS(Created, stages, "stages", required, (kListOf<StageDefinition, 0, limits::kStages>))});
-};
-
-template <>
-struct Shape<Edited> {
-  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD_AS(Edited, clear, "clear", optional, kCleared)},
-                                               kSubjectFields<Presence::optional>, offsetof(Edited, fields));
-};
-
-template <>
-struct Shape<VersionAdded> {
-  static constexpr auto kFields = in_key_order(
-      {COUNTERSIGN_FIELD_AS(VersionAdded, version, "version", required, kVersionNumber),
-       COUNTERSIGN_OPTIONAL(VersionAdded, note, "note"),
-       COUNTERSIGN_FIELD_AS(VersionAdded, parts, "parts", required, kParts),
-       COUNTERSIGN_FIELD(VersionAdded, digest, "digest"), COUNTERSIGN_FIELD(VersionAdded, superseded, "superseded")});
-};
-
-template <>
-struct Shape<ReadinessConfirmed> {
-  static constexpr auto kFields =
-      in_key_order({COUNTERSIGN_FIELD_AS(ReadinessConfirmed, version, "version", required, kVersionNumber),
-                    COUNTERSIGN_FIELD(ReadinessConfirmed, digest, "digest")});
-};
-
-template <>
-struct Shape<Submitted> {
-  static constexpr auto kFields =
-      in_key_order({COUNTERSIGN_FIELD_AS(Submitted, version, "version", required, kVersionNumber),
-                    COUNTERSIGN_FIELD(Submitted, digest, "digest"), COUNTERSIGN_FIELD(Submitted, due, "due")});
-};
-
-template <>
 struct Shape<StageOpened> {
   static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(StageOpened, stage, "stage")});
 };
@@ -64,7 +24,7 @@ template <>
 struct Shape<QuestionAsked> {
   static constexpr auto kFields =
       in_key_order({COUNTERSIGN_FIELD(QuestionAsked, question, "question"), COUNTERSIGN_FIELD(QuestionAsked, text, "text"),
-                    COUNTERSIGN_OPTIONAL(QuestionAsked, part, "part")});
+                    COUNTERSIGN_OPTIONAL(QuestionAsked, part, "part"), COUNTERSIGN_OPTIONAL(QuestionAsked, chase_at, "chase_at")});
 };
 
 template <>
@@ -85,7 +45,8 @@ struct Shape<Decided> {
   static constexpr auto kFields = in_key_order(
       {COUNTERSIGN_FIELD(Decided, decision_id, "decision_id"), COUNTERSIGN_FIELD(Decided, stage, "stage"),
        COUNTERSIGN_FIELD_AS(Decided, version, "version", required, kVersionNumber),
-       COUNTERSIGN_FIELD(Decided, digest, "digest"), COUNTERSIGN_FIELD(Decided, decision, "decision"),
+       COUNTERSIGN_FIELD(Decided, digest, "digest"), COUNTERSIGN_FIELD(Decided, covered, "covered"),
+       COUNTERSIGN_OPTIONAL(Decided, on_behalf_of, "on_behalf_of"), COUNTERSIGN_FIELD(Decided, decision, "decision"),
        COUNTERSIGN_FIELD(Decided, challenge, "challenge"),
        COUNTERSIGN_FIELD_AS(Decided, conditions, "conditions", required, (ReasonList<Condition, kRecordedCondition>::kKind)),
        COUNTERSIGN_FIELD_AS(Decided, objections, "objections", required, (ReasonList<Objection, kRecordedObjection>::kKind)), COUNTERSIGN_OPTIONAL(Decided, rationale, "rationale"),
@@ -113,13 +74,34 @@ struct Shape<DecisionRetracted> {
 };
 
 template <>
-struct Shape<RevisionStarted> {
-  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(RevisionStarted, superseded, "superseded")});
+struct Shape<ClockStarted> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(ClockStarted, stage, "stage")}, Shape<StageClock>::kFields,
+                                               offsetof(ClockStarted, clock));
 };
 
 template <>
-struct Shape<Withdrawn> {
-  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(Withdrawn, reason, "reason")});
+struct Shape<QuestionWithdrawn> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(QuestionWithdrawn, question, "question")});
+};
+
+template <>
+struct Shape<Delegated> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(Delegated, delegation, "delegation"), COUNTERSIGN_FIELD(Delegated, type, "type"), COUNTERSIGN_FIELD(Delegated, stage, "stage"), COUNTERSIGN_FIELD(Delegated, place, "place"), COUNTERSIGN_FIELD(Delegated, from, "from"), COUNTERSIGN_FIELD(Delegated, to, "to"), COUNTERSIGN_FIELD(Delegated, reason, "reason"), COUNTERSIGN_OPTIONAL(Delegated, until, "until")});
+};
+
+template <>
+struct Shape<DelegationEnded> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(DelegationEnded, delegation, "delegation")});
+};
+
+template <>
+struct Shape<ConditionSettled> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(ConditionSettled, condition, "condition"), COUNTERSIGN_FIELD(ConditionSettled, state, "state"), COUNTERSIGN_OPTIONAL(ConditionSettled, reason, "reason")});
+};
+
+template <>
+struct Shape<EffectReleased> {
+  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(EffectReleased, effect, "effect")});
 };
 
 namespace {
@@ -128,6 +110,16 @@ constexpr auto kEnvelope = in_key_order(
     {COUNTERSIGN_FIELD_AS(Event, seq, "seq", required, (kInteger<1, limits::kInteger>)), COUNTERSIGN_FIELD(Event, at, "at"),
      COUNTERSIGN_FIELD(Event, request, "request"), COUNTERSIGN_FIELD(Event, actor, "actor"),
      COUNTERSIGN_FIELD(Event, command_id, "command_id")});
+
+constexpr auto kEvents = events_in<PartOpened, QuestionAsked, QuestionAnswered, QuestionWithdrawn, Commented, Decided, StageOpened,
+                                                 ClockStarted, StageCompleted, Resolved, EffectReleased, DecisionRetracted, Delegated, DelegationEnded,
+                                                 ConditionSettled>();
+
+const Alternative& event_alternative(std::size_t index) {
+  const Alternative* found = find_alternative(index, kEvents, delivery_events());
+  check(found != nullptr);  // every event is in one of the two
+  return *found;
+}
 
 // The word of an event is its place in the variant, in one byte.
 constexpr WordDetails kEventWordDetails{kEventWords, 0};
@@ -142,8 +134,8 @@ Result<Event> read_event(const Json& json, const Path& path) {
   const FieldsOf word_only{kWord, &word};
   read_object(json, {&word_only, 1}, path, reading);
   Event event;
-  const Alternative& happened = kAlternatives<EventBody>[word];
-  const FieldsOf groups[] = {{kEnvelope, &event}, {happened.fields, happened.emplace(&event.body)}};
+  const Alternative& happened = event_alternative(word);
+  const FieldsOf groups[] = {{kEnvelope, &event}, {happened.fields, event.body.emplace(word)}};
   if (!reading.failed()) read_object(json, groups, path, reading);
   if (reading.failed()) return *std::move(reading.refusal);
   return event;
@@ -151,8 +143,8 @@ Result<Event> read_event(const Json& json, const Path& path) {
 
 std::string canonical_event(const Event& event) {
   const auto word = static_cast<std::uint8_t>(event.body.index());
-  const Alternative& happened = kAlternatives<EventBody>[event.body.index()];
-  const FieldsOf groups[] = {{kWord, &word}, {kEnvelope, &event}, {happened.fields, happened.get(&event.body)}};
+  const Alternative& happened = event_alternative(event.body.index());
+  const FieldsOf groups[] = {{kWord, &word}, {kEnvelope, &event}, {happened.fields, event.body.object()}};
   std::string out;
   write_object(out, groups);
   return out;

@@ -18,8 +18,7 @@ class CommandBehind {
   using Found = std::optional<Command>;
 
   Found operator()(const Created& e) const {
-    CreateCommand command{e.kind, {e.title, e.ask, e.scope, e.project, e.amount, e.due, e.stages}};
-    return Command(std::move(command));
+    return Command(CreateCommand{e.kind, e.fields, e.made_from, e.links});
   }
   Found operator()(const Edited& e) const { return Command(EditCommand{e.fields, e.clear}); }
   Found operator()(const VersionAdded& e) const { return Command(AddVersionCommand{e.note, e.parts}); }
@@ -35,9 +34,37 @@ class CommandBehind {
   Found operator()(const DecisionRetracted& e) const { return Command(RetractCommand{e.decision_id, e.reason}); }
   Found operator()(const RevisionStarted&) const { return Command(ReviseCommand{}); }
   Found operator()(const Withdrawn& e) const { return Command(WithdrawCommand{e.reason}); }
-  Found operator()(const StageOpened&) const { return std::nullopt; }
-  Found operator()(const StageCompleted&) const { return std::nullopt; }
-  Found operator()(const Resolved&) const { return std::nullopt; }
+  Found operator()(const QuestionWithdrawn& e) const { return Command(WithdrawQuestionCommand{e.question}); }
+  Found operator()(const Delegated& e) const {
+    if (e.type == DelegationType::reassigned) return Command(ReassignCommand{e.stage, e.place, e.to, e.reason});
+    return Command(DelegateCommand{e.stage, e.to, e.reason, e.until});
+  }
+  Found operator()(const DelegationEnded& e) const { return Command(EndDelegationCommand{e.delegation}); }
+  Found operator()(const ConditionMet& e) const { return Command(MeetConditionCommand{e.condition, e.evidence}); }
+  Found operator()(const ConditionSettled& e) const {
+    if (e.state == ConditionState::closed) return Command(CloseConditionCommand{e.condition});
+    if (e.reason.empty()) return std::nullopt;
+    if (e.state == ConditionState::waived) return Command(WaiveConditionCommand{e.condition, e.reason});
+    return Command(ReopenConditionCommand{e.condition, e.reason});
+  }
+  Found operator()(const ObjectionAnswered& e) const {
+    return Command(AnswerObjectionCommand{e.objection, e.change_class, e.work, e.due, e.change_order});
+  }
+  Found operator()(const Linked& e) const { return Command(LinkCommand{e.link}); }
+  Found operator()(const DeadlineExtended& e) const { return Command(ExtendCommand{e.due, e.reason}); }
+  Found operator()(const Proceeded& e) const { return Command(ProceedCommand{e.reason}); }
+  Found operator()(const Checked& e) const { return Command(CheckCommand{e.findings}); }
+  Found operator()(const Flagged& e) const { return Command(FlagCommand{e.finding}); }
+  Found operator()(const Reminded& e) const { return Command(RemindCommand{e.stage}); }
+  Found operator()(const Escalated& e) const { return Command(EscalateCommand{e.stage}); }
+  Found operator()(const Paused& e) const { return Command(PauseCommand{e.stage}); }
+  Found operator()(const Expired& e) const { return Command(ExpireCommand{e.stage}); }
+  Found operator()(const Chased& e) const { return Command(ChaseCommand{e.question, e.condition}); }
+  // What only follows from something else: stages, clocks, effects, the answer of the gate.
+  template <class Consequence>
+  Found operator()(const Consequence&) const {
+    return std::nullopt;
+  }
 };
 
 // The context in which the command was judged. That a challenge had been handed out and was still good is not in the
@@ -48,7 +75,7 @@ Context context_of(const Event& first) {
   context.actor = first.actor;
   context.command_id = first.command_id;
   context.request = first.request;
-  if (const auto* decided = std::get_if<Decided>(&first.body)) {
+  if (const auto* decided = get_if<Decided>(&first.body)) {
     context.challenge = ExpectedChallenge{decided->challenge, Instant::latest()};
   }
   return context;
@@ -71,7 +98,7 @@ Result<Request> fold(Request request, const List<Event>& events) {
   for (std::size_t i = 0; i < events.size();) {
     const Event& first = events[i];
     if (const std::string_view field = misplaced(first, request); !field.empty()) return broken(i, field);
-    const std::optional<Command> command = std::visit(CommandBehind(), first.body);
+    const std::optional<Command> command = visit(CommandBehind(), first.body);
     if (!command) return broken(i, "/event");
     const Result<List<Event>> decided = decide(request, *command, context_of(first));
     if (!decided.ok()) return broken(i, "/event", error_row(decided.error().code).title);

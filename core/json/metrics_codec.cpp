@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "core/json/calendar_codec.h"
 #include "core/json/event_codec.h"
@@ -132,7 +131,7 @@ namespace {
 std::string_view misplaced(const Event& event, const Cycle& cycle, Instant last) {
   if (event.seq != cycle.head + 1) return "seq";
   const bool first = cycle.head == 0;
-  if (std::holds_alternative<Created>(event.body) != first) return "event";
+  if (holds<Created>(event.body) != first) return "event";
   if (!first && event.request != cycle.request) return "request";
   return event.at < last ? "at" : "";
 }
@@ -174,10 +173,6 @@ Result<Calendar> read_working_calendar(const Json& json, const Path& path) {
   Result<Calendar> calendar = read_calendar(json, path);
   if (!calendar.ok() || !calendar.value().hours.empty()) return calendar;
   return make_error(ErrorCode::too_few_items, path.child("hours").pointer(), "Without working hours nothing takes any time.");
-}
-
-Result<Instant> read_instant(const Json& json, const Path& path) {
-  return from_json<Instant>(json, UnknownFields::refused, path);
 }
 
 Result<List<Cycle>> read_logs(const Json& json, const Path& path) {

@@ -18,9 +18,6 @@ namespace countersign {
 // Errors: those of read_calendar(); too-few-items when it has no working hours.
 Result<Calendar> read_working_calendar(const Json& json, const Path& path = {});
 
-// Errors: wrong-type, invalid-format.
-Result<Instant> read_instant(const Json& json, const Path& path = {});
-
 // The logs of different requests, each from its beginning. The record is trusted: that a log is in order is checked, and
 // its commands are not judged again (that is what fold() is for).
 // Errors: those of read_events(); too-few-items for an empty log; log-broken for an event that does not follow the one

@@ -24,13 +24,9 @@ std::string Path::pointer() const {
   out += '/';
   if (is_index) return out + canonical::integer_text(index);
   for (const char c : beginning(key)) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
+    const bool escaped = c == '~' || c == '/';
+    if (escaped) out += '~';
+    out += escaped ? (c == '~' ? '0' : '1') : c;
   }
   return out;
 }

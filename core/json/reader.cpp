@@ -84,7 +84,7 @@ class Parser {
 
   bool read_object(Json& value, const Path& path, std::size_t depth) {
     if (depth > limits_.depth) return refuse(ErrorCode::json_too_deep, path);
-    value = Json::object();
+    value = Json(Json::value_t::object);  // Json::object() would bring initializer lists and copies along
     auto& members = value.get_ref<Json::object_t&>();
     ++at_;
     skip_space();
@@ -108,7 +108,7 @@ class Parser {
 
   bool read_array(Json& value, const Path& path, std::size_t depth) {
     if (depth > limits_.depth) return refuse(ErrorCode::json_too_deep, path);
-    value = Json::array();
+    value = Json(Json::value_t::array);
     auto& items = value.get_ref<Json::array_t&>();
     ++at_;
     skip_space();
@@ -241,6 +241,13 @@ class Parser {
 };
 
 }  // namespace
+
+const Json* find_member(const Json& json, std::string_view key) {
+  const auto* members = json.get_ptr<const Json::object_t*>();
+  if (members == nullptr) return nullptr;
+  const auto found = members->find(key);
+  return found == members->end() ? nullptr : &found->second;
+}
 
 Result<Json> read_json(std::string_view text, const ReadLimits& limits) { return Parser(text, limits).document(); }
 

@@ -10,6 +10,8 @@
 
 namespace countersign {
 
+// Into a default Request; after a refusal it is of no use.
+Refusal read_request_into(Request& request, const Json& json, const Path& path = {});
 Result<Request> read_request(const Json& json, const Path& path = {});
 std::string canonical_request(const Request& request);
 

@@ -14,12 +14,11 @@ void* value_to_fill(const Field& field, const void* object) {
   return const_cast<char*>(static_cast<const char*>(object)) + field.offset();
 }
 
-void read_field(const Json::object_t& members, const Field& field, const void* object, const Path& path,
+void read_field(const Json& json, const Field& field, const void* object, const Path& path,
                 std::size_t& known, Reading& reading) {
-  const auto member = members.find(std::string(field.key()));
-  if (member != members.end()) {
+  if (const Json* member = find_member(json, field.key())) {
     ++known;
-    read_value(member->second, field.kind(), value_to_fill(field, object), path.child(field.key()), reading);
+    read_value(*member, field.kind(), value_to_fill(field, object), path.child(field.key()), reading);
   } else if (field.presence() == Presence::required) {
     reading.refuse(ErrorCode::missing_field, path.child(field.key()));
   }
@@ -73,7 +72,7 @@ class InKeyOrder {
 
 void Reading::refuse(Error error, const Path& path) {
   if (failed()) return;
-  error.pointer = path.pointer() + error.pointer;
+  error.pointer = canonical::joined({path.pointer(), error.pointer});
   refusal = std::move(error);
 }
 
@@ -257,7 +256,7 @@ void read_object(const Json& json, std::span<const FieldsOf> groups, const Path&
   for (const FieldsOf& group : groups) {
     for (const Field& field : group.fields) {
       if (reading.failed()) return;
-      read_field(*members, field, group.object, path, known, reading);
+      read_field(json, field, group.object, path, known, reading);
     }
   }
   const bool strict = reading.unknown_fields == UnknownFields::refused;

@@ -223,14 +223,19 @@ struct Integer {
 template <std::int64_t kLeast, std::int64_t kMost>
 inline constexpr const Kind& kInteger = Integer<kLeast, kMost>::kKind;
 
+// An optional T whose value travels as `inner` says.
+template <class T>
+constexpr OptionalDetails optional_details(const Kind& inner) {
+  return {&inner, [](void* optional) -> void* { return &static_cast<std::optional<T>*>(optional)->emplace(); },
+          [](const void* optional) -> const void* {
+            const auto& value = *static_cast<const std::optional<T>*>(optional);
+            return value ? &*value : nullptr;
+          }};
+}
+
 template <class T>
 struct KindOf<std::optional<T>> {
-  static constexpr OptionalDetails kDetails{
-      &kKindOf<T>, [](void* optional) -> void* { return &static_cast<std::optional<T>*>(optional)->emplace(); },
-      [](const void* optional) -> const void* {
-        const auto& value = *static_cast<const std::optional<T>*>(optional);
-        return value ? &*value : nullptr;
-      }};
+  static constexpr OptionalDetails kDetails = optional_details<T>(kKindOf<T>);
   static constexpr Kind kKind{KindType::optional, &kDetails};
 };
 

@@ -39,11 +39,8 @@ Refusal check_currency(std::string_view text) {
 // Whether there is a count depends on the type, so the type is read first.
 void KindOf<Rule>::read(const Json& json, void* value, const Path& path, Reading& reading) {
   auto& rule = *static_cast<Rule*>(value);
-  const auto* members = json.get_ptr<const Json::object_t*>();
-  if (members != nullptr) {
-    const auto type = members->find("type");
-    if (type != members->end()) read_value(type->second, kKindOf<RuleType>, &rule.type, path.child("type"), reading);
-  }
+  const Json* type = find_member(json, "type");
+  if (type != nullptr) read_value(*type, kKindOf<RuleType>, &rule.type, path.child("type"), reading);
   const FieldsOf group{fields_of(rule.type), value};
   if (!reading.failed()) read_object(json, {&group, 1}, path, reading);
 }

@@ -1,35 +1,38 @@
 // Commands and events are variants: a word says which alternative it is, and each alternative has fields of its own.
+//
+// The alternatives stand in two tables each: what people do in a review, and what only the delivery team and the system do.
+// A module that only judges reviews is linked without the second (web/approver/).
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <utility>
-#include <variant>
+#include <span>
 
 #include "core/json/shape.h"
+#include "core/request/event.h"
 
 namespace countersign {
 
 struct Alternative {
+  std::size_t index;  // in the variant
   Fields fields;
-  void* (*emplace)(void* variant);          // a blank value of this alternative
-  const void* (*get)(const void* variant);  // precondition: it is this alternative
+  void* (*emplace)(Command& command);  // a blank command of this kind; nullptr for events: a module that decides reads none
 };
 
-template <class Variant, std::size_t kIndex>
-constexpr Alternative alternative() {
-  using T = std::variant_alternative_t<kIndex, Variant>;
-  return {Shape<T>::kFields,
-          [](void* variant) -> void* { return &static_cast<Variant*>(variant)->template emplace<kIndex>(); },
-          [](const void* variant) -> const void* { return std::get_if<kIndex>(static_cast<const Variant*>(variant)); }};
+template <class... T>
+constexpr auto commands_in() {
+  return std::array{Alternative{kIndexOf<Command, T>, Shape<T>::kFields, [](Command& command) -> void* { return &command.emplace<T>(); }}...};
 }
 
-template <class Variant, std::size_t... kIndex>
-constexpr auto alternatives(std::index_sequence<kIndex...>) {
-  return std::array{alternative<Variant, kIndex>()...};
+template <class... T>
+constexpr auto events_in() {
+  return std::array{Alternative{kIndexOf<EventBody, T>, Shape<T>::kFields, nullptr}...};
 }
 
-template <class Variant>
-inline constexpr auto kAlternatives = alternatives<Variant>(std::make_index_sequence<std::variant_size_v<Variant>>());
+// nullptr when it is in neither table.
+const Alternative* find_alternative(std::size_t index, std::span<const Alternative> table, std::span<const Alternative> other);
+
+std::span<const Alternative> delivery_commands();  // delivery_command_shapes.cpp
+std::span<const Alternative> delivery_events();    // delivery_event_shapes.cpp
+Fields delivery_request_fields();                  // of the state; delivery_request_fields.cpp
 
 }  // namespace countersign

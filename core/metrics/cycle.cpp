@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "core/request/evolve.h"
 #include "core/request/transitions.h"
@@ -18,7 +17,7 @@ class Folding {
   void apply(const Created& created) {
     cycle_.request = event_.request;
     cycle_.kind = created.kind;
-    cycle_.project = created.project;
+    if (created.fields.project) cycle_.project = *created.fields.project;
   }
 
   void apply(const Edited& edited) {
@@ -37,7 +36,8 @@ class Folding {
   void apply(const Resolved& resolved) {
     const bool approved = is_approval(resolved.state);
     const bool rejected = resolved.state == RequestState::rejected;
-    if (approved || rejected) cycle_.decided_at = event_.at;
+    const bool again = cycle_.decided_at.has_value();  // the last condition is closed
+    if ((approved || rejected) && !again) cycle_.decided_at = event_.at;
     if (cycle_.first_pass != FirstPass::waiting) return;
     if (approved) cycle_.first_pass = FirstPass::approved;
     if (rejected || resolved.state == RequestState::changes_requested) cycle_.first_pass = FirstPass::missed;
@@ -45,19 +45,21 @@ class Folding {
 
   void apply(const QuestionAsked& asked) { cycle_.open_questions.push_back({asked.question, event_.at}); }
 
-  void apply(const QuestionAnswered& answered) {
-    List<OpenQuestion> left;
-    for (OpenQuestion& question : cycle_.open_questions) {
-      if (question.id != answered.question) left.push_back(std::move(question));
-    }
-    cycle_.open_questions = std::move(left);
-  }
+  void apply(const QuestionAnswered& answered) { close_question(answered.question); }
+  void apply(const QuestionWithdrawn& withdrawn) { close_question(withdrawn.question); }
 
   // Whatever else happens, also what will be invented later, is seen in the state alone.
   template <class Other>
   void apply(const Other&) {}
 
  private:
+  void close_question(const QuestionId& id) {
+    List<OpenQuestion> left;
+    for (OpenQuestion& question : cycle_.open_questions) {
+      if (question.id != id) left.push_back(std::move(question));
+    }
+    cycle_.open_questions = std::move(left);
+  }
   void begin_round() {
     ++cycle_.rounds;
     if (cycle_.rounds > 1 && cycle_.first_pass == FirstPass::waiting) cycle_.first_pass = FirstPass::missed;
@@ -73,7 +75,7 @@ Cycle fold_cycle(Cycle cycle, const Event& event) {
   if (event.seq <= cycle.head) return cycle;
   cycle.head = event.seq;
   cycle.state = state_after(cycle.state, event.body);
-  std::visit([&](const auto& body) { Folding(cycle, event).apply(body); }, event.body);
+  visit([&](const auto& body) { Folding(cycle, event).apply(body); }, event.body);
   return cycle;
 }
 

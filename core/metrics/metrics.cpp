@@ -12,9 +12,9 @@ namespace {
 constexpr std::int64_t kMinuteMs = 60'000;
 
 // Cycles are told by a calendar and a time.
-class Clock {
+class WorkingClock {
  public:
-  Clock(const Calendar& calendar, Instant now) : calendar_(calendar), now_(now) {}
+  WorkingClock(const Calendar& calendar, Instant now) : calendar_(calendar), now_(now) {}
 
   Instant now() const { return now_; }
 
@@ -86,7 +86,7 @@ Verdicts verdicts_of(const Figures& figures, const Thresholds& thresholds) {
 // The figures of some of the requests, while they are counted.
 class Group {
  public:
-  void add(const Cycle& cycle, const Clock& clock) {
+  void add(const Cycle& cycle, const WorkingClock& clock) {
     ++figures_.requests;
     if (!cycle.submitted) return;
     ++figures_.submitted;
@@ -151,7 +151,7 @@ bool is_older(const Cycle& cycle, const OpenQuestion& question, const OldestQues
   return cycle.request.text() < oldest.request.text();
 }
 
-OpenQuestions open_questions(const List<Cycle>& cycles, const Clock& clock) {
+OpenQuestions open_questions(const List<Cycle>& cycles, const WorkingClock& clock) {
   OpenQuestions open;
   List<std::int64_t> ages;
   for (const Cycle& cycle : cycles) {
@@ -172,7 +172,7 @@ LongTail long_tail_of(const Cycle& cycle, std::int64_t milliseconds) {
           static_cast<std::int64_t>(cycle.open_questions.size())};
 }
 
-List<LongTail> long_tails(const List<Cycle>& cycles, const Clock& clock, std::int64_t threshold) {
+List<LongTail> long_tails(const List<Cycle>& cycles, const WorkingClock& clock, std::int64_t threshold) {
   List<LongTail> tails;
   for (const Cycle& cycle : cycles) {
     const std::int64_t length = counts(cycle) ? clock.length(cycle) : 0;
@@ -198,7 +198,7 @@ std::int64_t business_day_milliseconds(const Calendar& calendar) {
 }
 
 Metrics summarize(const List<Cycle>& cycles, const Calendar& calendar, Instant now) {
-  const Clock clock(calendar, now);
+  const WorkingClock clock(calendar, now);
   Metrics metrics;
   metrics.now = now;
   metrics.business_day = business_day_milliseconds(calendar);

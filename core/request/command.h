@@ -1,12 +1,12 @@
 // Commands: what somebody wants to happen to a request. Each struct is one verb with the fields that the wire carries
-// (core/schema). The verb of a Command is its place in the variant.
+// (core/schema). The verb of a Command is its place in the list of types.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "core/base/list.h"
+#include "core/base/one_of.h"
 #include "core/request/types.h"
 
 namespace countersign {
@@ -20,12 +20,19 @@ struct SubjectFields {
   std::optional<Amount> amount;
   std::optional<Instant> due;
   std::optional<List<StageDefinition>> stages;
+  std::optional<List<Fact>> facts;
+  std::optional<List<Demand>> demands;
+  std::optional<List<Effect>> effects;
+  std::optional<Policy> policy;
+  std::optional<Calendar> calendar;
   bool operator==(const SubjectFields&) const = default;
 };
 
 struct CreateCommand {
   SubjectKind kind = SubjectKind::document;
   SubjectFields fields;  // title is there: the codec requires it
+  TemplateId made_from = {};  // empty: no template
+  List<Link> links = {};
 };
 struct EditCommand {
   SubjectFields fields;
@@ -73,11 +80,87 @@ struct ReviseCommand {};
 struct WithdrawCommand {
   Statement reason;
 };
+struct WithdrawQuestionCommand {
+  QuestionId question;
+};
+struct DelegateCommand {
+  StageId stage;
+  Person to;
+  Statement reason;
+  std::optional<Instant> until;
+};
+struct EndDelegationCommand {
+  DelegationId delegation;
+};
+struct ReassignCommand {
+  StageId stage;
+  ActorId place;
+  Person to;
+  Statement reason;
+};
+struct MeetConditionCommand {
+  ConditionId condition;
+  Statement evidence;
+};
+struct CloseConditionCommand {
+  ConditionId condition;
+};
+struct WaiveConditionCommand {
+  ConditionId condition;
+  Statement reason;
+};
+struct ReopenConditionCommand {
+  ConditionId condition;
+  Statement reason;
+};
+struct AnswerObjectionCommand {
+  ObjectionId objection;
+  ChangeClass change_class = ChangeClass::in_scope;
+  Statement work;
+  Instant due;
+  RequestId change_order;
+};
+struct LinkCommand {
+  Link link;
+};
+struct ExtendCommand {
+  Instant due;
+  Statement reason;
+};
+struct ProceedCommand {
+  Statement reason;
+};
+struct CheckCommand {
+  List<Finding> findings;
+};
+struct FlagCommand {
+  Finding finding;
+};
+struct RemindCommand {
+  StageId stage;
+};
+struct EscalateCommand {
+  StageId stage;
+};
+struct PauseCommand {
+  StageId stage;
+};
+struct ExpireCommand {
+  StageId stage;
+};
+struct ChaseCommand {  // one of the two
+  QuestionId question;
+  ConditionId condition;
+};
 
-using Command = std::variant<CreateCommand, EditCommand, AddVersionCommand, ConfirmReadyCommand, SubmitCommand,
+using Command = OneOf<CreateCommand, EditCommand, AddVersionCommand, ConfirmReadyCommand, SubmitCommand,
                              OpenPartCommand, AskCommand, AnswerCommand, CommentCommand, DecideCommand, RetractCommand,
-                             ReviseCommand, WithdrawCommand>;
-static_assert(std::variant_size_v<Command> == Words<Verb>::list.size());
+                             ReviseCommand, WithdrawCommand, WithdrawQuestionCommand, DelegateCommand,
+                             EndDelegationCommand, ReassignCommand, MeetConditionCommand, CloseConditionCommand,
+                             WaiveConditionCommand, ReopenConditionCommand, AnswerObjectionCommand, LinkCommand,
+                             ExtendCommand, ProceedCommand, CheckCommand, FlagCommand, RemindCommand, EscalateCommand,
+                             PauseCommand, ExpireCommand, ChaseCommand>;
+static_assert(Command::kSize == Words<Verb>::list.size());
 
 inline Verb verb_of(const Command& command) { return static_cast<Verb>(command.index()); }
 

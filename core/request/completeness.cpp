@@ -1,15 +1,49 @@
 #include "core/request/completeness.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/base/canonical.h"
+#include "core/request/clock.h"
+#include "core/request/predicate.h"
 #include "core/request/stages.h"
 
 namespace countersign {
 namespace {
 
-void require_stage(const Stage& stage, const std::string& pointer, List<Problem>& missing) {
-  const StageDefinition& definition = stage.definition;
+std::string item(std::string_view list, std::size_t index) {
+  return canonical::joined({list, "/", canonical::integer_text(index)});
+}
+
+// Parts that a stage covers have to be in the version.
+void require_parts(const StageDefinition& stage, const Version* version, const std::string& pointer, List<Problem>& missing) {
+  for (std::size_t i = 0; i < stage.parts.size(); ++i) {
+    if (version != nullptr && find_part(*version, stage.parts[i]) != nullptr) continue;
+    missing.push_back({ErrorCode::part_unknown, item(canonical::joined({pointer, "/parts"}), i)});
+  }
+}
+
+// Who asks cannot be the one to answer, where that is demanded.
+void require_others(const Request& request, const StageDefinition& stage, const std::string& pointer, List<Problem>& missing) {
+  if (!demands(request, Demand::no_self_approval)) return;
+  for (std::size_t i = 0; i < stage.members.size(); ++i) {
+    const Member& member = stage.members[i];
+    if (!decides(member) || member.person.id != request.requester.person.id) continue;
+    missing.push_back({ErrorCode::self_approval, item(canonical::joined({pointer, "/members"}), i)});
+  }
+}
+
+bool has_working_time(const Request& request) { return request.calendar && !request.calendar->hours.empty(); }
+
+}  // namespace
+
+Refusal missing_due(const Request& request, Instant now) {
+  if (!request.due) return refuse(ErrorCode::due_missing, "/due");
+  if (*request.due <= now) return refuse(ErrorCode::due_past, "/due");
+  return std::nullopt;
+}
+
+void missing_in_stage(const StageDefinition& definition, std::string_view pointer, List<Problem>& missing) {
   const std::int64_t approvers = approver_count(definition);
   if (approvers == 0) {
     missing.push_back({ErrorCode::approver_missing, canonical::joined({pointer, "/members"})});
@@ -21,14 +55,6 @@ void require_stage(const Stage& stage, const std::string& pointer, List<Problem>
   if (!can_approve) missing.push_back({ErrorCode::approval_unreachable, canonical::joined({pointer, "/decisions"})});
 }
 
-}  // namespace
-
-Refusal missing_due(const Request& request, Instant now) {
-  if (!request.due) return refuse(ErrorCode::due_missing, "/due");
-  if (*request.due <= now) return refuse(ErrorCode::due_past, "/due");
-  return std::nullopt;
-}
-
 List<Problem> missing_for_submission(const Request& request, Instant now) {
   List<Problem> missing;
   if (is_blank(request.ask.text())) missing.push_back({ErrorCode::ask_missing, "/ask"});
@@ -36,9 +62,18 @@ List<Problem> missing_for_submission(const Request& request, Instant now) {
   if (version == nullptr || version->status != VersionStatus::draft) {
     missing.push_back({ErrorCode::part_missing, "/versions"});
   }
-  if (request.stages.empty()) missing.push_back({ErrorCode::approver_missing, "/stages"});
+  const bool somebody_asked = std::any_of(request.stages.begin(), request.stages.end(),
+                                          [&](const Stage& stage) { return holds(stage.definition.guard, request); });
+  if (!somebody_asked) missing.push_back({ErrorCode::approver_missing, "/stages"});
   for (std::size_t i = 0; i < request.stages.size(); ++i) {
-    require_stage(request.stages[i], canonical::joined({"/stages/", canonical::integer_text(i)}), missing);
+    const StageDefinition& stage = request.stages[i].definition;
+    const std::string pointer = item("/stages", i);
+    missing_in_stage(stage, pointer, missing);
+    require_parts(stage, version, pointer, missing);
+    require_others(request, stage, pointer, missing);
+  }
+  if (request.policy && counts_business_time(*request.policy) && !has_working_time(request)) {
+    missing.push_back({ErrorCode::calendar_missing, "/calendar"});
   }
   if (const Refusal due = missing_due(request, now)) missing.push_back({due->code, due->pointer});
   return missing;

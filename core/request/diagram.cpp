@@ -19,7 +19,8 @@ std::string node(RequestState state) {
 std::string label(const Transition& transition) {
   std::string text(word(transition.verb));
   switch (transition.outcome) {
-    case Outcome::none: break;
+    case Outcome::none:
+    case Outcome::any: break;
     case Outcome::pending: text += " (more to decide)"; break;
     case Outcome::approved: text += " (approve)"; break;
     case Outcome::approved_with_conditions: text += " (with conditions)"; break;

@@ -9,6 +9,7 @@
 namespace countersign {
 
 Request evolve(Request request, const Event& event);
+void evolve_in_place(Request& request, const Event& event);  // the same, without moving it
 
 // The state that an event leads to.
 RequestState state_after(RequestState before, const EventBody& body);

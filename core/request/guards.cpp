@@ -4,23 +4,13 @@
 #include <string>
 
 #include "core/base/canonical.h"
-#include "core/request/completeness.h"
+#include "core/request/places.h"
 #include "core/request/stages.h"
 
 namespace countersign {
 namespace {
 
-// The command as the verb that the table says it is.
-template <class T>
-const T& as(const Asked& asked) {
-  const T* command = std::get_if<T>(&asked.command);
-  check(command != nullptr);
-  return *command;
-}
-
-std::string at(std::string_view list, std::size_t index, std::string_view field) {
-  return canonical::joined({"/", list, "/", canonical::integer_text(index), "/", field});
-}
+const ActorId& actor_of(const Asked& asked) { return asked.context.actor.person.id; }
 
 Refusal delivery(const Asked& asked) {
   if (asked.context.actor.party == Party::delivery) return std::nullopt;
@@ -32,93 +22,9 @@ Refusal participant(const Asked& asked) {
   return refuse(ErrorCode::not_a_participant);
 }
 
-template <class T>
-bool differs(const std::optional<T>& wanted, const T& present) {
-  return wanted && *wanted != present;
-}
-
-bool stages_differ(const std::optional<List<StageDefinition>>& wanted, const List<Stage>& present) {
-  return wanted && !std::equal(wanted->begin(), wanted->end(), present.begin(), present.end(),
-                               [](const StageDefinition& a, const Stage& b) { return a == b.definition; });
-}
-
-bool is_set(SubjectField field, const std::optional<Amount>& amount, const std::optional<Instant>& due) {
-  return field == SubjectField::amount ? amount.has_value() : due.has_value();
-}
-
-bool edit_changes(const EditCommand& edit, const Request& request) {
-  const SubjectFields& fields = edit.fields;
-  for (const SubjectField field : edit.clear) {
-    if (is_set(field, request.amount, request.due)) return true;
-  }
-  return differs(fields.title, request.title) || differs(fields.ask, request.ask) ||
-         differs(fields.scope, request.scope) || differs(fields.project, request.project) ||
-         (fields.amount && fields.amount != request.amount) || (fields.due && fields.due != request.due) ||
-         stages_differ(fields.stages, request.stages);
-}
-
-Refusal something_changes(const Asked& asked) {
-  if (const auto* edit = std::get_if<EditCommand>(&asked.command)) {
-    for (std::size_t i = 0; i < edit->clear.size(); ++i) {
-      if (is_set(edit->clear[i], edit->fields.amount, edit->fields.due)) {
-        return refuse(ErrorCode::set_and_cleared, canonical::joined({"/clear/", canonical::integer_text(i)}));
-      }
-    }
-    if (edit_changes(*edit, asked.request)) return std::nullopt;
-    return refuse(ErrorCode::nothing_to_change);
-  }
-  const auto& add = as<AddVersionCommand>(asked);
-  const Version* current = current_version(asked.request);
-  const Request& request = asked.request;
-  if (current == nullptr) return std::nullopt;
-  const Digest digest = digest_of({request.ask, request.scope, request.amount, add.parts});
-  if (digest != current->digest) return std::nullopt;
-  return refuse(ErrorCode::nothing_to_change, "/parts");
-}
-
-// The index of the first item whose id an earlier item has; the size of the list when there is none.
-template <class List, class IdOf>
-std::size_t first_repeated(const List& list, IdOf id_of) {
-  for (std::size_t i = 1; i < list.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (id_of(list[i]) == id_of(list[j])) return i;
-    }
-  }
-  return list.size();
-}
-
-Refusal stage_ids_unique(const List<StageDefinition>& stages) {
-  const std::size_t stage = first_repeated(stages, [](const StageDefinition& s) { return s.id; });
-  if (stage < stages.size()) return refuse(ErrorCode::duplicate_id, at("stages", stage, "id"));
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    const List<Member>& members = stages[i].members;
-    const std::size_t member = first_repeated(members, [](const Member& m) { return m.person.id; });
-    if (member < members.size()) return refuse(ErrorCode::duplicate_id, canonical::joined({at("stages", i, "members"), "/", canonical::integer_text(member), "/id"}));
-  }
-  return std::nullopt;
-}
-
-Refusal ids_unique(const Asked& asked) {
-  if (const auto* add = std::get_if<AddVersionCommand>(&asked.command)) {
-    const std::size_t part = first_repeated(add->parts, [](const Part& p) { return p.id; });
-    if (part < add->parts.size()) return refuse(ErrorCode::duplicate_id, at("parts", part, "id"));
-    return std::nullopt;
-  }
-  const auto* create = std::get_if<CreateCommand>(&asked.command);
-  const SubjectFields& fields = create != nullptr ? create->fields : as<EditCommand>(asked).fields;
-  return fields.stages ? stage_ids_unique(*fields.stages) : std::nullopt;
-}
-
-Refusal complete(const Asked& asked) {
-  List<Problem> missing = missing_for_submission(asked.request, asked.now);
-  if (missing.empty()) return std::nullopt;
-  std::string pointer = missing.front().pointer;
-  return Error{ErrorCode::incomplete, std::move(pointer), "", std::move(missing)};
-}
-
 Refusal shown_is_current(const Asked& asked) {
   const Version* current = current_version(asked.request);
-  if (const auto* ready = std::get_if<ConfirmReadyCommand>(&asked.command)) {
+  if (const auto* ready = get_if<ConfirmReadyCommand>(&asked.command)) {
     if (current != nullptr && ready->displayed_digest == current->digest) return std::nullopt;
     return refuse(ErrorCode::version_stale, "/displayed_digest");
   }
@@ -130,14 +36,14 @@ Refusal shown_is_current(const Asked& asked) {
 
 Refusal part_known(const Asked& asked) {
   const Request& request = asked.request;
-  if (const auto* open = std::get_if<OpenPartCommand>(&asked.command)) {
+  if (const auto* open = get_if<OpenPartCommand>(&asked.command)) {
     const bool known = open->version >= 1 && open->version <= static_cast<std::int64_t>(request.versions.size());
     if (!known) return refuse(ErrorCode::version_unknown, "/version");
     const Version& version = request.versions[static_cast<std::size_t>(open->version) - 1];
     if (find_part(version, open->part) == nullptr) return refuse(ErrorCode::part_unknown, "/part");
     return std::nullopt;
   }
-  const auto* ask = std::get_if<AskCommand>(&asked.command);
+  const auto* ask = get_if<AskCommand>(&asked.command);
   const PartId& part = ask != nullptr ? ask->part : as<CommentCommand>(asked).part;
   const Version* current = current_version(request);
   if (part.empty() || (current != nullptr && find_part(*current, part) != nullptr)) return std::nullopt;
@@ -158,24 +64,36 @@ Refusal not_own_question(const Asked& asked) {
   return refuse(ErrorCode::own_question, "/question");
 }
 
-Refusal stage_open(const Asked& asked) {
-  const Stage* stage = find_stage(asked.request, as<DecideCommand>(asked).stage);
-  if (stage == nullptr) return refuse(ErrorCode::stage_unknown, "/stage");
-  if (stage->status != StageStatus::open) return refuse(ErrorCode::stage_not_open, "/stage");
-  return std::nullopt;
+Refusal own_question(const Asked& asked) {
+  const Question* question = find_question(asked.request, as<WithdrawQuestionCommand>(asked).question);
+  if (question == nullptr) return refuse(ErrorCode::question_unknown, "/question");
+  if (question->state != QuestionState::open) return refuse(ErrorCode::question_answered, "/question");
+  if (question->signature.by.person.id == actor_of(asked)) return std::nullopt;
+  return refuse(ErrorCode::not_your_question, "/question");
+}
+
+Refusal stage_open(const Asked& asked) { return check_open(asked.request, as<DecideCommand>(asked).stage); }
+
+// The approver whose place the actor holds. Precondition: stage_open has been asked.
+const Member* place_in(const Asked& asked, const StageId& id) {
+  const Stage* stage = find_stage(asked.request, id);
+  check(stage != nullptr);
+  return held_place(asked.request, *stage, actor_of(asked), asked.now);
 }
 
 Refusal approver(const Asked& asked) {
-  const Stage* stage = find_stage(asked.request, as<DecideCommand>(asked).stage);
-  check(stage != nullptr);  // stage_open stands before this guard
-  const Member* member = find_member(*stage, asked.context.actor.person.id);
-  if (member != nullptr && decides(*member)) return std::nullopt;
+  if (place_in(asked, as<DecideCommand>(asked).stage) != nullptr) return std::nullopt;
   return refuse(ErrorCode::not_an_approver, "/stage");
 }
 
+Refusal not_requesting(const Asked& asked) {
+  const bool own = demands(asked.request, Demand::no_self_approval) && is_requesting(asked.request, actor_of(asked));
+  return own ? refuse(ErrorCode::self_approval) : std::nullopt;
+}
+
 Refusal not_decided(const Asked& asked) {
-  const auto& command = as<DecideCommand>(asked);
-  if (standing_decision(asked.request, command.stage, asked.context.actor.person.id) == nullptr) return std::nullopt;
+  const StageId& stage = as<DecideCommand>(asked).stage;
+  if (standing_decision(asked.request, stage, place_in(asked, stage)->person.id) == nullptr) return std::nullopt;
   return refuse(ErrorCode::already_decided, "/stage");
 }
 
@@ -185,17 +103,31 @@ Refusal offered(const Asked& asked) {
   return refuse(ErrorCode::decision_not_offered, "/decision");
 }
 
+// Of what the stage covers: the marked parts, or all of them, where that is demanded.
 Refusal parts_opened(const Asked& asked) {
   const Version* version = current_version(asked.request);
+  const StageDefinition& stage = find_stage(asked.request, as<DecideCommand>(asked).stage)->definition;
+  const bool all = demands(asked.request, Demand::open_all_parts);
   List<Problem> unopened;
   for (std::size_t i = 0; i < version->content.parts.size(); ++i) {
     const Part& part = version->content.parts[i];
     const bool opened = has_opened(asked.request, version->number, part.id, asked.context.actor.person.id);
-    if (!part.must_open || opened) continue;
+    const bool asked_for = (all || part.must_open) && covers(stage, part.id);
+    if (!asked_for || opened) continue;
     unopened.push_back({ErrorCode::part_not_opened, canonical::joined({at("versions", asked.request.versions.size() - 1, "parts"), "/", canonical::integer_text(i)})});
   }
   if (unopened.empty()) return std::nullopt;
   return Error{ErrorCode::part_not_opened, "/version", "", std::move(unopened)};
+}
+
+Refusal questions_answered(const Asked& asked) {
+  const bool approving = approves(as<DecideCommand>(asked).decision);
+  if (!approving || !demands(asked.request, Demand::answer_first)) return std::nullopt;
+  const List<Question>& questions = asked.request.questions;
+  const bool waits = std::any_of(questions.begin(), questions.end(), [&](const Question& question) {
+    return question.state == QuestionState::open && question.signature.by.person.id == actor_of(asked);
+  });
+  return waits ? refuse(ErrorCode::question_open, "/decision") : std::nullopt;
 }
 
 Refusal objections_point_at_parts(const DecideCommand& command, const Version& version) {
@@ -217,7 +149,7 @@ Refusal conditions_lie_ahead(const DecideCommand& command, Instant now) {
 Refusal reasons_given(const Asked& asked) {
   const auto& command = as<DecideCommand>(asked);
   const bool conditional = command.decision == DecisionKind::approve_with_conditions;
-  const bool approving = conditional || command.decision == DecisionKind::approve;
+  const bool approving = approves(command.decision);
   if (!conditional && !command.conditions.empty()) return refuse(ErrorCode::reasons_not_taken, "/conditions");
   if (approving && !command.objections.empty()) return refuse(ErrorCode::reasons_not_taken, "/objections");
   if (conditional && command.conditions.empty()) return refuse(ErrorCode::condition_missing, "/conditions");
@@ -251,31 +183,104 @@ Refusal own_standing_decision(const Asked& asked) {
   return refuse(ErrorCode::decision_unknown, "/decision");
 }
 
+
+Refusal holds_place(const Asked& asked) {
+  const auto& command = as<DelegateCommand>(asked);
+  if (Refusal refusal = check_open(asked.request, command.stage)) return refusal;
+  if (place_in(asked, command.stage) == nullptr) return refuse(ErrorCode::not_an_approver, "/stage");
+  if (command.until && *command.until <= asked.now) return refuse(ErrorCode::due_past, "/until");
+  return std::nullopt;
+}
+
+Refusal can_take_over(const Asked& asked) {
+  if (const auto* delegate = get_if<DelegateCommand>(&asked.command)) {
+    const Stage& stage = *find_stage(asked.request, delegate->stage);
+    return check_hand_over(asked.request, stage, *place_in(asked, delegate->stage), delegate->to, asked.now);
+  }
+  const auto& reassign = as<ReassignCommand>(asked);
+  const Stage& stage = *find_stage(asked.request, reassign.stage);
+  return check_hand_over(asked.request, stage, *find_member(stage, reassign.place), reassign.to, asked.now);
+}
+
+// Whoever handed the place on takes it back, until somebody has decided in it.
+Refusal own_delegation(const Asked& asked) {
+  const Delegation* delegation = find_delegation(asked.request, as<EndDelegationCommand>(asked).delegation);
+  if (delegation == nullptr || delegation->state != DelegationState::standing) {
+    return refuse(ErrorCode::delegation_unknown, "/delegation");
+  }
+  if (delegation->signature.by.person.id != actor_of(asked)) return refuse(ErrorCode::not_your_delegation, "/delegation");
+  const bool decided = standing_decision(asked.request, delegation->stage, delegation->place) != nullptr;
+  return decided ? refuse(ErrorCode::already_decided, "/delegation") : std::nullopt;
+}
+
+const ConditionId& condition_of(const Command& command) {
+  if (const auto* close = get_if<CloseConditionCommand>(&command)) return close->condition;
+  if (const auto* waive = get_if<WaiveConditionCommand>(&command)) return waive->condition;
+  const auto* reopen = get_if<ReopenConditionCommand>(&command);
+  check(reopen != nullptr);
+  return reopen->condition;
+}
+
+Refusal condition_unsettled(const Asked& asked) {
+  const Condition* condition = find_condition(asked.request, condition_of(asked.command));
+  if (condition == nullptr) return refuse(ErrorCode::condition_unknown, "/condition");
+  const bool reopening = holds<ReopenConditionCommand>(asked.command);
+  const bool met = condition->state == ConditionState::met;
+  if (met || (!reopening && condition->state == ConditionState::open)) return std::nullopt;
+  return refuse(ErrorCode::condition_settled, "/condition");
+}
+
+// Whoever decided, or holds the place of that decision now.
+Refusal own_condition(const Asked& asked) {
+  const Request& request = asked.request;
+  const Decision* decision = find_decision(request, find_condition(request, condition_of(asked.command))->decision);
+  if (decision == nullptr) return refuse(ErrorCode::not_your_condition, "/condition");
+  if (decision->signature.by.person.id == actor_of(asked)) return std::nullopt;
+  const Stage* stage = find_stage(request, decision->stage);
+  const Member* place = stage == nullptr ? nullptr : held_place(request, *stage, actor_of(asked), asked.now);
+  if (place != nullptr && place->person.id == place_of(*decision)) return std::nullopt;
+  return refuse(ErrorCode::not_your_condition, "/condition");
+}
+
 }  // namespace
+
+std::string at(std::string_view list, std::size_t index, std::string_view field) {
+  return canonical::joined({"/", list, "/", canonical::integer_text(index), "/", field});
+}
+
+Refusal check_open(const Request& request, const StageId& id) {
+  const Stage* stage = find_stage(request, id);
+  if (stage == nullptr) return refuse(ErrorCode::stage_unknown, "/stage");
+  if (stage->status != StageStatus::open) return refuse(ErrorCode::stage_not_open, "/stage");
+  return std::nullopt;
+}
 
 Refusal ask_guard(Guard guard, const Asked& asked) {
   switch (guard) {
-    case Guard::delivery: return delivery(asked);
+    case Guard::delivery: return delivery(asked);  // customers are told so about comments on a draft
     case Guard::participant: return participant(asked);
-    case Guard::something_changes: return something_changes(asked);
-    case Guard::ids_unique: return ids_unique(asked);
-    case Guard::complete: return complete(asked);
     case Guard::shown_is_current: return shown_is_current(asked);
     case Guard::part_known: return part_known(asked);
     case Guard::question_open: return question_open(asked);
     case Guard::not_own_question: return not_own_question(asked);
+    case Guard::own_question: return own_question(asked);
     case Guard::stage_open: return stage_open(asked);
     case Guard::approver: return approver(asked);
+    case Guard::not_requesting: return not_requesting(asked);
     case Guard::not_decided: return not_decided(asked);
     case Guard::offered: return offered(asked);
     case Guard::parts_opened: return parts_opened(asked);
+    case Guard::questions_answered: return questions_answered(asked);
     case Guard::reasons_given: return reasons_given(asked);
     case Guard::challenge_fresh: return challenge_fresh(asked);
     case Guard::own_standing_decision: return own_standing_decision(asked);
-    case Guard::due_ahead: return missing_due(asked.request, asked.now);
+    case Guard::holds_place: return holds_place(asked);
+    case Guard::can_take_over: return can_take_over(asked);
+    case Guard::own_delegation: return own_delegation(asked);
+    case Guard::condition_unsettled: return condition_unsettled(asked);
+    case Guard::own_condition: return own_condition(asked);
+    default: return ask_delivery_guard(guard, asked);
   }
-  check(false);
-  return std::nullopt;
 }
 
 }  // namespace countersign

@@ -33,17 +33,43 @@ const Question* find_question(const Request& request, const QuestionId& id) {
   return find_in(request.questions, [&](const Question& question) { return question.id == id; });
 }
 
-const Decision* standing_decision(const Request& request, const StageId& stage, const ActorId& actor) {
+const Condition* find_condition(const Request& request, const ConditionId& id) {
+  return find_in(request.conditions, [&](const Condition& condition) { return condition.id == id; });
+}
+
+const Objection* find_objection(const Request& request, const ObjectionId& id) {
+  return find_in(request.objections, [&](const Objection& objection) { return objection.id == id; });
+}
+
+const Decision* find_decision(const Request& request, const DecisionId& id) {
+  return find_in(request.decisions, [&](const Decision& decision) { return decision.id == id; });
+}
+
+const Decision* standing_decision(const Request& request, const StageId& stage, const ActorId& place) {
   return find_in(request.decisions, [&](const Decision& decision) {
-    return decision.standing == Standing::standing && decision.stage == stage &&
-           decision.signature.by.person.id == actor;
+    return decision.standing == Standing::standing && decision.stage == stage && place_of(decision) == place;
   });
+}
+
+const ActorId& place_of(const Decision& decision) {
+  return decision.on_behalf_of.empty() ? decision.signature.by.person.id : decision.on_behalf_of;
+}
+
+bool demands(const Request& request, Demand demand) {
+  return std::find(request.demands.begin(), request.demands.end(), demand) != request.demands.end();
+}
+
+bool approves(DecisionKind kind) {
+  return kind == DecisionKind::approve || kind == DecisionKind::approve_with_conditions;
 }
 
 bool is_participant(const Request& request, const Actor& actor) {
   if (actor.party == Party::delivery) return true;
+  const ActorId& id = actor.person.id;
   return std::any_of(request.stages.begin(), request.stages.end(),
-                     [&](const Stage& stage) { return find_member(stage, actor.person.id) != nullptr; });
+                     [&](const Stage& stage) { return find_member(stage, id) != nullptr; }) ||
+         std::any_of(request.delegations.begin(), request.delegations.end(),
+                     [&](const Delegation& delegation) { return delegation.to.id == id; });
 }
 
 bool has_opened(const Request& request, std::int64_t version, const PartId& part, const ActorId& actor) {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+
+#include "core/request/places.h"
+#include "core/request/predicate.h"
 
 namespace countersign {
 
@@ -27,13 +31,58 @@ void Tally::add(DecisionKind kind) {
   }
 }
 
-Tally tally_of(const Request& request, const StageId& stage) {
+namespace {
+
+bool names(const List<DecisionId>& ids, const DecisionId& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
+
+bool counts(const Review& review, const Decision& decision) {
+  if (review.counting != nullptr) return names(*review.counting, decision.id);
+  return decision.standing == Standing::standing;
+}
+
+Tally tally_of(const Review& review, const StageId& stage) {
   Tally tally;
-  for (const Decision& decision : request.decisions) {
-    if (decision.standing == Standing::standing && decision.stage == stage) tally.add(decision.kind);
+  for (const Decision& decision : review.request.decisions) {
+    if (decision.stage == stage && counts(review, decision)) tally.add(decision.kind);
   }
   return tally;
 }
+
+bool passes(DecisionKind outcome) { return approves(outcome); }
+
+Review review_of(const Request& request) {
+  Review review{request, {}};
+  for (const Stage& stage : request.stages) review.statuses.push_back(stage.status);
+  return review;
+}
+
+bool has_status(const Review& review, StageStatus status) {
+  return std::find(review.statuses.begin(), review.statuses.end(), status) != review.statuses.end();
+}
+
+// The lowest order among the stages that wait.
+std::int64_t next_order(const Review& review) {
+  std::int64_t lowest = limits::kInteger;
+  for (std::size_t i = 0; i < review.statuses.size(); ++i) {
+    if (review.statuses[i] != StageStatus::waiting) continue;
+    lowest = std::min(lowest, review.request.stages[i].definition.order);
+  }
+  return lowest;
+}
+
+void open_stages_of(Review& review, std::int64_t order, List<StageMove>& moves) {
+  for (std::size_t i = 0; i < review.statuses.size(); ++i) {
+    const Stage& stage = review.request.stages[i];
+    if (review.statuses[i] != StageStatus::waiting || stage.definition.order != order) continue;
+    const Tally tally = tally_of(review, stage.definition.id);
+    moves.push_back({&stage, stage_outcome(stage.definition, tally), true});
+    review.statuses[i] = moves.back().outcome ? StageStatus::passed : StageStatus::open;
+  }
+}
+
+}  // namespace
+
+Tally tally_of(const Request& request, const StageId& stage) { return tally_of(Review{request, {}}, stage); }
 
 std::optional<DecisionKind> stage_outcome(const StageDefinition& stage, const Tally& tally) {
   if (tally.rejections > 0) return DecisionKind::reject;
@@ -42,60 +91,150 @@ std::optional<DecisionKind> stage_outcome(const StageDefinition& stage, const Ta
   return tally.conditional > 0 ? DecisionKind::approve_with_conditions : DecisionKind::approve;
 }
 
+bool covers(const StageDefinition& stage, const PartId& part) {
+  return stage.parts.empty() || std::find(stage.parts.begin(), stage.parts.end(), part) != stage.parts.end();
+}
+
+Digest covered_digest(const StageDefinition& stage, const Content& content) {
+  if (stage.parts.empty()) return digest_of(content);
+  Content covered{content.ask, content.scope, content.amount, {}};
+  for (const Part& part : content.parts) {
+    if (covers(stage, part.id)) covered.parts.push_back(part);
+  }
+  return digest_of(covered);
+}
+
+List<StageMove> open_next(Review& review) {
+  List<StageMove> moves;
+  while (!has_status(review, StageStatus::open) && has_status(review, StageStatus::waiting)) {
+    open_stages_of(review, next_order(review), moves);
+  }
+  return moves;
+}
+
+bool all_passed(const Review& review) {
+  return std::all_of(review.statuses.begin(), review.statuses.end(), [](StageStatus status) {
+    return status == StageStatus::passed || status == StageStatus::skipped;
+  });
+}
+
 namespace {
 
-// The stage under decision passes; has every other stage passed too, and did anyone attach a condition anywhere?
-Outcome outcome_of_passing(const Request& request, const Stage& stage, bool conditional) {
-  for (const Stage& other : request.stages) {
-    const bool passed = &other == &stage || other.status == StageStatus::passed;
-    if (!passed) return Outcome::pending;
+// Whether this decision counts for a version with this content too: what it covers has not changed.
+bool is_carried(const Request& request, const Decision& decision, const List<StageStatus>& statuses, const Content& content) {
+  if (!approves(decision.kind)) return false;
+  for (std::size_t i = 0; i < request.stages.size(); ++i) {
+    const StageDefinition& stage = request.stages[i].definition;
+    if (stage.id != decision.stage) continue;
+    const Member* place = find_member(request.stages[i], place_of(decision));
+    return statuses[i] != StageStatus::skipped && stage.offered.has(decision.kind) && place != nullptr && decides(*place) &&
+           covered_digest(stage, content) == decision.covered;
   }
-  const bool any_conditional =
-      conditional || std::any_of(request.decisions.begin(), request.decisions.end(), [](const Decision& decision) {
-        return decision.standing == Standing::standing && decision.kind == DecisionKind::approve_with_conditions;
-      });
-  return any_conditional ? Outcome::approved_with_conditions : Outcome::approved;
+  return false;
+}
+
+}  // namespace
+
+ReviewStart start_review(const Request& request, const Content& content) {
+  ReviewStart start;
+  List<StageStatus> statuses;
+  for (const Stage& stage : request.stages) {
+    const bool applies = holds(stage.definition.guard, request);
+    statuses.push_back(applies ? StageStatus::waiting : StageStatus::skipped);
+    if (!applies) start.skipped.push_back(stage.definition.id);
+  }
+  List<DecisionId> standing;
+  for (const Decision& decision : request.decisions) {
+    if (decision.standing != Standing::standing) continue;
+    standing.push_back(decision.id);
+    if (is_carried(request, decision, statuses, content)) start.carried.push_back(decision.id);
+  }
+  Review review{request, statuses, &start.carried};
+  start.moves = open_next(review);
+  if (all_passed(review)) {  // no version is approved by what was decided about earlier ones alone
+    start.carried.clear();
+    review.statuses = statuses;
+    start.moves = open_next(review);
+  }
+  for (const DecisionId& id : standing) {
+    if (!names(start.carried, id)) start.superseded.push_back(id);
+  }
+  return start;
+}
+
+namespace {
+
+bool has_conditional_decision(const Request& request) {
+  return std::any_of(request.decisions.begin(), request.decisions.end(), [](const Decision& decision) {
+    return decision.standing == Standing::standing && decision.kind == DecisionKind::approve_with_conditions;
+  });
+}
+
+// Carries the decision out as far as the stages are concerned.
+List<StageMove> decide_in(Review& review, const Stage& stage, DecisionKind kind) {
+  Tally tally = tally_of(review, stage.definition.id);
+  tally.add(kind);
+  const std::optional<DecisionKind> outcome = stage_outcome(stage.definition, tally);
+  List<StageMove> moves;
+  if (!outcome) return moves;
+  moves.push_back({&stage, outcome, false});
+  const auto index = static_cast<std::size_t>(&stage - review.request.stages.begin());
+  review.statuses[index] = passes(*outcome) ? StageStatus::passed : StageStatus::stopped;
+  if (!passes(*outcome)) return moves;
+  for (const StageMove& move : open_next(review)) moves.push_back(move);
+  return moves;
 }
 
 }  // namespace
 
 Outcome outcome_with(const Request& request, const Stage& stage, DecisionKind kind) {
-  Tally tally = tally_of(request, stage.definition.id);
-  tally.add(kind);
-  const std::optional<DecisionKind> outcome = stage_outcome(stage.definition, tally);
-  if (!outcome) return Outcome::pending;
-  switch (*outcome) {
+  Review review = review_of(request);
+  const List<StageMove> moves = decide_in(review, stage, kind);
+  if (moves.empty()) return Outcome::pending;
+  switch (*moves.front().outcome) {
     case DecisionKind::reject: return Outcome::rejected;
     case DecisionKind::request_changes: return Outcome::changes_requested;
     case DecisionKind::approve:
     case DecisionKind::approve_with_conditions: break;
   }
-  return outcome_of_passing(request, stage, *outcome == DecisionKind::approve_with_conditions);
+  if (!all_passed(review)) return Outcome::pending;
+  const bool conditional = kind == DecisionKind::approve_with_conditions || has_conditional_decision(request);
+  return conditional ? Outcome::approved_with_conditions : Outcome::approved;
 }
 
-List<StageId> stages_to_open(const Request& request, const Stage* passed) {
-  std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
-  for (const Stage& stage : request.stages) {
-    if (&stage == passed) continue;
-    if (stage.status == StageStatus::open) return {};
-    if (stage.status == StageStatus::waiting) lowest = std::min(lowest, stage.definition.order);
-  }
-  List<StageId> opening;
-  for (const Stage& stage : request.stages) {
-    const bool waits = &stage != passed && stage.status == StageStatus::waiting;
-    if (waits && stage.definition.order == lowest) opening.push_back(stage.definition.id);
-  }
-  return opening;
+List<StageMove> moves_with(const Request& request, const Stage& stage, DecisionKind kind) {
+  Review review = review_of(request);
+  return decide_in(review, stage, kind);
 }
 
-List<Person> waited_for(const Request& request) {
+Outcome outcome_without(const Request& request, const ConditionId& settled) {
+  const bool waits = std::any_of(request.conditions.begin(), request.conditions.end(), [&](const Condition& condition) {
+    const bool unsettled = condition.state == ConditionState::open || condition.state == ConditionState::met;
+    return unsettled && condition.id != settled;
+  });
+  return waits ? Outcome::pending : Outcome::approved;
+}
+
+List<Person> still_to_decide(const Request& request, const Stage& stage, Instant now, const List<DecisionId>* ended) {
+  List<Person> people;
+  for (const Member& member : stage.definition.members) {
+    const Decision* decision = standing_decision(request, stage.definition.id, member.person.id);
+    const bool decided = decision != nullptr && (ended == nullptr || !names(*ended, decision->id));
+    if (decides(member) && !decided) people.push_back(holder_of(request, stage, member, now));
+  }
+  return people;
+}
+
+List<Person> waited_for(const Request& request, const Stage& stage, Instant now) {
+  return stage.status == StageStatus::open ? still_to_decide(request, stage, now) : List<Person>();
+}
+
+List<Person> waited_for(const Request& request, Instant now) {
   List<Person> people;
   for (const Stage& stage : request.stages) {
-    if (stage.status != StageStatus::open) continue;
-    for (const Member& member : stage.definition.members) {
-      const bool decided = standing_decision(request, stage.definition.id, member.person.id) != nullptr;
-      const bool named = std::find(people.begin(), people.end(), member.person) != people.end();
-      if (decides(member) && !decided && !named) people.push_back(member.person);
+    for (const Person& person : waited_for(request, stage, now)) {
+      const bool named = std::find(people.begin(), people.end(), person) != people.end();
+      if (!named) people.push_back(person);
     }
   }
   return people;

@@ -32,14 +32,51 @@ Tally tally_of(const Request& request, const StageId& stage);
 // nullopt while the stage waits.
 std::optional<DecisionKind> stage_outcome(const StageDefinition& stage, const Tally& tally);
 
+// Whether the stage covers this part of a version, and what of the version it covers: the content without other parts.
+bool covers(const StageDefinition& stage, const PartId& part);
+Digest covered_digest(const StageDefinition& stage, const Content& content);
+
+// How the stages stand while one command is carried out, before its events are in the state.
+struct Review {
+  const Request& request;
+  List<StageStatus> statuses;                   // of request.stages, in their order
+  const List<DecisionId>* counting = nullptr;   // the decisions that count; nullptr: those that stand
+};
+
+struct StageMove {
+  const Stage* stage;
+  std::optional<DecisionKind> outcome;  // when the decisions that count complete it
+  bool opens = true;                    // it did not stand open before
+};
+
+// Opens, once no stage is open any more, the waiting stages of the lowest order, and goes on while decisions that were
+// carried complete what opens.
+List<StageMove> open_next(Review& review);
+
+// Whether nothing is left to be decided.
+bool all_passed(const Review& review);
+
+// What a version with this content makes of the stages and decisions when it goes under review.
+struct ReviewStart {
+  List<StageId> skipped;
+  List<DecisionId> carried;
+  List<DecisionId> superseded;
+  List<StageMove> moves;
+};
+ReviewStart start_review(const Request& request, const Content& content);
+
 // What the request comes to when, besides what stands already, `kind` is decided in the open stage `stage`.
 Outcome outcome_with(const Request& request, const Stage& stage, DecisionKind kind);
+// The stages that move by that decision, the decided one first; empty while it waits.
+List<StageMove> moves_with(const Request& request, const Stage& stage, DecisionKind kind);
 
-// The stages that open next: those of the lowest order among the stages that wait, once no stage is open any more.
-// `passed` is a stage to be regarded as passed although the request does not say so yet; nullptr for none.
-List<StageId> stages_to_open(const Request& request, const Stage* passed);
+// What the request comes to when this condition is settled.
+Outcome outcome_without(const Request& request, const ConditionId& condition);
 
-// The approvers of open stages who have not decided: the people that the request waits for, each once.
-List<Person> waited_for(const Request& request);
+// The people that the request waits for: the holders of the places in open stages in which nobody has decided, each once.
+List<Person> waited_for(const Request& request, Instant now);
+List<Person> waited_for(const Request& request, const Stage& stage, Instant now);
+// Of an open stage, or one that opens now: those who have not decided, but for the decisions that have `ended`.
+List<Person> still_to_decide(const Request& request, const Stage& stage, Instant now, const List<DecisionId>* ended = nullptr);
 
 }  // namespace countersign

@@ -1,88 +1,15 @@
-#include "core/request/transitions.h"
-
-#include <algorithm>
-#include <initializer_list>
+#include "core/request/transition_table.h"
 
 namespace countersign {
+
+using namespace table;
+
 namespace {
 
-using enum Guard;
-using State = RequestState;
-constexpr Who kHumans = Who::humans;
-constexpr Who kAnyone = Who::humans_and_agents;
-
-constexpr Transition row(State from, Verb verb, Outcome outcome, Who who, std::initializer_list<Guard> guards, State to) {
-  Transition transition{from, verb, outcome, who, {}, guards.size(), to};
-  std::copy(guards.begin(), guards.end(), transition.guards.begin());
-  return transition;
-}
-
-constexpr Transition step(State from, Verb verb, Who who, std::initializer_list<Guard> guards, State to) {
-  return row(from, verb, Outcome::none, who, guards, to);
-}
-
-constexpr Transition decision(Outcome outcome, State to) {
-  return row(State::in_review, Verb::decide, outcome, kHumans,
-             {shown_is_current, stage_open, approver, not_decided, offered, parts_opened, reasons_given, challenge_fresh},
-             to);
-}
-
-constexpr std::array kTable{
-    step(State::none, Verb::create, kAnyone, {delivery, ids_unique}, State::draft),
-
-    step(State::draft, Verb::edit, kAnyone, {delivery, something_changes, ids_unique}, State::draft),
-    step(State::draft, Verb::add_version, kAnyone, {delivery, ids_unique, something_changes}, State::draft),
-    step(State::draft, Verb::confirm_ready, kHumans, {delivery, complete, shown_is_current}, State::ready),
-    step(State::draft, Verb::comment, kAnyone, {delivery, part_known}, State::draft),
-    step(State::draft, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
-
-    step(State::ready, Verb::edit, kAnyone, {delivery, something_changes, ids_unique}, State::draft),
-    step(State::ready, Verb::add_version, kAnyone, {delivery, ids_unique, something_changes}, State::draft),
-    step(State::ready, Verb::submit, kHumans, {delivery, complete}, State::in_review),
-    step(State::ready, Verb::comment, kAnyone, {delivery, part_known}, State::ready),
-    step(State::ready, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
-
-    decision(Outcome::pending, State::in_review),
-    decision(Outcome::approved, State::approved),
-    decision(Outcome::approved_with_conditions, State::approved_with_conditions),
-    decision(Outcome::changes_requested, State::changes_requested),
-    decision(Outcome::rejected, State::rejected),
-    step(State::in_review, Verb::retract, kHumans, {own_standing_decision}, State::in_review),
-    step(State::in_review, Verb::add_version, kHumans, {delivery, ids_unique, something_changes, due_ahead},
-         State::in_review),
-    step(State::in_review, Verb::open_part, kHumans, {participant, part_known}, State::in_review),
-    step(State::in_review, Verb::ask, kHumans, {participant, part_known}, State::in_review),
-    step(State::in_review, Verb::answer, kHumans, {participant, question_open, not_own_question}, State::in_review),
-    step(State::in_review, Verb::comment, kAnyone, {participant, part_known}, State::in_review),
-    step(State::in_review, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
-
-    step(State::changes_requested, Verb::revise, kHumans, {delivery}, State::draft),
-    step(State::changes_requested, Verb::open_part, kHumans, {participant, part_known}, State::changes_requested),
-    step(State::changes_requested, Verb::ask, kHumans, {participant, part_known}, State::changes_requested),
-    step(State::changes_requested, Verb::answer, kHumans, {participant, question_open, not_own_question},
-         State::changes_requested),
-    step(State::changes_requested, Verb::comment, kAnyone, {participant, part_known}, State::changes_requested),
-    step(State::changes_requested, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
-
-    step(State::approved, Verb::open_part, kHumans, {participant, part_known}, State::approved),
-    step(State::approved, Verb::ask, kHumans, {participant, part_known}, State::approved),
-    step(State::approved, Verb::answer, kHumans, {participant, question_open, not_own_question}, State::approved),
-    step(State::approved, Verb::comment, kAnyone, {participant, part_known}, State::approved),
-
-    step(State::approved_with_conditions, Verb::open_part, kHumans, {participant, part_known},
-         State::approved_with_conditions),
-    step(State::approved_with_conditions, Verb::ask, kHumans, {participant, part_known},
-         State::approved_with_conditions),
-    step(State::approved_with_conditions, Verb::answer, kHumans, {participant, question_open, not_own_question},
-         State::approved_with_conditions),
-    step(State::approved_with_conditions, Verb::comment, kAnyone, {participant, part_known},
-         State::approved_with_conditions),
-};
-
 constexpr bool deterministic() {
-  for (std::size_t i = 0; i < kTable.size(); ++i) {
-    for (std::size_t j = i + 1; j < kTable.size(); ++j) {
-      if (kTable[i].from == kTable[j].from && kTable[i].verb == kTable[j].verb && kTable[i].outcome == kTable[j].outcome) {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    for (std::size_t j = i + 1; j < kRows.size(); ++j) {
+      if (kRows[i].from == kRows[j].from && kRows[i].verb == kRows[j].verb && kRows[i].outcome == kRows[j].outcome) {
         return false;
       }
     }
@@ -91,79 +18,115 @@ constexpr bool deterministic() {
 }
 static_assert(deterministic(), "one state, verb and outcome leads to one row");
 
-// Every outcome of a decision has its row, and no other verb has an outcome.
+constexpr bool settles(Verb verb) { return verb == Verb::close_condition || verb == Verb::waive_condition; }
+
+// Every outcome of a decision and of a settled condition has its row, and no other verb has an outcome.
 constexpr bool outcomes_complete() {
   std::size_t decisions = 0;
-  for (const Transition& transition : kTable) {
-    const bool decides = transition.verb == Verb::decide;
-    if (decides != (transition.outcome != Outcome::none)) return false;
-    decisions += decides ? 1 : 0;
+  std::size_t settled = 0;
+  for (const Transition& transition : kRows) {
+    const bool has_outcome = transition.verb == Verb::decide || settles(transition.verb);
+    if (has_outcome != (transition.outcome != Outcome::none)) return false;
+    decisions += transition.verb == Verb::decide ? 1U : 0U;
+    settled += settles(transition.verb) ? 1U : 0U;
+    const bool known = transition.outcome == Outcome::pending || transition.outcome == Outcome::approved;
+    if (settles(transition.verb) && !known) return false;
   }
-  return decisions == static_cast<std::size_t>(Outcome::rejected);
+  return decisions == static_cast<std::size_t>(Outcome::rejected) && settled == 4;
 }
 static_assert(outcomes_complete());
 
+constexpr bool prepares(Verb verb) {
+  return verb == Verb::create || verb == Verb::edit || verb == Verb::add_version || verb == Verb::comment ||
+         verb == Verb::check || verb == Verb::flag || verb == Verb::remind;
+}
+
 constexpr bool only_humans_decide() {
-  for (const Transition& transition : kTable) {
-    const bool preparing = transition.verb == Verb::create || transition.verb == Verb::edit ||
-                           transition.verb == Verb::add_version || transition.verb == Verb::comment;
-    if (transition.who != Who::humans && !preparing) return false;
-    const bool under_review = transition.from == State::in_review;
-    if (transition.who != Who::humans && under_review && transition.verb == Verb::add_version) return false;
+  for (const Transition& transition : kRows) {
+    const bool agents = transition.who == Who::humans_and_agents || transition.who == Who::everyone;
+    if (agents && !prepares(transition.verb)) return false;
+    if (agents && transition.from == State::in_review && transition.verb == Verb::add_version) return false;
   }
   return true;
 }
-static_assert(only_humans_decide(), "agents draft, edit and comment (R71)");
+static_assert(only_humans_decide(), "agents draft, edit, comment, check, flag and remind (R71)");
+
+// I4: time passes, and nothing is approved, rejected or asked to be changed by it.
+constexpr bool system_only_waits() {
+  for (const Transition& transition : kRows) {
+    const bool system = transition.who == Who::system || transition.who == Who::everyone;
+    if (system && transition.to != transition.from && transition.to != State::expired) return false;
+    if (transition.to == State::expired && transition.verb != Verb::expire) return false;
+  }
+  return true;
+}
+static_assert(system_only_waits(), "I4");
+
+// What the end of a policy leads to; there is no other end, and none of them approves (R55).
+constexpr State state_after_end(PolicyEnd end) { return end == PolicyEnd::expire ? State::expired : State::in_review; }
+constexpr bool no_end_approves() {
+  for (std::size_t i = 0; i < Words<PolicyEnd>::list.size(); ++i) {
+    const State state = state_after_end(static_cast<PolicyEnd>(i));
+    if (state == State::approved || state == State::approved_with_conditions) return false;
+  }
+  return Words<PolicyEnd>::list.size() == 2;
+}
+static_assert(no_end_approves(), "R55");
 
 constexpr bool final_states_are_final() {
-  for (const Transition& transition : kTable) {
-    if (transition.from == State::rejected || transition.from == State::withdrawn) return false;
-    const bool settled = transition.from == State::approved || transition.from == State::approved_with_conditions;
-    if (settled && transition.to != transition.from) return false;
+  for (const Transition& transition : kRows) {
+    const State from = transition.from;
+    if (from == State::rejected || from == State::withdrawn || from == State::expired) return false;
+    if (from == State::approved && transition.to != from) return false;
+    const bool fully = transition.to == State::approved && settles(transition.verb);
+    if (from == State::approved_with_conditions && transition.to != from && !fully) return false;
   }
   return true;
 }
 static_assert(final_states_are_final(), "I5");
 
-// I1: the approved states are entered by a decision and by nothing else.
+// I1: the approved states are entered by a decision, or by the last condition of one, and by nothing else.
 constexpr bool approval_is_decided() {
-  for (const Transition& transition : kTable) {
+  for (const Transition& transition : kRows) {
     const bool enters = (transition.to == State::approved || transition.to == State::approved_with_conditions) &&
                         transition.from != transition.to;
-    if (enters && transition.verb != Verb::decide) return false;
+    const bool decided = transition.verb == Verb::decide ||
+                         (settles(transition.verb) && transition.from == State::approved_with_conditions);
+    if (enters && (!decided || transition.who != Who::humans)) return false;
   }
   return true;
 }
 static_assert(approval_is_decided(), "I1");
 
-constexpr auto kGuardNames = std::to_array<std::string_view>(
-    {"delivery", "participant", "something-changes", "ids-unique", "complete", "shown-is-current", "part-known",
-     "question-open", "not-own-question", "stage-open", "approver", "not-decided", "offered", "parts-opened",
-     "reasons-given", "challenge-fresh", "own-standing-decision", "due-ahead"});
-static_assert(kGuardNames.size() == static_cast<std::size_t>(due_ahead) + 1);
+constexpr auto rows_of_review() {
+  constexpr auto kCount = std::count_if(kRows.begin(), kRows.end(), [](const Transition& row) { return is_of_review(row.verb); });
+  std::array<Transition, kCount> rows{};
+  std::copy_if(kRows.begin(), kRows.end(), rows.begin(), [](const Transition& row) { return is_of_review(row.verb); });
+  return rows;
+}
+constexpr auto kOfReview = rows_of_review();
 
 }  // namespace
 
 bool may_use(const Transition& transition, ActorKind kind) {
-  return kind == ActorKind::human || (kind == ActorKind::agent && transition.who == Who::humans_and_agents);
+  switch (transition.who) {
+    case Who::humans: return kind == ActorKind::human;
+    case Who::humans_and_agents: return kind != ActorKind::system;
+    case Who::everyone: return true;
+    case Who::system: return kind == ActorKind::system;
+  }
+  return false;
 }
 
-std::span<const Transition> transitions() { return kTable; }
 
 const Transition* find_transition(RequestState from, Verb verb, Outcome outcome) {
-  for (const Transition& transition : kTable) {
-    if (transition.from == from && transition.verb == verb && transition.outcome == outcome) return &transition;
+  for (const Transition& row : is_of_review(verb) ? std::span<const Transition>(kOfReview) : transitions()) {
+    const bool any = outcome == Outcome::any;
+    if (row.from == from && row.verb == verb && (any || row.outcome == outcome)) return &row;
   }
   return nullptr;
 }
 
-const Transition* find_transition(RequestState from, Verb verb) {
-  for (const Transition& transition : kTable) {
-    if (transition.from == from && transition.verb == verb) return &transition;
-  }
-  return nullptr;
-}
-
-std::string_view guard_name(Guard guard) { return kGuardNames[static_cast<std::size_t>(guard)]; }
+const Transition* find_transition(RequestState from, Verb verb) { return find_transition(from, verb, Outcome::any); }
 
 }  // namespace countersign

@@ -1,9 +1,10 @@
 // The whole life of a request as one table: in which state which verb may be used, by what kind of actor, what has to
 // hold (named guards, asked in order), and where it leads. What is not in the table cannot be done.
 //
-// `decide` is the only verb with several rows per state: the row is chosen by what the decision makes of the gate.
-// Agents prepare; they have no row for readiness, submission or any decision (R20, R71). The system has no row.
-// Rejected and withdrawn have no row: they are final (I5).
+// `decide` and the settling of conditions have several rows per state: the row is chosen by what they make of the gate.
+// Agents prepare; they have no row for readiness, submission, any decision, conditions or going on at risk (R20, R71).
+// The system reminds, escalates, chases, pauses and expires; it has no other row, and none that approves (I4).
+// Rejected, withdrawn and expired have no row: they are final (I5).
 #pragma once
 
 #include <array>
@@ -16,17 +17,18 @@
 
 namespace countersign {
 
-// What a decision makes of the whole request. `none` for every other verb.
-enum class Outcome : std::uint8_t { none, pending, approved, approved_with_conditions, changes_requested, rejected };
+// What a decision, or the settling of a condition, makes of the whole request. `none` for every other verb.
+// `any` is for asking only.
+enum class Outcome : std::uint8_t { none, pending, approved, approved_with_conditions, changes_requested, rejected, any };
 
-enum class Who : std::uint8_t { humans, humans_and_agents };
+enum class Who : std::uint8_t { humans, humans_and_agents, everyone, system };
 
 // Conditions on a transition. Each has one function in guards.cpp and one or more error codes.
 enum class Guard : std::uint8_t {
   delivery,           // the actor is of the delivery team
   participant,        // the actor is of the delivery team or a member of a stage
   something_changes,  // an edit or a new version differs from what stands there
-  ids_unique,         // stages, members and parts have ids of their own
+  ids_unique,         // stages, members, parts, ... have ids of their own, and a calendar is in order
   complete,           // ask, version, approvers and a due date in the future (R17, R18)
   shown_is_current,   // the displayed digest is that of the current version (I2)
   part_known,
@@ -41,18 +43,36 @@ enum class Guard : std::uint8_t {
   challenge_fresh,
   own_standing_decision,
   due_ahead,  // whoever is asked again has time to answer (R18)
+  not_requesting,          // who asks does not answer, where that is demanded
+  questions_answered,      // nobody approves over an open question of their own, where that is demanded
+  own_question,            // it is open and was asked by the actor
+  holds_place,             // the actor holds a place in the open stage
+  place_known,             // the stage is open and has this approver
+  can_take_over,           // the place can be handed to this person
+  own_delegation,          // it holds, and the actor made it
+  condition_unmet,
+  condition_unsettled,     // open or met; met, when it is to be opened again
+  own_condition,           // of a decision in a place that the actor made or holds
+  objection_unanswered,
+  change_order_named,      // when the objection asks for one, and only then
+  objections_answered,     // all of this round (R44)
+  link_new,
+  due_later,
+  answer_late,             // the due date or a response window has passed
+  timer_due,               // what the system does, it does in time and once
+  version_there,
 };
 
-inline constexpr std::size_t kMaxGuards = 8;
+inline constexpr std::size_t kMaxGuards = 10;
 
 struct Transition {
   RequestState from;
   Verb verb;
   Outcome outcome;
   Who who;
-  std::array<Guard, kMaxGuards> guards;
-  std::size_t guard_count;
   RequestState to;
+  std::uint8_t guard_count;
+  std::array<Guard, kMaxGuards> guards;
 
   constexpr std::span<const Guard> guard_list() const { return {guards.data(), guard_count}; }
 };

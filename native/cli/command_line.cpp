@@ -29,6 +29,7 @@ struct Parsed {
   ServeOptions serve;
   StoreOptions store;
   MetricsOptions metrics;
+  TemplateOptions templates;
   std::string file = "-";
   std::string folder;
   bool flag = false;  // of a subcommand that has only one form so far, and names it
@@ -90,6 +91,19 @@ void add_metrics(CLI::App& app, Parsed& parsed) {
   command->callback([&] { parsed.chosen = [&] { return run_metrics(parsed.metrics); }; });
 }
 
+void add_templates(CLI::App& app, Parsed& parsed) {
+  TemplateOptions& options = parsed.templates;
+  CLI::App* command = app.add_subcommand("template", "Templates of requests, such as those in core/templates");
+  command->require_subcommand(1);
+  CLI::App* check = command->add_subcommand("check", "Say of each file whether it is a template; exit 1 if any is not");
+  check->add_option("FILE", options.files, "the templates")->required();
+  check->callback([&] { parsed.chosen = [&] { return run_template_check(parsed.templates); }; });
+  CLI::App* apply = command->add_subcommand("apply", "Print the create command that a template makes of what is filled in");
+  apply->add_option("FILE", options.files, "the template")->required()->expected(1);
+  apply->add_option("--fill", options.fill, "file of the title, the people and the rest")->required();
+  apply->callback([&] { parsed.chosen = [&] { return run_template_apply(parsed.templates); }; });
+}
+
 void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "replay",
                    "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}",
@@ -103,6 +117,7 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
                    "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
                    run_deadline);
   add_metrics(app, parsed);
+  add_templates(app, parsed);
 
   CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
   machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();

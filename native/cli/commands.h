@@ -46,6 +46,13 @@ struct MetricsOptions {
 };
 int run_metrics(const MetricsOptions& options);
 
+struct TemplateOptions {
+  std::vector<std::string> files;
+  std::string fill;  // a file
+};
+int run_template_check(const TemplateOptions& options);
+int run_template_apply(const TemplateOptions& options);
+
 int run_machine();
 int run_errors();
 int run_vectors(const std::string& folder);

@@ -54,6 +54,8 @@ CoreCall core_call(std::string_view name) {
   if (name == "decide") return countersign_decide;
   if (name == "evolve") return countersign_evolve;
   if (name == "permitted") return countersign_permitted;
+  if (name == "preview") return countersign_preview;
+  if (name == "due") return countersign_due;
   return name == "canonicalize" ? countersign_canonicalize : nullptr;
 }
 

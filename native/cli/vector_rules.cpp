@@ -46,7 +46,9 @@ class Case {
   std::string run() {
     if (std::string failure = take_given(vector_.at("given"), 0); !failure.empty()) return failure;
     const Json& when = vector_.at("when");
-    return when.contains("permitted") ? check_permitted(when) : check_command(when);
+    if (when.contains("permitted")) return check_permitted(when);
+    if (when.contains("preview")) return check_preview(when);
+    return when.contains("due") ? check_due(when) : check_command(when);
   }
 
  private:
@@ -71,7 +73,7 @@ class Case {
   Json context_of(const Json& step, const Json& command) const {
     const std::string default_id = "step-" + std::to_string(progress_.steps);
     Json context = {{"now", step.at("at")},
-                    {"actor", actor(step.at("actor"))},
+                    {"actor", actor(step.at(step.contains("preview") ? "preview" : "actor"))},
                     {"command_id", step.value("command_id", default_id)},
                     {"request", "req_vector"}};
     if (step.contains("challenge")) {
@@ -83,14 +85,19 @@ class Case {
     return context;
   }
 
-  // {events,state}, and the state is taken over; or {error}, and nothing is.
-  Json carry_out(const Json& step) {
+  // {"command","context","state"?} of the next step.
+  Json input_of(const Json& step) {
     ++progress_.steps;
     Json command = step.at("command");
     fill_in_digest(command, progress_.state);
     Json input = {{"context", context_of(step, command)}, {"command", command}};
     if (!progress_.state.is_null()) input["state"] = progress_.state;
-    const CoreAnswer answer = ask_core(countersign_decide, write_canonical(input));
+    return input;
+  }
+
+  // {events,state}, and the state is taken over; or {error}, and nothing is.
+  Json carry_out(const Json& step) {
+    const CoreAnswer answer = ask_core(countersign_decide, write_canonical(input_of(step)));
     Json json = parsed(answer.text);
     if (!answer.refused) progress_.state = json.at("state");
     return json;
@@ -140,11 +147,29 @@ class Case {
     return then.contains("missing") ? difference(then.at("missing"), answer.at("missing"), "/missing") : std::string();
   }
 
-  // An option is known by its command, stage and decision; the rest is compared.
+  // Exactly what the vector says, or a refusal.
+  std::string check_whole(const char* name, const CoreAnswer& answer) const {
+    const Json& then = vector_.at("then");
+    const Json found = parsed(answer.text);
+    if (answer.refused != then.contains("error")) return "found " + answer.text;
+    if (answer.refused) return difference(then.at("error"), found.at("error"), "/error");
+    return found == then.at(name) ? std::string() : "expected " + write_canonical(then.at(name)) + ", found " + answer.text;
+  }
+
+  std::string check_preview(const Json& when) {
+    return check_whole("preview", ask_core(countersign_preview, write_canonical(input_of(when))));
+  }
+
+  std::string check_due(const Json& when) const {
+    const Json input = {{"now", when.at("due")}, {"state", progress_.state}};
+    return check_whole("due", ask_core(countersign_due, write_canonical(input)));
+  }
+
+  // An option is known by its command, stage, decision and target; the rest is compared.
   static std::string check_option(const Json& expected, const Json& options) {
     Json key = Json::object();
-    for (const char* name : {"command", "stage", "decision"}) {
-      if (expected.contains(name)) key[name] = expected.at(name);
+    for (const char* name : {"command", "stage", "decision", "target"}) {
+      key[name] = expected.contains(name) ? expected.at(name) : Json();  // null: absent
     }
     for (const Json& option : options) {
       if (difference(key, option).empty()) return difference(expected, option, "/options/" + write_canonical(key));

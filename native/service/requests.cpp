@@ -89,7 +89,7 @@ Context RequestService::context_for(const Caller& caller, const CallIdentity& id
   context.actor = caller.actor;
   context.command_id = CommandId::from(identity.key).value();  // once() has checked it
   context.request = id;
-  if (const auto* decision = std::get_if<DecideCommand>(&command)) {
+  if (const auto* decision = get_if<DecideCommand>(&command)) {
     context.challenge = challenges_.recognise(id, caller.actor.person.id, decision->challenge);
   }
   return context;
@@ -114,7 +114,7 @@ ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity
 
 Refusal RequestService::check_blobs(const List<Event>& events) {
   for (const Event& event : events) {
-    const auto* added = std::get_if<VersionAdded>(&event.body);
+    const auto* added = get_if<VersionAdded>(&event.body);
     if (added == nullptr) continue;
     for (std::size_t index = 0; index < added->parts.size(); ++index) {
       const Part& part = added->parts[index];
@@ -140,7 +140,7 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
   for (const Event& event : accepted.events) {
     append.events.push_back(canonical_event(event));
     record_bytes += static_cast<std::int64_t>(append.events.back().size());
-    if (const auto* added = std::get_if<VersionAdded>(&event.body)) {
+    if (const auto* added = get_if<VersionAdded>(&event.body)) {
       for (const Part& part : added->parts) append.blobs.push_back(part.sha256.hex());
     }
     after = evolve(std::move(after), event);

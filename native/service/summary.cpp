@@ -27,7 +27,7 @@ std::string person_json(const Person& person) {
 
 std::string summary_json(const Request& request) {
   ArrayText waiting;
-  for (const Person& person : waited_for(request)) waiting.json(person_json(person));
+  for (const Person& person : waited_for(request, request.updated_at)) waiting.json(person_json(person));
   const auto open_questions =
       std::count_if(request.questions.begin(), request.questions.end(),
                     [](const Question& question) { return question.state == QuestionState::open; });

@@ -47,8 +47,9 @@ std::vector<Actor> people_of(const List<Event>& events) {
   People people;
   for (const Event& event : events) people.add_actor(event.actor);
   for (const Event& event : events) {
-    if (const auto* created = std::get_if<Created>(&event.body)) people.add_members(created->stages);
-    const auto* edited = std::get_if<Edited>(&event.body);
+    const auto* created = get_if<Created>(&event.body);
+    if (created != nullptr && created->fields.stages.has_value()) people.add_members(*created->fields.stages);
+    const auto* edited = get_if<Edited>(&event.body);
     if (edited != nullptr && edited->fields.stages.has_value()) people.add_members(*edited->fields.stages);
   }
   people.add_kind(ActorKind::agent, "agent", "An agent");

@@ -36,6 +36,7 @@ void draw_people(Inspector& inspector, ViewState& view, const Theme& theme) {
 void draw_verb(const Inspector& inspector, const Option& option, const Theme& theme) {
   text(theme.fonts.bold, theme.palette.ink, word(option.verb));
   if (option.decision.has_value()) badge(theme, word(*option.decision), tone_of(*option.decision));
+  if (!option.target.empty()) muted(theme, option.target);
   if (option.stage.has_value()) muted(theme, "in " + inspector.names().stage(*option.stage));
 }
 

@@ -67,12 +67,6 @@ void draw_decision(const Inspector& inspector, const Decision& decision, const T
   badge(theme, word(decision.standing), tone_of(decision.standing));
 }
 
-const Decision* find_decision(const Request& request, const DecisionId& id) {
-  const auto found = std::find_if(request.decisions.begin(), request.decisions.end(),
-                                  [&](const Decision& decision) { return decision.id == id; });
-  return found == request.decisions.end() ? nullptr : found;
-}
-
 // "c1 · Maria Keller · with decision d4", and what else there is to say.
 template <class Reason>
 void draw_reason_foot(const Reason& reason, const Decision* decision, const std::string& more, const Theme& theme) {

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <variant>
 
 namespace countersign::shell {
 namespace {
@@ -135,8 +134,8 @@ namespace {
 // How a word is coloured, in the order of its enumeration. Nothing else hangs on it.
 constexpr auto kDecisionTones = std::to_array<Tone>({Tone::good, Tone::good, Tone::warn, Tone::bad});
 constexpr auto kRequestTones = std::to_array<Tone>(
-    {Tone::plain, Tone::plain, Tone::plain, Tone::info, Tone::warn, Tone::good, Tone::good, Tone::bad, Tone::plain});
-constexpr auto kStageTones = std::to_array<Tone>({Tone::plain, Tone::info, Tone::good, Tone::warn});
+    {Tone::plain, Tone::plain, Tone::plain, Tone::info, Tone::warn, Tone::good, Tone::good, Tone::bad, Tone::plain, Tone::warn});
+constexpr auto kStageTones = std::to_array<Tone>({Tone::plain, Tone::info, Tone::good, Tone::warn, Tone::plain});
 constexpr auto kVersionTones = std::to_array<Tone>({Tone::plain, Tone::info, Tone::good, Tone::plain});
 constexpr auto kStandingTones = std::to_array<Tone>({Tone::good, Tone::plain, Tone::plain});
 
@@ -155,15 +154,15 @@ Tone tone_of(VersionStatus status) { return tone_in(kVersionTones, status); }
 Tone tone_of(Standing standing) { return tone_in(kStandingTones, standing); }
 
 Tone tone_of(const EventBody& body) {
-  if (const auto* decided = std::get_if<Decided>(&body)) return tone_of(decided->decision);
-  if (const auto* completed = std::get_if<StageCompleted>(&body)) return tone_of(completed->outcome);
-  if (const auto* resolved = std::get_if<Resolved>(&body)) return tone_of(resolved->state);
-  if (std::holds_alternative<DecisionRetracted>(body) || std::holds_alternative<Withdrawn>(body)) return Tone::warn;
-  const bool is_talk = std::holds_alternative<QuestionAsked>(body) || std::holds_alternative<QuestionAnswered>(body) ||
-                       std::holds_alternative<Commented>(body);
+  if (const auto* decided = get_if<Decided>(&body)) return tone_of(decided->decision);
+  if (const auto* completed = get_if<StageCompleted>(&body)) return tone_of(completed->outcome);
+  if (const auto* resolved = get_if<Resolved>(&body)) return tone_of(resolved->state);
+  if (holds<DecisionRetracted>(body) || holds<Withdrawn>(body)) return Tone::warn;
+  const bool is_talk = holds<QuestionAsked>(body) || holds<QuestionAnswered>(body) ||
+                       holds<Commented>(body);
   if (is_talk) return Tone::talk;
-  const bool is_review = std::holds_alternative<Submitted>(body) || std::holds_alternative<StageOpened>(body) ||
-                         std::holds_alternative<PartOpened>(body);
+  const bool is_review = holds<Submitted>(body) || holds<StageOpened>(body) ||
+                         holds<PartOpened>(body);
   return is_review ? Tone::info : Tone::plain;
 }
 

@@ -78,7 +78,7 @@ Context context_for(const Step& step, std::size_t number) {
   context.actor = step.who;
   context.command_id = made(CommandId::from("c" + std::to_string(number)));
   context.request = made(RequestId::from("req_bench"));
-  if (const auto* decision = std::get_if<DecideCommand>(&step.command)) context.challenge = ExpectedChallenge{decision->challenge, after(context.now, 600'000)};
+  if (const auto* decision = get_if<DecideCommand>(&step.command)) context.challenge = ExpectedChallenge{decision->challenge, after(context.now, 600'000)};
   return context;
 }
 

@@ -52,6 +52,7 @@ export const prologue = [
   [maria, {command: 'ask', text: 'Is the shop finder part of this delivery?', part: 'homepage'}],
   [dana, {command: 'answer', question: 'q1', text: 'Yes. It is on page 4, with the map and the search.'}],
   earlyClick,
+  ...['o1', 'o2'].map(objection => [dana, {command: 'answer-objection', objection, class: 'in-scope', work: 'As asked.', due: '2030-01-01T00:00:00.000Z'}]),
   [dana, {command: 'revise'}],
   [dana, {command: 'add-version', parts: parts(2), note: 'Headline, colours and shop finder as agreed.'}],
   [dana, confirmReady],

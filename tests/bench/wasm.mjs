@@ -3,7 +3,7 @@
 import {readFile} from 'node:fs/promises';
 import {widgetFolder} from './measure.mjs';
 
-export async function loadWasm(file = process.env.COUNTERSIGN_WASM ?? `${widgetFolder}/approver.wasm`) {
+export async function loadWasm(file = process.env.COUNTERSIGN_WASM ?? `${widgetFolder}/countersign.wasm`) {
   const module = await WebAssembly.compile(await readFile(file));
   const imports = {};
   for (const {module: from, name} of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;

@@ -61,7 +61,7 @@ TEST_CASE("a refusal is told apart by the status, and carries one error") {
 }
 
 TEST_CASE("a call of no bytes is refused") {
-  for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_canonicalize}) {
+  for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_template, countersign_canonicalize}) {
     CHECK(taken(call(nullptr, 0)).status == 1);
     CHECK(ask(call, "").status == 1);
   }
@@ -70,7 +70,7 @@ TEST_CASE("a call of no bytes is refused") {
 TEST_CASE("every prefix of a call is refused, none stops the core") {
   for (std::size_t size = 0; size < kCreate.size(); ++size) {
     const std::string_view prefix = kCreate.substr(0, size);
-    for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_canonicalize}) {
+    for (auto* call : {countersign_decide, countersign_evolve, countersign_permitted, countersign_metrics, countersign_template, countersign_canonicalize}) {
       if (ask(call, prefix).status != 1) FAIL(size);
     }
   }
@@ -100,6 +100,35 @@ TEST_CASE("metrics are computed from a calendar, a time and logs, and from nothi
   CHECK(refusal("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":[[]]") == "too-few-items /logs/0");
   CHECK(refusal("\"calendar\":{\"zone\":1},\"now\":" + now + ",\"logs\":" + logs) == "missing-field /calendar/holidays");
   CHECK(refusal("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":" + logs + ",\"for\":1") == "unknown-field /for");
+}
+
+TEST_CASE("a template is answered as it was read, and with a fill the command that it makes") {
+  const std::string given =
+      R"({"template":"note","stages":[{"id":"s","name":"S","order":1,"rule":{"type":"any"},"members":[{"role":"boss","obligation":"approver"}]}],)"
+      R"("roles":[{"role":"boss","name":"Boss","required":true}],"name":"Note","kind":"document","description":"For notes."})";
+  const auto call = [](const std::string& members) { return ask(countersign_template, "{" + members + "}"); };
+  const auto refusal = [&](const std::string& members) {
+    const Json error = read_json(call(members).text).value()["error"];
+    return error["code"].get<std::string>() + " " + error["pointer"].get<std::string>();
+  };
+  const auto with_people = [&](const std::string& people) {
+    return "\"template\":" + given + ",\"fill\":{\"title\":\"Hi\",\"people\":[" + people + "]}";
+  };
+  CHECK(call("\"template\":" + given).text == "{\"template\":" + write_canonical(read_json(given).value()) + "}");
+
+  const Answer made = call(with_people(R"({"role":"boss","id":"ana","name":"Ana"})"));
+  CHECK(made.status == 0);
+  const Json command = read_json(made.text).value()["command"];
+  CHECK(write_canonical(Json{{"command", command}}) == made.text);
+  CHECK(command["command"] == "create");
+  CHECK(command["template"] == "note");
+  CHECK(command["stages"][0]["members"][0]["id"] == "ana");
+
+  CHECK(refusal("\"fill\":{}") == "missing-field /template");
+  CHECK(refusal("\"template\":[]") == "wrong-type /template");
+  CHECK(refusal("\"template\":" + given + ",\"fill\":{\"people\":[]}") == "missing-field /fill/title");
+  CHECK(refusal(with_people("")) == "missing-field /fill/people/boss");
+  CHECK(refusal("\"template\":" + given + ",\"for\":1") == "unknown-field /for");
 }
 
 TEST_CASE("canonicalize answers the bytes alone") {

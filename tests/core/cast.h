@@ -1,6 +1,7 @@
 // The people, files and commands that the core's tests play with, and a desk where commands are carried out in turn.
 #pragma once
 
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,11 @@ T made(Result<T> result) {
 inline Instant at(std::string_view text) { return made(Instant::from_text(text)); }
 inline Instant after(Instant start, std::int64_t milliseconds) {
   return made(Instant::from_milliseconds(start.milliseconds() + milliseconds));
+}
+
+template <class Id>
+Id named(std::string_view text) {
+  return made(Id::from(text));
 }
 
 inline const Instant kMonday = at("2026-11-23T09:00:00.000Z");
@@ -137,7 +143,7 @@ class Desk {
     made_context.actor = who;
     made_context.command_id = made(CommandId::from("c" + std::to_string(commands_ + 1)));
     made_context.request = made(RequestId::from("req_test"));
-    if (const auto* decision = std::get_if<DecideCommand>(&command)) {
+    if (const auto* decision = get_if<DecideCommand>(&command)) {
       made_context.challenge = ExpectedChallenge{decision->challenge, after(now, 600'000)};
     }
     return made_context;
@@ -158,7 +164,9 @@ class Desk {
 
   // A command that the test knows to be accepted.
   const List<Event>& carry_out(const Actor& who, const Command& command) {
-    last_ = made(send(who, command));
+    Result<List<Event>> events = send(who, command);
+    if (!events.ok()) std::fprintf(stderr, "%s: %s %s\n", word(verb_of(command)).data(), error_row(events.error().code).word.data(), events.error().pointer.c_str());
+    last_ = made(std::move(events));
     return last_;
   }
 

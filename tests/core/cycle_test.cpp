@@ -23,7 +23,7 @@ TEST_CASE("a round is a version before the customer, and the first pass is over 
   using enum RequestState;
   const std::vector<Row> rows = {
       {"a draft", Story("r"), 0, FirstPass::waiting, false, false},
-      {"a draft with a version", Story("r").happens("mon 08:30", VersionAdded{1, {}, {}, {}, {}}), 0, FirstPass::waiting, false, false},
+      {"a draft with a version", Story("r").happens("mon 08:30", VersionAdded{1, {}, {}, {}, {}, {}}), 0, FirstPass::waiting, false, false},
       {"a draft that is withdrawn", Story("r").happens("mon 09:00", Withdrawn{}), 0, FirstPass::waiting, false, false},
       {"under review", submitted(), 1, FirstPass::waiting, false, true},
       {"approved", submitted().resolve("tue 09:00", approved), 1, FirstPass::approved, true, false},
@@ -34,9 +34,9 @@ TEST_CASE("a round is a version before the customer, and the first pass is over 
       {"withdrawn after changes", submitted().resolve("tue 09:00", changes_requested).happens("tue 10:00", Withdrawn{}), 1, FirstPass::missed, false, false},
       {"a decision that is taken back", submitted().happens("tue 09:00", Decided{}).happens("tue 10:00", DecisionRetracted{}), 1, FirstPass::waiting, false, true},
       {"approved after one was taken back", submitted().happens("tue 09:00", Decided{}).happens("tue 10:00", DecisionRetracted{}).resolve("tue 11:00", approved), 1, FirstPass::approved, true, false},
-      {"a new version under review", submitted().happens("tue 09:00", VersionAdded{2, {}, {}, {}, {}}), 2, FirstPass::missed, false, true},
-      {"and it is approved", submitted().happens("tue 09:00", VersionAdded{2, {}, {}, {}, {}}).resolve("tue 10:00", approved), 2, FirstPass::missed, true, false},
-      {"revised and submitted again", submitted().resolve("tue 09:00", changes_requested).happens("tue 10:00", RevisionStarted{}).happens("tue 11:00", VersionAdded{2, {}, {}, {}, {}}).submit("tue 12:00", "fri 16:00"), 2, FirstPass::missed, false, true},
+      {"a new version under review", submitted().happens("tue 09:00", VersionAdded{2, {}, {}, {}, {}, {}}), 2, FirstPass::missed, false, true},
+      {"and it is approved", submitted().happens("tue 09:00", VersionAdded{2, {}, {}, {}, {}, {}}).resolve("tue 10:00", approved), 2, FirstPass::missed, true, false},
+      {"revised and submitted again", submitted().resolve("tue 09:00", changes_requested).happens("tue 10:00", RevisionStarted{}).happens("tue 11:00", VersionAdded{2, {}, {}, {}, {}, {}}).submit("tue 12:00", "fri 16:00"), 2, FirstPass::missed, false, true},
   };
   for (const Row& row : rows) {
     INFO(row.name);
@@ -119,6 +119,7 @@ bool is_onward(const Move& move, const Request& request) {
     case Verb::create:
     case Verb::confirm_ready:
     case Verb::submit:
+    case Verb::answer_objection:
     case Verb::revise: return true;
     case Verb::add_version: return !has_draft && request.state != RequestState::in_review;
     default: return false;
@@ -138,7 +139,7 @@ Cycle walk_through(const world::Layout& layout, std::mt19937& dice) {
       const Move& move = moves[(first + i) % moves.size()];
       const bool ends = verb_of(move.command) == Verb::withdraw && dice() % 20 != 0;
       if (ends || (onward && !is_onward(move, request))) continue;
-      const Result<List<Event>> events = decide(request, move.command, world::context_of(move, request));
+      const Result<List<Event>> events = decide(request, move.command, world::context_of(move, request, world::minute_of(request)));
       if (!events.ok() || events.value().empty()) continue;
       for (const Event& event : events.value()) {
         request = evolve(std::move(request), event);

@@ -37,9 +37,12 @@ class Story {
   explicit Story(std::string_view id, SubjectKind kind = SubjectKind::deliverable, std::string_view project = {})
       : id_(made(RequestId::from(id))) {
     Created created;
-    created.title = made(Title::from("T"));
+    created.fields.ask.emplace();
+    created.fields.scope.emplace();
+    created.fields.stages.emplace();
+    created.fields.title = made(Title::from("T"));
     created.kind = kind;
-    created.project = made(Project::from(project));
+    created.fields.project = made(Project::from(project));
     happens("mon 08:00", created);
   }
 
@@ -54,10 +57,10 @@ class Story {
     log_.push_back(event);
     return *this;
   }
-  Story& submit(std::string_view when, std::string_view due) { return happens(when, Submitted{1, {}, on(due)}); }
+  Story& submit(std::string_view when, std::string_view due) { return happens(when, Submitted{1, {}, on(due), {}, {}}); }
   Story& resolve(std::string_view when, RequestState state) { return happens(when, Resolved{state, 1, {}}); }
   Story& ask(std::string_view when, std::string_view id) {
-    return happens(when, QuestionAsked{made(QuestionId::from(id)), says("Why?"), {}});
+    return happens(when, QuestionAsked{made(QuestionId::from(id)), says("Why?"), {}, {}});
   }
   Story& answer(std::string_view when, std::string_view id) {
     return happens(when, QuestionAnswered{made(QuestionId::from(id)), says("So.")});

@@ -65,6 +65,16 @@ TEST_CASE("every enumerator has one word, and only its word gives it back") {
   check_words<Standing>(0);
   check_words<QuestionState>(0);
   check_words<ConditionState>(0);
+  check_words<ObjectionState>(0);
+  check_words<ChangeClass>(0);
+  check_words<Relation>(0);
+  check_words<DelegationType>(0);
+  check_words<DelegationState>(0);
+  check_words<Demand>(0);
+  check_words<ReleaseAfter>(0);
+  check_words<PolicyEnd>(0);
+  check_words<Severity>(0);
+  check_words<SubjectField>(0);
 }
 
 TEST_CASE("the wire has no word for a request that does not exist") {

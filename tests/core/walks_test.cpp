@@ -11,6 +11,7 @@
 #include "core/json/event_codec.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
+#include "core/request/clock.h"
 #include "tests/core/ledger.h"
 #include "tests/core/world.h"
 #include "tests/support/catch.h"
@@ -22,8 +23,8 @@ using namespace cast;
 
 const std::vector<const Actor*> kCustomers = {&kAna, &kBen, &kOlga};
 
-bool leads_nowhere(const Request& request, const Move& move) {
-  return verb_of(move.command) == Verb::withdraw || !decide(request, move.command, context_of(move, request)).ok();
+bool leads_nowhere(const Request& request, const Move& move, Instant now) {
+  return verb_of(move.command) == Verb::withdraw || !decide(request, move.command, context_of(move, request, now)).ok();
 }
 
 // A number below `bound`, as large in the first walk as in the last.
@@ -41,7 +42,37 @@ StageDefinition any_stage(std::size_t number) {
   const std::size_t offered = below(6);
   if (offered == 0) definition.offered = {DecisionKind::approve, DecisionKind::request_changes};
   if (offered == 1) definition.offered = {DecisionKind::approve_with_conditions, DecisionKind::reject};
+  if (in_percent(30)) definition.parts = {made(PartId::from("page"))};
+  if (!in_percent(20)) return definition;
+  definition.guard.type = PredicateType::at_least;
+  definition.guard.fact = made(FactId::from("amount"));
+  definition.guard.number = 100;
   return definition;
+}
+
+Span any_hours() { return {1 + static_cast<std::int64_t>(below(48)), TimeUnit::hours}; }
+
+SubjectFields any_fields() {
+  SubjectFields fields;
+  fields.demands.emplace();
+  for (std::size_t i = 0; i < Words<Demand>::list.size(); ++i) {
+    if (in_percent(20)) fields.demands->push_back(static_cast<Demand>(i));
+  }
+  fields.effects.emplace();
+  for (std::size_t i = below(3); i > 0; --i) {
+    Effect& effect = fields.effects->emplace_back();
+    effect.id = EffectId::numbered('e', i);
+    effect.text = made(Name::from("Go on"));
+    effect.after = in_percent(50) ? ReleaseAfter::approval : ReleaseAfter::conditions_closed;
+  }
+  Policy policy;
+  policy.response = any_hours();
+  for (std::size_t i = below(4); i > 0; --i) policy.reminders.push_back(in_percent(50) ? any_hours() : Span{-any_hours().amount, TimeUnit::hours});
+  if (in_percent(60)) policy.escalation = Escalation{any_hours(), kEve.person};
+  if (in_percent(60)) policy.end = SilenceEnd{any_hours(), in_percent(50) ? PolicyEnd::pause : PolicyEnd::expire};
+  if (in_percent(60)) policy.questions = any_hours();
+  if (in_percent(70)) fields.policy = policy;
+  return fields;
 }
 
 Layout any_layout() {
@@ -49,29 +80,32 @@ Layout any_layout() {
   layout.name = "any";
   for (std::size_t i = 1 + below(4); i > 0; --i) layout.stages.push_back(any_stage(i));
   for (std::size_t i = 1 + below(2); i > 0; --i) layout.other_stages.push_back(any_stage(i));
-  layout.interest = in_percent(30) ? Interest::views : Interest::gate;
+  layout.interest.views = in_percent(30);
+  layout.interest.parts = in_percent(50);
+  layout.interest.amounts = in_percent(30);
+  if (in_percent(50)) layout.fields = any_fields();
   return layout;
 }
 
 // The way to a review is narrow, and walks that only wander hardly ever find it.
-std::optional<Move> onward(const Request& request, const Layout& layout) {
+std::optional<Move> onward(const Request& request, const Layout& layout, Instant now) {
   for (const Move& move : moves_of(kDana, request, layout)) {
     const Verb verb = verb_of(move.command);
     const bool has_draft = !request.versions.empty() && request.versions.back().status == VersionStatus::draft;
-    const bool forward = verb == Verb::create || verb == Verb::confirm_ready || verb == Verb::submit || verb == Verb::revise || (verb == Verb::add_version && !has_draft);
+    const bool forward = verb == Verb::create || verb == Verb::confirm_ready || verb == Verb::submit || verb == Verb::revise || verb == Verb::answer_objection || (verb == Verb::add_version && !has_draft);
     const bool waits = request.state == RequestState::in_review;
-    if (forward && !waits && !leads_nowhere(request, move)) return move;
+    if (forward && !waits && !leads_nowhere(request, move, now)) return move;
   }
   return std::nullopt;
 }
 
 // What this person can do here, or, one time in five, anything that anybody might try.
-Move any_move(const Request& request, const Layout& layout) {
+Move any_move(const Request& request, const Layout& layout, Instant now) {
   const Actor& who = *everybody()[below(everybody().size())];
   std::vector<Move> moves = moves_of(who, request, layout);
   const std::vector<Move> all = moves;
   if (!in_percent(20)) {
-    moves.erase(std::remove_if(moves.begin(), moves.end(), [&](const Move& move) { return leads_nowhere(request, move); }), moves.end());
+    moves.erase(std::remove_if(moves.begin(), moves.end(), [&](const Move& move) { return leads_nowhere(request, move, now); }), moves.end());
   }
   return moves.empty() ? all[below(all.size())] : moves[below(moves.size())];
 }
@@ -81,10 +115,11 @@ struct Walk {
   Request request;
   Ledger ledger;
   List<Event> log;
+  Instant now = kMonday;
   std::size_t refused = 0;
 
   void take(const Move& move) {
-    const Context context = context_of(move, request);
+    const Context context = context_of(move, request, now);
     const Request before = request;
     const Result<List<Event>> events = decide(request, move.command, context);
     const Result<List<Event>> again = decide(request, move.command, context);
@@ -112,8 +147,10 @@ TEST_CASE("random walks keep the invariants, and their stored bytes tell the sam
   CHECK(rc::check([] {
     Walk walk;
     for (std::size_t length = below(120); length > 0; --length) {
-      const std::optional<Move> next = in_percent(40) ? onward(walk.request, walk.layout) : std::nullopt;
-      walk.take(next ? *next : any_move(walk.request, walk.layout));
+      walk.now = after(walk.now, 60'000);
+      if (in_percent(10)) walk.now = due(walk.request, walk.now).next.value_or(after(walk.now, 3'600'000));
+      const std::optional<Move> next = in_percent(40) ? onward(walk.request, walk.layout, walk.now) : std::nullopt;
+      walk.take(next ? *next : any_move(walk.request, walk.layout, walk.now));
     }
     const auto stored = read_events(made(read_json(canonical_events(walk.log))));
     RC_ASSERT(stored.ok());

@@ -10,6 +10,20 @@ const Part& text_of(bool first, bool must_open) {
   return kTexts[first ? 1 : 0][must_open ? 1 : 0];
 }
 
+// The texts that a version may have; with two parts, each may be the one that changes.
+std::vector<List<Part>> texts_of(const Interest& interest) {
+  if (!interest.parts) return {{text_of(true, interest.views)}, {text_of(false, interest.views)}};
+  static const Part kLogos[2] = {part("logo", "one"), part("logo", "two")};
+  return {{text_of(true, interest.views), kLogos[0]}, {text_of(false, interest.views), kLogos[0]}, {text_of(true, interest.views), kLogos[1]}};
+}
+
+Amount euros(std::int64_t minor) {
+  Amount amount;
+  amount.minor = minor;
+  amount.currency = made(decltype(Amount::currency)::from("EUR"));
+  return amount;
+}
+
 void add_decisions(std::vector<Move>& moves, const Actor& who, const Request& request) {
   const std::string fresh = "x" + std::to_string(request.decisions.size() + 1);
   for (const Stage& stage : request.stages) {
@@ -35,62 +49,237 @@ const std::vector<const Actor*>& everybody() {
   return kEverybody;
 }
 
+namespace {
+
+StageDefinition covering(StageDefinition definition, std::string_view part_id) {
+  definition.parts = {made(PartId::from(part_id))};
+  return definition;
+}
+
+// Only where the amount is at least this.
+StageDefinition from_amount(StageDefinition definition, std::int64_t least) {
+  definition.guard.type = PredicateType::at_least;
+  definition.guard.fact = made(FactId::from("amount"));
+  definition.guard.number = least;
+  return definition;
+}
+
+SubjectFields with_policy(PolicyEnd end) {
+  Policy policy;
+  policy.response = {2, TimeUnit::hours};
+  policy.reminders = {{-1, TimeUnit::hours}, {3, TimeUnit::hours}};
+  policy.escalation = Escalation{{4, TimeUnit::hours}, kEve.person};
+  policy.end = SilenceEnd{{5, TimeUnit::hours}, end};
+  policy.questions = Span{3, TimeUnit::hours};
+  SubjectFields fields;
+  fields.policy = policy;
+  return fields;
+}
+
+SubjectFields with_demands(List<Demand> demands) {
+  SubjectFields fields;
+  fields.demands = std::move(demands);
+  return fields;
+}
+
+SubjectFields with_effects() {
+  Effect build;
+  build.id = made(EffectId::from("build"));
+  build.text = made(Name::from("The build starts"));
+  Effect bill = build;
+  bill.id = made(EffectId::from("bill"));
+  bill.after = ReleaseAfter::conditions_closed;
+  SubjectFields fields;
+  fields.effects = List<Effect>{build, bill};
+  return fields;
+}
+
+Interest only(std::size_t versions) {
+  Interest interest;
+  interest.versions = versions;
+  return interest;
+}
+
+Interest interest_in(std::size_t questions, bool views) {
+  Interest interest = only(1);
+  interest.questions = questions;
+  interest.views = views;
+  return interest;
+}
+
+Interest interest_in_parts(bool amounts) {
+  Interest interest;
+  interest.parts = !amounts;
+  interest.amounts = amounts;
+  return interest;
+}
+
+Interest interest_in_places(std::size_t delegations, bool for_a_day) {
+  Interest interest = only(1);
+  interest.delegations = delegations;
+  interest.silence = for_a_day;
+  return interest;
+}
+
+Interest interest_in_silence(std::size_t questions) {
+  Interest interest = only(1);
+  interest.questions = questions;
+  interest.silence = true;
+  return interest;
+}
+
+}  // namespace
+
 std::vector<Layout> layouts() {
   const List<Member> both = {member(kAna), member(kBen), member(kOlga, Obligation::observer)};
   const List<Member> ana = {member(kAna), member(kOlga, Obligation::reviewer)};
   const List<Member> ben = {member(kBen)};
   const List<StageDefinition> other = {stage("other", 1, kAny, ben)};
+  const StageDefinition page = covering(stage("one", 1, kAll, ana), "page");
+  const StageDefinition logo = covering(stage("two", 1, kAny, ben), "logo");
+  StageDefinition later_logo = logo;
+  later_logo.order = 2;
+  const Interest in_words = interest_in(1, false);
   return {
       {"one stage, all", {stage("one", 1, kAll, both)}, other},
-      {"one stage, all, with questions", {stage("one", 1, kAll, both)}, other, Interest::questions},
-      {"one stage, all, a part to open", {stage("one", 1, kAll, both)}, other, Interest::views},
+      {"one stage, all, with questions", {stage("one", 1, kAll, both)}, other, in_words},
+      {"one stage, all, a part to open", {stage("one", 1, kAll, both)}, other, interest_in(0, true)},
       {"one stage, any", {stage("one", 1, kAny, both)}, other},
-      {"one stage, quorum of two", {stage("one", 1, quorum(2), both)}, other},
+      {"one stage, quorum of two", {stage("one", 1, quorum(2), both)}, other, only(1)},
       {"two in a row", {stage("one", 1, kAll, ana), stage("two", 2, kAll, ben)}, other},
-      {"two in a row, both in both", {stage("one", 1, kAny, both), stage("two", 2, kAll, both)}, other},
+      {"two in a row, both in both", {stage("one", 1, kAny, both), stage("two", 2, kAll, both)}, {}, only(1)},
       {"two side by side", {stage("one", 1, kAll, ana), stage("two", 1, kAny, ben)}, other},
-      {"two side by side, both in both", {stage("one", 1, kAny, both), stage("two", 1, quorum(2), both)}, other},
+      {"two side by side, both in both", {stage("one", 1, kAny, both), stage("two", 1, quorum(2), both)}, {}, only(1)},
+      {"a part each, side by side", {page, logo}, {}, interest_in_parts(false)},
+      {"a part each, in a row", {page, later_logo}, {}, interest_in_parts(false)},
+      {"a part and the whole", {page, stage("two", 2, kAll, ben)}, {}, interest_in_parts(false)},
+      {"a stage for large amounts", {stage("one", 1, kAll, ana), from_amount(stage("two", 2, kAny, ben), 100)}, {}, interest_in_parts(true)},
+      {"only large amounts are asked about", {from_amount(stage("one", 1, kAll, ana), 100)}, {}, interest_in_parts(true)},
+      {"effects", {stage("one", 1, kAll, both)}, {}, only(1), with_effects()},
+      {"places handed on", {stage("one", 1, kAny, both)}, {}, interest_in_places(1, false)},
+      {"a place handed on and on", {stage("one", 1, kAll, ana)}, {}, interest_in_places(3, false)},
+      {"a place handed on for a day", {stage("one", 1, kAll, ana)}, {}, interest_in_places(1, true)},
+      {"nobody answers their own", {stage("one", 1, kAny, {member(kAna), member(kDana)})}, other, interest_in_places(1, false), with_demands({Demand::no_self_approval})},
+      {"all opened, all answered", {stage("one", 1, kAny, ana)}, {}, interest_in(1, true), with_demands({Demand::open_all_parts, Demand::answer_first})},
+      {"silence, and a pause", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(0), with_policy(PolicyEnd::pause)},
+      {"silence, and the end", {stage("one", 1, kAny, ana), stage("two", 2, kAny, ben)}, {}, interest_in_silence(0), with_policy(PolicyEnd::expire)},
+      {"silence, and a question", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(1), with_policy(PolicyEnd::expire)},
   };
 }
 
-std::vector<Move> moves_of(const Actor& who, const Request& request, const Layout& layout) {
-  std::vector<Move> moves;
-  const auto add = [&](Command command) { moves.push_back({&who, std::move(command)}); };
-  const auto number = static_cast<std::int64_t>(request.versions.size());
-  const PartId page = made(PartId::from("page"));
+namespace {
 
-  add(create(layout.stages));
+using Add = std::function<void(Command)>;
+
+void add_subject(const Layout& layout, const Add& add) {
+  CreateCommand first = create(layout.stages);
+  first.fields.demands = layout.fields.demands;
+  first.fields.effects = layout.fields.effects;
+  first.fields.policy = layout.fields.policy;
+  add(first);
   add(edit_ask("Approve the homepage."));
   add(edit_ask("Approve the homepage and the shop."));
-  add(edit_ask(" "));
-  EditCommand stages;
-  stages.fields.stages = layout.stages;
-  add(stages);
-  stages.fields.stages = layout.other_stages;
-  add(stages);
-  add(AddVersionCommand{{}, {text_of(true, layout.interest == Interest::views)}});
-  add(AddVersionCommand{{}, {text_of(false, layout.interest == Interest::views)}});
+  if (!layout.interest.parts && !layout.interest.amounts && !layout.interest.silence) add(edit_ask(" "));
+  EditCommand other;
+  other.fields.stages = layout.stages;
+  if (!layout.other_stages.empty()) add(other);
+  other.fields.stages = layout.other_stages;
+  if (!layout.other_stages.empty()) add(other);
+  EditCommand amount;
+  amount.fields.amount = euros(50);
+  if (layout.interest.amounts) add(amount);
+  amount.fields.amount = euros(500);
+  if (layout.interest.amounts) add(amount);
+  for (const List<Part>& parts : texts_of(layout.interest)) add(AddVersionCommand{{}, parts});
+}
+
+void add_places(const Request& request, const Layout& layout, const Add& add) {
+  static const Actor kGus = actor(ActorKind::human, Party::customer, "gus");
+  std::vector<const Actor*> others = {&kEve};
+  if (layout.interest.delegations > 0) others = {&kAna, &kOlga, &kEve, &kDana, &kGus};
+  for (const Stage& stage : request.stages) {
+    const StageId& id = stage.definition.id;
+    for (const Actor* to : others) {
+      add(DelegateCommand{id, to->person, says("Away"), {}});
+      if (to == &kEve && layout.interest.silence) add(DelegateCommand{id, to->person, says("Away today"), after(kMonday, 86'400'000)});
+      for (const Member& member : stage.definition.members) add(ReassignCommand{id, member.person.id, to->person, says("Left")});
+    }
+  }
+  for (const Delegation& delegation : request.delegations) add(EndDelegationCommand{delegation.id});
+}
+
+void add_conditions(const Request& request, const Add& add) {
+  const Instant later = after(request.due.value_or(kFriday), 90 * 86'400'000LL);
+  for (const Condition& condition : request.conditions) {
+    add(MeetConditionCommand{condition.id, says("Done")});
+    add(CloseConditionCommand{condition.id});
+    add(WaiveConditionCommand{condition.id, says("Not needed")});
+    add(ReopenConditionCommand{condition.id, says("Not done")});
+    add(ChaseCommand{{}, condition.id});
+  }
+  for (const Objection& objection : request.objections) {
+    add(AnswerObjectionCommand{objection.id, ChangeClass::in_scope, says("We change it"), later, {}});
+    add(AnswerObjectionCommand{objection.id, ChangeClass::in_scope, says("We change it"), kMonday, {}});
+    add(AnswerObjectionCommand{objection.id, ChangeClass::change_order, says("That is more"), later, {}});
+  }
+}
+
+void add_silence(const Request& request, const Add& add) {
+  add(ExtendCommand{after(request.due.value_or(kFriday), 30 * 86'400'000LL), says("Away")});
+  add(ProceedCommand{says("We begin")});
+  for (const Stage& stage : request.stages) {
+    const StageId& id = stage.definition.id;
+    add(RemindCommand{id});
+    add(EscalateCommand{id});
+    add(PauseCommand{id});
+    add(ExpireCommand{id});
+  }
+}
+
+void add_talk(const Request& request, const Add& add) {
+  add(AskCommand{says("When?"), {}});
+  for (const Question& question : request.questions) {
+    add(AnswerCommand{question.id, says("Soon")});
+    add(WithdrawQuestionCommand{question.id});
+    add(ChaseCommand{question.id, {}});
+  }
+  add(CommentCommand{says("Looks good!"), {}});
+  add(FlagCommand{{Severity::warning, {}, says("Late")}});
+  add(CheckCommand{});
+  add(LinkCommand{{Relation::related, made(RequestId::from("req_9"))}});
+}
+
+}  // namespace
+
+std::vector<Move> moves_of(const Actor& who, const Request& request, const Layout& layout) {
+  std::vector<Move> moves;
+  const Add add = [&](Command command) { moves.push_back({&who, std::move(command)}); };
+  add_subject(layout, add);
   add(ConfirmReadyCommand{request.versions.empty() ? Digest() : request.versions.back().digest});
   add(ConfirmReadyCommand{Digest::of("something else")});
   add(SubmitCommand{});
-  add(OpenPartCommand{number, page});
-  add(AskCommand{says("When?"), {}});
-  for (const Question& question : request.questions) add(AnswerCommand{question.id, says("Soon")});
-  add(CommentCommand{says("Looks good!"), {}});
+  add(OpenPartCommand{static_cast<std::int64_t>(request.versions.size()), made(PartId::from("page"))});
+  if (layout.interest.parts) add(OpenPartCommand{static_cast<std::int64_t>(request.versions.size()), made(PartId::from("logo"))});
+  add_talk(request, add);
   add_decisions(moves, who, request);
   for (const Decision& decision : request.decisions) add(RetractCommand{decision.id, {}});
+  add_places(request, layout, add);
+  add_conditions(request, add);
+  add_silence(request, add);
   add(ReviseCommand{});
   add(WithdrawCommand{says("Made twice")});
   return moves;
 }
 
-Context context_of(const Move& move, const Request& request) {
+Instant minute_of(const Request& request) { return after(kMonday, request.head * 60'000); }
+
+Context context_of(const Move& move, const Request& request, Instant now) {
   Context context;
-  context.now = after(kMonday, request.head * 60'000);
+  context.now = now;
   context.actor = *move.who;
   context.command_id = made(CommandId::from("c" + std::to_string(request.head + 1)));
   context.request = made(RequestId::from("req_world"));
-  if (const auto* decision = std::get_if<DecideCommand>(&move.command)) {
+  if (const auto* decision = get_if<DecideCommand>(&move.command)) {
     context.challenge = ExpectedChallenge{decision->challenge, after(context.now, 600'000)};
   }
   return context;

@@ -1,5 +1,5 @@
-// A small world: a few people, two texts, and every command that any of them could send. Shared by the exhaustive search
-// and by the random walks.
+// A small world: a few people, a few texts, and every command that any of them could send. Shared by the exhaustive
+// search and by the random walks.
 #pragma once
 
 #include <functional>
@@ -10,14 +10,24 @@
 
 namespace countersign::world {
 
-// What is followed besides the gate itself. Views matter where a part has to be opened before deciding.
-enum class Interest { gate, questions, views };
+// What is followed besides the gate itself: everything at once would be too much. Commands about the other things are
+// tried as well, and what they lead to is not followed.
+struct Interest {
+  std::size_t versions = 2;
+  std::size_t questions = 0;
+  std::size_t delegations = 0;  // that hold
+  bool views = false;                       // where a part has to be opened before deciding
+  bool parts = false;                       // two parts, each of which may change
+  bool amounts = false;                     // of which guards depend
+  bool silence = false;                     // time passes
+};
 
 struct Layout {
   std::string name;
   List<StageDefinition> stages;
-  List<StageDefinition> other_stages;  // what an edit may change the stages to
-  Interest interest = Interest::gate;
+  List<StageDefinition> other_stages = {};  // what an edit may change the stages to; empty: no edit
+  Interest interest = {};
+  SubjectFields fields = {};  // besides: demands, effects, a policy
 };
 
 std::vector<Layout> layouts();
@@ -34,6 +44,9 @@ const std::vector<const Actor*>& everybody();
 std::vector<Move> moves_of(const Actor& who, const Request& request, const Layout& layout);
 
 // What an honest host knows at that moment. The same for all commands, but for the challenge.
-Context context_of(const Move& move, const Request& request);
+Context context_of(const Move& move, const Request& request, Instant now);
+
+// The moment of a command in a world where time does not matter: a minute for every event.
+Instant minute_of(const Request& request);
 
 }  // namespace countersign::world

@@ -283,9 +283,12 @@ state('withdrawn', async (t) => {
   return tab;
 });
 
+const answered = {command: 'answer-objection', objection: 'o1', class: 'in-scope', work: 'Larger text.', due: '2099-01-01T00:00:00.000Z'};
+
 state('changes requested and a new version in preparation', async (t) => {
   const request = await here.api.submitted();
   await here.api.decide(maria, request, 'request-changes', {objections: [{text: 'Larger text.', part: 'texts'}]});
+  await here.api.send(dana, request, answered);
   await here.api.send(dana, request, {command: 'revise'});
   const tab = await here.tab(t, maria, request);
   await tab.see(tab.widget.locator('#title'));
@@ -295,6 +298,7 @@ state('changes requested and a new version in preparation', async (t) => {
 state('second version after changes', async (t) => {
   const request = await here.api.submitted();
   await here.api.decide(maria, request, 'request-changes', {objections: [{text: 'Larger text.', part: 'texts'}]});
+  await here.api.send(dana, request, answered);
   await here.api.send(dana, request, {command: 'revise'});
   await here.api.send(dana, request, {
     command: 'edit',

@@ -141,7 +141,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 5) {
+  switch (data[0] % 6) {
     case 0: {
       const Answer answer = ask(countersign_decide, input);
       if (!answer.refused) check_decision(input, answer);
@@ -165,6 +165,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const Json& all = answer.json["overall"];
       const auto count = [&](const char* name) { return all[name].get<std::int64_t>(); };
       expect(count("requests") >= count("submitted") && count("submitted") >= count("under_way"), "parts are no more than the whole", answer.text);
+      break;
+    }
+    case 5: {
+      const Answer answer = ask(countersign_template, input);
+      if (!answer.refused) expect(answer.json.contains("template") != answer.json.contains("command"), "a template or a command", answer.text);
       break;
     }
     default: {

@@ -1,12 +1,12 @@
 // Writes the seeds of the fuzz targets: what the vectors say. node tests/fuzz/seeds.mjs FOLDER
 import {createHash} from 'node:crypto';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {bytesOf, contextOf, filesOf, sequenceOf} from '../vectors-run/vectors.mjs';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('node tests/fuzz/seeds.mjs FOLDER');
-const calls = ['decide', 'evolve', 'permitted', 'canonicalize', 'metrics'];
+const calls = ['decide', 'evolve', 'permitted', 'canonicalize', 'metrics', 'template'];
 const calendar = {hours: [{weekday: 'monday', from: 540, to: 1020}], holidays: ['2026-12-25'], offset_minutes: 60, offset_changes: [{from: '2026-03-29T01:00:00.000Z', offset_minutes: 120}]};
 
 function seed(target, bytes) {
@@ -35,5 +35,17 @@ for (const file of filesOf('rules')) {
     const {when} = sequenceOf(file, testCase);
     const text = JSON.stringify(when.permitted ? {context: contextOf(when)} : {command: when.command, context: contextOf(when)});
     if (text.length < 4000) toAbi(when.permitted ? 'permitted' : 'decide', text);
+  }
+}
+
+// Each template as it is, and filled in with what it needs.
+const templates = new URL('../../core/templates/', import.meta.url);
+for (const file of readdirSync(templates).filter(name => name.endsWith('.json'))) {
+  const template = JSON.parse(readFileSync(new URL(file, templates), 'utf8'));
+  const people = template.roles.map(({role}) => ({role, id: role, name: role}));
+  const facts = (template.facts ?? []).map(({name, type, words}) => (type === 'number' ? {name, number: 7} : {name, text: words?.[0] ?? 'said'}));
+  for (const call of [{template}, {template, fill: {title: 'Homepage', people, facts, due: '2026-12-24T09:00:00.000Z', calendar}}]) {
+    toAbi('template', JSON.stringify(call));
+    seed('template_fuzz', Buffer.from(JSON.stringify(call)));
   }
 }

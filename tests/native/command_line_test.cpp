@@ -153,6 +153,42 @@ TEST_CASE_METHOD(CommandLine, "metrics takes logs as replay does, and counts the
   CHECK(run({"metrics", "--calendar", calendar, array}).exit_code == 2);
 }
 
+TEST_CASE_METHOD(CommandLine, "template says whether files are templates, and makes a command of one", "[cli]") {
+  const std::string templates = COUNTERSIGN_SOURCE_DIR "/core/templates/";
+  std::vector<std::string> arguments{"template", "check"};
+  for (const auto& entry : std::filesystem::directory_iterator(templates)) {
+    if (entry.path().extension() == ".json") arguments.push_back(entry.path().string());
+  }
+  CHECK(run(arguments).exit_code == 0);
+  const std::string bad = file("bad", R"({"template": "t", "name": "T", "description": "D", "kind": "document", "roles": [], "stages": []})");
+  arguments.push_back(bad);
+  const Ran checked = run(arguments);
+  CHECK(checked.exit_code == 1);
+  CHECK(checked.output.find(templates + "invoice.json: invoice\n") != std::string::npos);
+  CHECK(checked.errors.find(bad + " is refused") != std::string::npos);
+  CHECK(checked.errors.find("\"pointer\":\"/roles\"") != std::string::npos);
+  CHECK(run({"template", "check", folder.file("nothing"), bad}).exit_code == 2);
+  CHECK(run({"template", "check", file("in", "nonsense")}).exit_code == 2);
+  CHECK(run({"template", "check"}).exit_code == 2);
+
+  const std::string filled = file("fill", R"({"title": "Terms", "people": [{"role": "approver", "id": "ana", "name": "Ana"}]})");
+  const Ran applied = run({"template", "apply", templates + "document.json", "--fill", filled});
+  CHECK(applied.exit_code == 0);
+  CHECK(applied.json().at("command") == "create");
+  CHECK(applied.json().at("template") == "document");
+  CHECK(applied.json().at("stages").at(0).at("members").at(0).at("id") == "ana");
+
+  const std::string nobody = file("nobody", R"({"title": "Terms", "people": []})");
+  const Ran refused = run({"template", "apply", templates + "document.json", "--fill", nobody});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.output.empty());
+  CHECK(refused.errors.find(nobody + " is refused") != std::string::npos);
+  CHECK(refused.errors.find("\"pointer\":\"/people/approver\"") != std::string::npos);
+  CHECK(run({"template", "apply", bad, "--fill", filled}).errors.find(bad + " is refused") != std::string::npos);
+  CHECK(run({"template", "apply", templates + "document.json"}).exit_code == 2);
+  CHECK(run({"template"}).exit_code == 2);
+}
+
 TEST_CASE_METHOD(CommandLine, "canonicalize prints bytes, or says why not on standard error", "[cli]") {
   CHECK(run({"canonicalize", file("in", R"({"b": 1, "a": [true, null]})")}).output == R"({"a":[true,null],"b":1})");
   const Ran refused = run({"canonicalize", file("in", R"({"a":1,"a":2})")});

@@ -42,7 +42,7 @@ TEST_CASE("every event of the sample has a sentence with a name in it") {
     CHECK(sentence(event, names).size() > 10);
   }
   CHECK(sentence(events[0], names) == "Intake bot created the deliverable 'Homepage design'");
-  CHECK(sentence(events[7], names) == "Maria Keller opened Homepage-v1.pdf of version 1");
+  CHECK(sentence(events[9], names) == "Maria Keller opened Homepage-v1.pdf of version 1");
 }
 
 TEST_CASE("indenting JSON changes only the white space between its tokens") {

@@ -26,7 +26,7 @@ export class Abi {
     return `countersign_${name}` in this.#exports;
   }
 
-  /** [status, bytes of the answer] of one of decide, evolve, permitted, canonicalize. */
+  /** [status, bytes of the answer] of one of decide, evolve, permitted, preview, due, metrics, canonicalize. */
   callBytes(name, bytes) {
     const {memory, countersign_alloc, countersign_free} = this.#exports;
     const input = countersign_alloc(bytes.length) >>> 0;

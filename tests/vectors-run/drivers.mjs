@@ -4,16 +4,13 @@ import {existsSync} from 'node:fs';
 import {Abi, approverFile, wasmFile} from './abi.mjs';
 import {contextOf, withDigest} from './vectors.mjs';
 
-/** A driver over the raw C interface in WebAssembly: of the whole core, or of what the widget loads. */
+/** A driver over the raw C interface in WebAssembly. */
 export class WasmDriver {
-  #abi;
+  name = 'wasm';
+  #abi = new Abi(wasmFile);
 
-  constructor(name = 'wasm', file = wasmFile) {
-    this.name = name;
-    this.#abi = new Abi(file);
-  }
-
-  has(name) {
+  /** Whether this driver can make the call with this input. */
+  takes(name) {
     return this.#abi.has(name);
   }
   start() {
@@ -28,6 +25,43 @@ export class WasmDriver {
   }
 }
 
+const verbsOf = abi => new Set(abi.call('permitted', {context: contextOf({actor: {kind: 'human', party: 'delivery', id: 'a', name: 'A'}, at: '2026-11-23T09:00:00.000Z', command_id: 'c'})}).options.map(({command}) => command));
+
+/** The verbs that only the whole core knows: what the delivery team and the system do. */
+export const teamVerbs = () => {
+  const known = verbsOf(new Abi(approverFile));
+  return new Set([...verbsOf(new Abi(wasmFile))].filter(verb => !known.has(verb)));
+};
+
+/**
+ * What the widget loads. It judges what people do in a review; whatever else a case asks, the whole core does, as in a page
+ * where the server has done it.
+ */
+export class ApproverDriver {
+  name = 'approver';
+  #approver = new Abi(approverFile);
+  #whole = new Abi(wasmFile);
+  #ofTheTeam = teamVerbs();
+
+  takes(name, input) {
+    return this.#approver.has(name) && !this.#ofTheTeam.has(input?.command?.command);
+  }
+  start() {
+    return new Walk((name, input) => (name === 'permitted' ? this.#permitted(input) : (this.takes(name, input) ? this.#approver : this.#whole).call(name, input)));
+  }
+  call(name, input) {
+    return this.#approver.call(name, input);
+  }
+
+  /** The options of the approver's module; of the verbs that it does not know, those of the whole core. */
+  #permitted(input) {
+    const {options, missing} = this.#whole.call('permitted', input);
+    const own = this.#approver.call('permitted', input);
+    assert.deepEqual(own.options.filter(({command}) => this.#ofTheTeam.has(command)), []);
+    return {options: [...own.options, ...options.filter(({command}) => this.#ofTheTeam.has(command))], missing};
+  }
+}
+
 const facadeFile = new URL('../../web/dist/core.js', import.meta.url);
 
 /** A driver over the TypeScript facade of the package, as a page or a Node backend would use it. */
@@ -35,7 +69,7 @@ export class FacadeDriver {
   name = 'facade';
   #core;
 
-  has(name) {
+  takes(name) {
     return name in this.#core;
   }
 
@@ -82,6 +116,15 @@ export class Walk {
 
   async permitted(step) {
     return this.#call('permitted', {...this.#held(), context: contextOf(step)});
+  }
+
+  async preview(step) {
+    const command = withDigest(step.command, this.state);
+    return this.#call('preview', {...this.#held(), command, context: contextOf({...step, command})});
+  }
+
+  async due(now) {
+    return this.#call('due', {...this.#held(), now});
   }
 
   #held() {

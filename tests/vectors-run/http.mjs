@@ -10,7 +10,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
-import {blobs, REQUEST, withDigest} from './vectors.mjs';
+import {blobs, contextOf, REQUEST, withDigest} from './vectors.mjs';
 
 /** Where the server for tests is: TEST_SERVER, or what the preset `debug` makes. */
 export const serverFile = process.env.TEST_SERVER ?? fileURLToPath(new URL('../../build/debug/tests/countersign_test_server', import.meta.url));
@@ -141,6 +141,16 @@ export class HttpWalk {
   async permitted(step) {
     await this.refresh(step);
     return this.#core('permitted', {state: this.state, context: {now: step.at, actor: step.actor, command_id: step.command_id, request: REQUEST}});
+  }
+
+  /** What a command would cause, and what is due, with the request as the server tells it. */
+  async preview(step) {
+    await this.refresh(step);
+    const command = withDigest(step.command, this.state);
+    return this.#core('preview', {state: this.state, command, context: contextOf({...step, command})});
+  }
+  async due(now) {
+    return this.#core('due', {state: this.state, now});
   }
 
   /** The state anew from the server. */

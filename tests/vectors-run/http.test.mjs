@@ -24,7 +24,7 @@ for (const file of filesOf('rules')) {
         // What the server keeps is what it answered.
         const answered = walk.state;
         const {when} = sequenceOf(file, testCase);
-        await walk.refresh(when);
+        if (!when.due) await walk.refresh(when);
         assert.deepEqual(walk.state, answered);
       });
     }

@@ -11,8 +11,9 @@ export async function runCase(walk, file, testCase) {
     assert.equal(error, undefined, `given ${step.command_id} is refused: ${shown(error)}`);
   }
   if (when.permitted) return assertAnswer(await walk.permitted(when), testCase.then);
+  if (when.due) return assertAnswer(await walk.due(when.due), testCase.then);
   const before = JSON.stringify(walk.state);
-  const answer = await walk.step(when);
+  const answer = await (when.preview ? walk.preview(when) : walk.step(when));
   if (testCase.then.error) {
     assert.ok(answer.error, `accepted: ${JSON.stringify(answer.events)}`);
     assertRefusal(answer.error, testCase.then.error);

@@ -26,12 +26,11 @@ function inserted(list, setups) {
 /** The given steps and the last one, each with its actor and a command id of its own. */
 export function sequenceOf(file, testCase) {
   const actor = name => file.actors[name] ?? assert.fail(`no actor "${name}"`);
-  const steps = [...inserted(testCase.given, file.setups ?? {}), testCase.when].map((step, index) => ({
-    command_id: `step-${index + 1}`,
-    ...step,
-    who: step.permitted ?? step.actor,
-    actor: actor(step.permitted ?? step.actor),
-  }));
+  const steps = [...inserted(testCase.given, file.setups ?? {}), testCase.when].map((step, index) => {
+    if (step.due) return step; // nobody asks what the clock brings
+    const who = step.permitted ?? step.preview ?? step.actor;
+    return {command_id: `step-${index + 1}`, ...step, who, actor: actor(who)};
+  });
   return {given: steps.slice(0, -1), when: steps.at(-1)};
 }
 
@@ -78,15 +77,20 @@ export function assertRefusal(error, expected) {
   assert.deepEqual((error.problems ?? []).map(({code, pointer}) => ({code, pointer})), expected.problems);
 }
 
-/** The answer {events, state} or {options, missing} is what the vector expects. */
+/** By what an option is known. */
+const OPTION_KEY = ['command', 'stage', 'decision', 'target'];
+
+/** The answer {events, state}, {options, missing}, {state, causes} or {commands, next} is what the vector expects. */
 export function assertAnswer(answer, then) {
+  if (then.preview) assert.deepEqual(answer, then.preview);
+  if (then.due) assert.deepEqual(answer, then.due);
   if (then.events) assertSubset(answer.events, then.events, 'events');
   for (const [pointer, value] of Object.entries(then.state ?? {})) assertSubset(valueAt(answer.state, pointer), value, pointer);
   if (then.missing) assert.deepEqual(answer.missing.map(({code, pointer}) => ({code, pointer})), then.missing);
   for (const option of then.options ?? []) {
-    const found = answer.options.find(({command, stage, decision}) => command === option.command && stage === option.stage && decision === option.decision);
+    const found = answer.options.find(candidate => OPTION_KEY.every(key => candidate[key] === option[key]));
     assert.ok(found, `no option ${JSON.stringify(option)}`);
-    assertSubset(found, option, `option ${[option.command, option.stage, option.decision].filter(Boolean)}`);
+    assertSubset(found, option, `option ${OPTION_KEY.map(key => option[key]).filter(Boolean)}`);
   }
 }
 

@@ -30,6 +30,48 @@ const digestOf = dice => Array.from({length: 64}, () => HEX[dice.below(16)]).joi
 const textOf = dice => (dice.chance(80) ? TEXTS[0] : dice.pick(TEXTS));
 const some = (dice, percent, value) => (dice.chance(percent) ? value() : {});
 
+const UNITS = ['minutes', 'hours', 'business-hours', 'days', 'business-days'];
+const HOURS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map(weekday => ({weekday, from: 540, to: 1020}));
+const spanOf = (dice, back = 0) => ({amount: 1 + dice.below(30) - back, unit: dice.chance(99) ? dice.pick(dice.chance(80) ? ['minutes', 'hours', 'days'] : UNITS) : 'weeks'});
+const personOf = dice => {
+  const {id, name} = dice.chance(80) ? dice.pick([...CUSTOMERS, person('human', 'customer', 'dora'), person('human', 'customer', 'emil')]) : dice.pick(EVERYBODY);
+  return {id, name};
+};
+const instantOf = (dice, time) => new Date(time + (dice.below(200) - 20) * 3_600_000).toISOString();
+
+/** What guards look at, most of it there in most requests. */
+const factOf = (dice, number) => ({name: `f${number}`, ...(dice.chance(50) ? {text: dice.pick(['north', 'south'])} : {number: dice.below(5)}), ...some(dice, 1, () => ({text: 'both', number: 1}))});
+
+function predicateOf(dice, depth) {
+  const fact = dice.pick(['kind', 'project', 'amount', 'currency', 'f1', 'f2', 'f3']);
+  const deeper = () => Array.from({length: 1 + dice.below(3)}, () => predicateOf(dice, depth + 1));
+  switch (dice.below(depth < 3 || dice.chance(3) ? 6 : 3)) {
+    case 0: return {fact, equals: dice.pick(['deliverable', 'EUR', 'north', 3, 0])};
+    case 1: return {fact, in: ['deliverable', 'EUR', 'south'].slice(dice.below(3))};
+    case 2: return {fact, at_least: dice.below(4)};
+    case 3: return {all: deeper()};
+    case 4: return {any: deeper()};
+    default: return {not: predicateOf(dice, depth + 1)};
+  }
+}
+
+const policyOf = dice => ({
+  response: spanOf(dice),
+  ...some(dice, 70, () => ({reminders: Array.from({length: 1 + dice.below(3)}, () => spanOf(dice, dice.chance(40) ? 32 : 0))})),
+  ...some(dice, 50, () => ({escalation: {after: spanOf(dice), to: personOf(dice)}})),
+  ...some(dice, 60, () => ({end: {after: spanOf(dice), action: dice.pick(['pause', 'expire'])}})),
+  ...some(dice, 60, () => ({questions: spanOf(dice)})),
+});
+const calendarOf = dice => ({hours: dice.chance(95) ? HOURS : [], holidays: ['2026-12-25'], offset_minutes: dice.pick([0, 60, -300]), offset_changes: []});
+
+/** What a request has besides: facts, demands, effects, a policy. */
+const extrasOf = dice => ({
+  ...some(dice, 40, () => ({facts: Array.from({length: 1 + dice.below(3)}, (_, number) => factOf(dice, dice.chance(97) ? number + 1 : 1))})),
+  ...some(dice, 30, () => ({demands: ['no-self-approval', 'open-all-parts', 'answer-first'].filter(() => dice.chance(30))})),
+  ...some(dice, 40, () => ({effects: [{id: 'e1', text: 'Go on', after: 'approval'}, {id: dice.chance(98) ? 'e2' : 'e1', text: textOf(dice), after: 'conditions-closed'}]})),
+  ...some(dice, 50, () => ({policy: policyOf(dice), ...some(dice, 90, () => ({calendar: calendarOf(dice)}))})),
+});
+
 function stageOf(dice, number) {
   const type = dice.pick(['all', 'any', 'quorum']);
   return {
@@ -37,15 +79,19 @@ function stageOf(dice, number) {
     name: textOf(dice),
     order: dice.chance(95) ? 1 + dice.below(3) : dice.below(30),
     rule: type === 'quorum' ? {type, count: 1 + dice.below(3)} : {type},
-    members: CUSTOMERS.filter(() => dice.chance(70)).map(({id, name}) => ({id, name, obligation: dice.chance(85) ? 'approver' : dice.pick(['reviewer', 'observer'])})),
+    members: CUSTOMERS.filter(() => dice.chance(75)).map(({id, name}) => ({id, name, obligation: dice.chance(90) ? 'approver' : dice.pick(['reviewer', 'observer'])})),
     ...some(dice, 15, () => ({decisions: DECISIONS.filter(() => dice.chance(60))})),
+    ...some(dice, 30, () => ({parts: dice.chance(90) ? ['p1'] : ['p1', 'p2']})),
+    ...some(dice, number === 1 ? 3 : 30, () => ({guard: predicateOf(dice, 0)})),
   };
 }
 
 const stagesOf = dice => Array.from({length: 1 + dice.below(3)}, (_, number) => stageOf(dice, number + 1));
 const partOf = (dice, number) => ({id: `p${number}`, name: `${number}.txt`, media_type: dice.chance(97) ? 'text/plain' : 'text', size: dice.below(1000), sha256: digestOf(dice), ...some(dice, 15, () => ({must_open: dice.chance(80)}))});
 
-function commandOf(dice, state) {
+const idOf = (dice, list, letter) => (list?.length && dice.chance(90) ? dice.pick(list).id : `${letter}${1 + dice.below(4)}`);
+
+function commandOf(dice, state, time) {
   const version = state?.versions.at(-1);
   const shown = version && dice.chance(95) ? version.digest : digestOf(dice);
   const part = dice.chance(90) ? version?.parts[0]?.id ?? 'p1' : 'p9';
@@ -54,9 +100,9 @@ function commandOf(dice, state) {
   const conditional = decision === 'approve-with-conditions';
   const negative = decision === 'request-changes' || decision === 'reject';
   const verbs = {
-    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: '2027-01-01T00:00:00.000Z', stages: stagesOf(dice), ...some(dice, 30, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]}))}),
-    edit: () => ({...some(dice, 40, () => ({title: textOf(dice)})), ...some(dice, 60, () => ({ask: textOf(dice)})), ...some(dice, 20, () => ({stages: stagesOf(dice)})), ...some(dice, 10, () => ({due: dice.pick(['2027-02-01T00:00:00.000Z', 'soon'])}))}),
-    'add-version': () => ({parts: Array.from({length: 1 + dice.below(3)}, (_, number) => partOf(dice, number + 1)), ...some(dice, 30, () => ({note: textOf(dice)}))}),
+    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: '2027-01-01T00:00:00.000Z', stages: stagesOf(dice), ...some(dice, 30, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]})), ...extrasOf(dice)}),
+    edit: () => ({...some(dice, 40, () => ({title: textOf(dice)})), ...some(dice, 60, () => ({ask: textOf(dice)})), ...some(dice, 50, () => ({stages: stagesOf(dice)})), ...some(dice, 10, () => ({due: dice.pick(['2027-02-01T00:00:00.000Z', 'soon'])})), ...some(dice, 20, () => extrasOf(dice)), ...some(dice, 10, () => ({clear: [dice.pick(['amount', 'due', 'policy', 'calendar'])]}))}),
+    'add-version': () => ({parts: Array.from({length: 1 + dice.below(3)}, (_, number) => (version?.parts[number] && dice.chance(60) ? version.parts[number] : partOf(dice, number + 1))), ...some(dice, 30, () => ({note: textOf(dice)}))}),
     'confirm-ready': () => ({displayed_digest: shown}),
     submit: () => ({}),
     'open-part': () => ({version: version && dice.chance(95) ? version.number : dice.below(5), part}),
@@ -76,17 +122,41 @@ function commandOf(dice, state) {
     retract: () => ({decision: `d${1 + dice.below(4)}`, ...some(dice, 30, () => ({reason: textOf(dice)}))}),
     revise: () => ({}),
     withdraw: () => ({reason: textOf(dice)}),
+    'withdraw-question': () => ({question: idOf(dice, state?.questions, 'q')}),
+    delegate: () => ({stage: dice.pick(stages), to: personOf(dice), reason: textOf(dice), ...some(dice, 40, () => ({until: instantOf(dice, time)}))}),
+    'end-delegation': () => ({delegation: idOf(dice, state?.delegations, 'g')}),
+    reassign: () => ({stage: dice.pick(stages), place: dice.pick(CUSTOMERS).id, to: personOf(dice), reason: textOf(dice)}),
+    'meet-condition': () => ({condition: idOf(dice, state?.conditions, 'c'), evidence: textOf(dice)}),
+    'close-condition': () => ({condition: idOf(dice, state?.conditions, 'c')}),
+    'waive-condition': () => ({condition: idOf(dice, state?.conditions, 'c'), reason: textOf(dice)}),
+    'reopen-condition': () => ({condition: idOf(dice, state?.conditions, 'c'), reason: textOf(dice)}),
+    'answer-objection': () => ({objection: idOf(dice, state?.objections, 'o'), class: dice.pick(['in-scope', 'in-scope', 'change-order']), work: textOf(dice), due: instantOf(dice, time), ...some(dice, 30, () => ({change_order: `req_${dice.below(3)}`}))}),
+    link: () => ({relation: dice.pick(['original', 'change-order', 'renewal', 'related']), request: `req_${dice.below(3)}`}),
+    extend: () => ({due: instantOf(dice, dice.chance(70) ? Date.parse(state?.due ?? 0) : time), reason: textOf(dice)}),
+    proceed: () => ({reason: textOf(dice)}),
+    check: () => ({findings: Array.from({length: dice.below(3)}, () => ({severity: dice.pick(['info', 'warning', 'error']), text: textOf(dice), ...some(dice, 40, () => ({pointer: '/versions/0'}))}))}),
+    flag: () => ({severity: dice.pick(['info', 'warning', 'error']), text: textOf(dice)}),
+    remind: () => ({stage: dice.pick(stages)}),
+    escalate: () => ({stage: dice.pick(stages)}),
+    pause: () => ({stage: dice.pick(stages)}),
+    expire: () => ({stage: dice.pick(stages)}),
+    chase: () => (dice.chance(60) ? {question: idOf(dice, state?.questions, 'q')} : {condition: idOf(dice, state?.conditions, 'c')}),
   };
   // What leads on from here, more often than anything.
-  const onward = {undefined: ['create'], draft: ['add-version', 'confirm-ready', 'confirm-ready'], ready: ['submit'], 'in-review': ['decide', 'decide', 'decide', 'open-part', 'ask', 'answer', 'comment', 'add-version', 'retract'], 'changes-requested': ['revise']};
+  const onward = {undefined: ['create'], draft: ['add-version', 'confirm-ready', 'confirm-ready', 'edit'], ready: ['submit'], 'in-review': ['decide', 'decide', 'decide', 'decide', 'decide', 'decide', 'open-part', 'ask', 'answer', 'comment', 'add-version', 'retract', 'retract', 'delegate', 'delegate', 'end-delegation', 'reassign', 'remind', 'escalate', 'pause', 'expire', 'chase', 'extend', 'proceed', 'check', 'withdraw-question'], 'changes-requested': ['revise', 'answer-objection', 'answer-objection'], 'approved-with-conditions': ['meet-condition', 'close-condition', 'waive-condition', 'reopen-condition', 'chase', 'ask']};
   const word = dice.chance(75) ? dice.pick(onward[state?.state] ?? ['comment', 'ask', 'answer', 'open-part']) : dice.pick(Object.keys(verbs).filter(verb => verb !== 'withdraw' || dice.chance(10)));
   return {command: word, ...verbs[word](), ...some(dice, 2, () => ({surprise: 1}))};
 }
 
+const OF_CUSTOMERS = ['decide', 'retract', 'open-part', 'ask', 'withdraw-question', 'delegate', 'end-delegation', 'close-condition', 'waive-condition', 'reopen-condition'];
+
 /** Who is likely to send it. */
 function actorOf(dice, {command}) {
   if (dice.chance(15)) return dice.pick(EVERYBODY);
-  return ['decide', 'retract', 'open-part', 'ask'].includes(command) ? dice.pick(CUSTOMERS) : TEAM[0];
+  if (['escalate', 'pause', 'expire', 'chase'].includes(command)) return TEAM[2];
+  if (command === 'remind') return dice.pick(TEAM);
+  if (['delegate', 'end-delegation', 'decide'].includes(command) && dice.chance(15)) return dice.pick([person('human', 'customer', 'dora'), person('human', 'customer', 'emil')]);
+  return OF_CUSTOMERS.includes(command) ? dice.pick(CUSTOMERS) : TEAM[0];
 }
 
 /** One byte changed, one left out, one doubled, or the text cut short. */
@@ -102,7 +172,7 @@ function damaged(dice, text) {
 }
 
 /**
- * The calls of one walk: [name, bytes] of up to `steps` commands, and around them permitted, evolve, canonicalize and
+ * The calls of one walk: [name, bytes] of up to `steps` commands, and around them permitted, preview, due, evolve, canonicalize and
  * damaged texts. `decide` is a core that answers, so that the walk can go on from there.
  */
 export function* walk(seed, steps, decide) {
@@ -111,8 +181,8 @@ export function* walk(seed, steps, decide) {
   let time = Date.parse('2026-11-23T09:00:00.000Z');
   const log = [];
   for (let step = 1; step <= steps; ++step) {
-    time += dice.below(3_600_000) - (dice.chance(3) ? 7_200_000 : 0);
-    const command = commandOf(dice, state);
+    time += dice.below(dice.chance(20) ? 86_400_000 : 3_600_000) - (dice.chance(3) ? 7_200_000 : 0);
+    const command = commandOf(dice, state, time);
     const now = new Date(time).toISOString();
     const challenge = command.challenge && dice.chance(95) ? {challenge: {value: command.challenge, expires: new Date(time + (dice.chance(97) ? 600_000 : -1)).toISOString()}} : {};
     const context = {now, actor: actorOf(dice, command), command_id: `c${dice.chance(97) ? step : dice.below(step)}`, request: 'req_walk', ...challenge};
@@ -120,7 +190,9 @@ export function* walk(seed, steps, decide) {
     const text = JSON.stringify({...held, command, context});
     const bytes = Buffer.from(text);
     const answer = decide(bytes);
-    yield ['decide', bytes];
+    if (dice.chance(10)) yield ['preview', bytes];
+    if (state && dice.chance(15)) yield ['due', Buffer.from(JSON.stringify({state, now}))];
+    yield ['decide', bytes, command.command];
     if (!answer.error) {
       state = answer.state;
       log.push(...answer.events);
@@ -128,6 +200,6 @@ export function* walk(seed, steps, decide) {
     if (dice.chance(10)) yield ['permitted', Buffer.from(JSON.stringify({...held, context}))];
     if (dice.chance(5)) yield ['evolve', Buffer.from(JSON.stringify({events: log}))];
     if (dice.chance(5)) yield ['canonicalize', bytes];
-    if (dice.chance(10)) yield [dice.pick(['decide', 'evolve', 'permitted', 'canonicalize']), damaged(dice, text)];
+    if (dice.chance(10)) yield [dice.pick(['decide', 'evolve', 'permitted', 'preview', 'due', 'canonicalize']), damaged(dice, text)];
   }
 }

@@ -56,7 +56,7 @@ test('input is strict all the way down; output is tolerant', () => {
   const closed = value => value.additionalProperties === false || value.unevaluatedProperties === false;
   for (const [name, definition] of Object.entries($defs)) {
     if (definition.oneOf || definition.type !== 'object' || name === 'Limits') continue;
-    const isInput = /(Command|Input|^Context|SessionRequest)$/.test(name);
+    const isInput = /(Command|Input|^Context|SessionRequest|^Template\w*)$/.test(name);
     assert.equal(closed(definition), isInput, name);
   }
 });
@@ -70,16 +70,27 @@ test('the limits are those of the core', () => {
     Challenge: DecideCommand.properties.challenge.maxLength, Parts: AddVersionCommand.properties.parts.maxItems, Stages: CreateCommand.properties.stages.maxItems,
     Members: StageDefinition.properties.members.maxItems, Reasons: DecideCommand.properties.conditions.maxItems, Events: $defs.EventEnvelope.properties.seq.maximum,
     Integer: Part.properties.size.maximum,
+    Facts: CreateCommand.properties.facts.maxItems, Effects: CreateCommand.properties.effects.maxItems, Links: CreateCommand.properties.links.maxItems,
+    Reminders: $defs.Policy.properties.reminders.maxItems, Findings: $defs.CheckCommand.properties.findings.maxItems, Pointer: $defs.Finding.properties.pointer.maxLength,
+    PredicateItems: $defs.AllPredicate.properties.all.maxItems,
   };
   for (const [name, value] of Object.entries(written)) assert.equal(value, limits[name], name);
   assert.equal($defs.Remark.maxLength, limits.Text);
   assert.equal(DecideCommand.properties.objections.maxItems, limits.Reasons);
+  assert.deepEqual([$defs.AnyPredicate.properties.any.maxItems, $defs.InPredicate.properties.in.maxItems], [limits.PredicateItems, limits.PredicateItems]);
+  assert.equal(StageDefinition.properties.parts.maxItems, limits.Parts);
+  const cleared = [$defs.EditCommand, $defs.EditedEvent].map(({properties}) => properties.clear.maxItems);
+  assert.deepEqual(cleared, [$defs.SubjectField.enum.length, $defs.SubjectField.enum.length]);
+  assert.equal(CreateCommand.properties.demands.maxItems, $defs.Demand.enum.length);
   assert.ok($defs.Id.pattern.endsWith(`{1,${limits.Id}}$`));
 });
 
 test('the words are those of the core', () => {
   const words = Object.fromEntries([...core('request/words.h').matchAll(/COUNTERSIGN_WORDS\((\w+), ([^)]+)\)/g)].map(([, name, list]) => [name, [...list.matchAll(/"([^"]+)"/g)].map(match => match[1])]));
-  const enumOf = {RequestState: 'RequestState', Verb: 'Verb', DecisionKind: 'DecisionWord', SubjectKind: 'Kind', ActorKind: 'ActorKind', Party: 'Party', Obligation: 'Obligation', StageStatus: 'StageStatus', VersionStatus: 'VersionStatus', Standing: 'DecisionStanding', QuestionState: 'QuestionState', ConditionState: 'ConditionState', SubjectField: 'SubjectField'};
+  const enumOf = {RequestState: 'RequestState', Verb: 'Verb', DecisionKind: 'DecisionWord', SubjectKind: 'Kind', ActorKind: 'ActorKind', Party: 'Party', Obligation: 'Obligation', StageStatus: 'StageStatus', VersionStatus: 'VersionStatus', Standing: 'DecisionStanding', QuestionState: 'QuestionState', ConditionState: 'ConditionState', SubjectField: 'SubjectField', ObjectionState: 'ObjectionState', ChangeClass: 'ChangeClass', Relation: 'Relation', DelegationType: 'DelegationType', DelegationState: 'DelegationState', Demand: 'Demand', ReleaseAfter: 'ReleaseAfter', PolicyEnd: 'PolicyEnd', Severity: 'Severity'};
+
+  const withoutDefinition = ['E', 'RuleType']; // the macro's own parameter; rules are two definitions
+  assert.deepEqual(Object.keys(enumOf).sort(), Object.keys(words).filter(name => !withoutDefinition.includes(name)).sort());
   for (const [core_name, name] of Object.entries(enumOf)) assert.deepEqual($defs[name].enum, words[core_name].filter(word => word !== 'none'), name);
   const consts = (names, tag) => names.map(({$ref}) => $defs[$ref.split('/').at(-1)].properties[tag].const);
   assert.deepEqual(consts($defs.Command.oneOf, 'command'), words.Verb);
@@ -88,8 +99,8 @@ test('the words are those of the core', () => {
 });
 
 test('what permitted says that a command needs is what the schema requires of it', () => {
-  const needs = Object.fromEntries([...core('request/permitted.cpp').matchAll(/ k(\w+)Needs\[\] = \{([^}]*)\}/g)].map(([, name, list]) => [name, [...list.matchAll(/"([^"]+)"/g)].map(match => match[1])]));
-  const commandsOf = {Create: ['Create'], Version: ['AddVersion'], Ready: ['ConfirmReady'], Open: ['OpenPart'], Answer: ['Answer'], Talk: ['Ask', 'Comment'], Retract: ['Retract'], Withdraw: ['Withdraw'], Decision: ['Decide']};
+  const needs = Object.fromEntries([...(core('request/samples.cpp') + core('request/samples_delivery.cpp')).matchAll(/ k(\w+)Needs\[\] = \{([^}]*)\}/g)].map(([, name, list]) => [name, [...list.matchAll(/"([^"]+)"/g)].map(match => match[1])]));
+  const commandsOf = {Create: ['Create'], Version: ['AddVersion'], Ready: ['ConfirmReady'], Open: ['OpenPart'], Answer: ['Answer'], Talk: ['Ask', 'Comment'], Retract: ['Retract'], Reason: ['Withdraw', 'Proceed'], Decision: ['Decide'], Question: ['WithdrawQuestion'], Delegate: ['Delegate'], Delegation: ['EndDelegation'], Condition: ['CloseCondition'], ConditionReason: ['WaiveCondition', 'ReopenCondition'], Reassign: ['Reassign'], Meet: ['MeetCondition'], Objection: ['AnswerObjection'], Link: ['Link'], Extend: ['Extend'], Check: ['Check'], Flag: ['Flag'], Stage: ['Remind', 'Escalate', 'Pause', 'Expire']};
   const besides = {Conditional: ['conditions'], Objecting: ['objections']};
   assert.deepEqual(Object.keys(needs).sort(), [...Object.keys(commandsOf), ...Object.keys(besides)].sort());
   const required = name => $defs[`${name}Command`].required.filter(field => field !== 'command').sort();
@@ -99,7 +110,7 @@ test('what permitted says that a command needs is what the schema requires of it
   for (const name of all.filter(name => !Object.values(commandsOf).flat().includes(name))) assert.deepEqual(required(name), [], name);
 });
 
-const rows = Object.fromEntries([...(core('base/error_code.cpp') + core('base/http_error_code.cpp')).matchAll(/ErrorRow\{\w+, "([a-z0-9-]+)", (\d+),\s*"([^"]+)"\}/g)].map(([, code, status, title]) => [code, {status: Number(status), title}]));
+const rows = Object.fromEntries([...(core('base/error_code.cpp') + core('base/further_error_code.cpp')).matchAll(/ErrorRow\{\w+, "([a-z0-9-]+)", (\d+),\s*"([^"]+)"\}/g)].map(([, code, status, title]) => [code, {status: Number(status), title}]));
 
 test('the codes of refusals are those of the core', () => {
   assert.deepEqual($defs.ErrorCode.enum, Object.keys(rows));

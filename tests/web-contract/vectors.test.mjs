@@ -13,12 +13,13 @@ const core = new WasmDriver();
 /** Codes of a message that is not what the schema describes. */
 const SHAPE = new Set(['unknown-field', 'missing-field', 'wrong-type', 'unknown-word', 'invalid-format', 'text-blank', 'text-too-long', 'too-many-items', 'too-few-items', 'number-out-of-range', 'number-not-integer']);
 
-/** Ids that repeat are for the rules; a schema can only say that words do not. */
-const isMalformed = ({code, pointer}) => SHAPE.has(code) || (code === 'duplicate-id' && /\/decisions\/\d+$/.test(pointer));
+/** Ids that repeat are for the rules, and so is one link too many; a schema can only say that words do not repeat. */
+const isMalformed = ({code, pointer}) => (SHAPE.has(code) && pointer !== '/request') || (code === 'duplicate-id' && /\/(decisions|demands)\/\d+$/.test(pointer));
 
-/** What a schema cannot say: dates that are in no calendar, and texts of invisible characters. */
+/** What a schema cannot say: dates that are in no calendar, texts of invisible characters, how deep a guard is, and the order of a calendar. */
 function beyondSchemas({code, pointer}, command) {
   const value = valueAt(command, pointer);
+  if (code === 'invalid-format' && /\/guard$|^\/calendar\//.test(pointer)) return true; // four deep, and no deeper; in order
   if (code === 'invalid-format') return /^\d{4}-\d\d-\d\dT/.test(value) && refusalsOf('Instant', value).length === 0;
   return code === 'text-blank' && /\S/.test(value);
 }
@@ -28,6 +29,8 @@ const accepted = (definition, message, what) => assert.deepEqual(refusalsOf(defi
 function checkAnswer(answer) {
   if (answer.error) return accepted('Refusal', answer, 'the refusal');
   if (answer.options) return accepted('Permitted', answer, 'what is permitted');
+  if (answer.causes) return accepted('Preview', answer, 'what it would cause');
+  if (answer.commands) return accepted('Due', answer, 'what is due');
   answer.events?.forEach(event => accepted('Event', event, `the event ${event.event}`));
   if (Object.keys(answer).length > 0) accepted('Request', answer.state, 'the state'); // nothing, folded, is {}
 }
@@ -44,9 +47,13 @@ function check(file, testCase) {
   let state;
   for (const step of [...given, when]) {
     const held = state ? {state} : {};
+    if (step.due) return checkAnswer(core.call('due', {state, now: step.due}));
     if (step.permitted) return checkAnswer(core.call('permitted', {...held, context: contextOf(step)}));
     const command = withDigest(step.command, state);
     const context = contextOf({...step, command});
+    if (step.preview) {
+      return checkAnswer(core.call('preview', {...held, command, context}));
+    }
     const answer = core.call('decide', {...held, command, context});
     checkAnswer(answer);
     checkCommand(command, context, answer.error);

@@ -16,7 +16,7 @@ const create = {command: 'create', kind: 'deliverable', title: 'Homepage'};
 
 const declared = [...header.replace(/\/\*.*?\*\//gs, '').matchAll(/\b(countersign_\w+)\(/g)].map(([, name]) => name);
 /** What the approver's module is without. Everything else of the header is in both. */
-const notForApprovers = ['countersign_evolve', 'countersign_metrics'];
+const notForApprovers = ['countersign_evolve', 'countersign_metrics', 'countersign_preview', 'countersign_due', 'countersign_template', 'countersign_canonicalize'];
 
 for (const [url, functions] of [
   [wasmUrl, declared],
@@ -49,7 +49,7 @@ describe('loading', () => {
     assert.ok((await loadCore()) instanceof Core);
     const approver = await loadApproverCore();
     assert.ok(approver instanceof ApproverCore);
-    assert.equal('evolve' in approver, false);
+    for (const whole of ['evolve', 'preview', 'due', 'canonicalize']) assert.equal(whole in approver, false, whole);
   });
   test('of the whole core does not take the module of the approver for it', () =>
     assert.rejects(loadCore(approverUrl), {name: 'TypeError', message: /countersign_evolve is missing/}));
@@ -114,6 +114,34 @@ describe('the facade', async () => {
     const {events, state} = core.decide({command: create, context: context(dana)});
     assert.equal(core.canonicalize(core.evolve({events}).state), core.canonicalize(state));
     assert.equal(core.canonicalize({b: 1, a: 'ü'}), '{"a":"ü","b":1}');
+  });
+
+  test('tells what a command would cause, and changes nothing', () => {
+    assert.deepEqual(core.preview({command: create, context: context(dana)}), {state: 'draft', causes: [{cause: 'state-changes', state: 'draft'}]});
+    const {state} = core.decide({command: create, context: context(dana)});
+    assert.deepEqual(core.preview({state, command: create, context: context(dana)}), {state: 'draft', causes: []}, 'it was carried out before');
+    assert.throws(() => core.preview({state, command: {command: 'submit'}, context: context(dana, 'c2')}), {name: 'CoreRefusal', code: 'wrong-state'});
+  });
+
+  test('tells what the system may do, and when to ask again', () => {
+    const at = (minute) => `2026-11-21T14:${minute}:00.000Z`;
+    const held = (now, actor, id) => ({now, actor, command_id: id, request: 'req_1'});
+    const subject = {
+      due: '2026-11-22T14:00:00.000Z',
+      ask: 'Approve the homepage.',
+      policy: {response: {amount: 30, unit: 'minutes'}, reminders: [{amount: -10, unit: 'minutes'}]},
+      stages: [{id: 'owner', name: 'Owner', order: 1, rule: {type: 'all'}, members: [{id: maria.id, name: maria.name, obligation: 'approver'}]}],
+    };
+    const part = {id: 'p', name: 'a.txt', media_type: 'text/plain', size: 1, sha256: 'a'.repeat(64)};
+    let {state} = core.decide({command: {...create, ...subject}, context: held(at('00'), dana, 'c1')});
+    const send = (command, id) => ({state} = core.decide({state, command, context: held(at('00'), dana, id)}));
+    send({command: 'add-version', parts: [part]}, 'c2');
+    send({command: 'confirm-ready', displayed_digest: state.versions[0].digest}, 'c3');
+    assert.deepEqual(core.due({state, now: at('59')}), {commands: []});
+    send({command: 'submit'}, 'c4');
+    assert.deepEqual(core.due({state, now: at('19')}), {commands: [], next: at('20')});
+    assert.deepEqual(core.due({state, now: at('20')}), {commands: [{command: 'remind', stage: 'owner'}]});
+    assert.throws(() => core.due({now: at('20')}), {code: 'missing-field', pointer: '/state'});
   });
 
   test('reads text outside the basic plane and survives growth', () => {

@@ -1,6 +1,6 @@
 /** The whole core: what an approver needs of it, and what follows a record. For backends, tools and verification. */
 import {ApproverCore, CoreRefusal, loadApproverCore, loaderOf, type CoreExports, type CoreSource, type ModuleExports} from './approver.js';
-import type {EvolveInput, EvolveOutput} from './generated/wire.js';
+import type {Due, DueInput, EvolveInput, EvolveOutput, Preview, PreviewInput} from './generated/wire.js';
 
 export {ApproverCore, CoreRefusal, loadApproverCore, type CoreSource};
 
@@ -18,6 +18,16 @@ export class Core extends ApproverCore {
   /** Folds events into a state. With no events it reads a state, re-checking every digest in it. */
   evolve(input: EvolveInput): EvolveOutput {
     return JSON.parse(this.call(this.#wasm.countersign_evolve, input)) as EvolveOutput;
+  }
+
+  /** What a command would cause, and the state that it would lead to. @throws {CoreRefusal} exactly why not. */
+  preview(input: PreviewInput): Preview {
+    return JSON.parse(this.call(this.#wasm.countersign_preview, input)) as Preview;
+  }
+
+  /** The commands that the system may send now, and when to ask again. */
+  due(input: DueInput): Due {
+    return JSON.parse(this.call(this.#wasm.countersign_due, input)) as Due;
   }
 
   /** The canonical text (RFC 8785) of a value of the protocol. */

@@ -14,7 +14,6 @@ export interface ApproverExports {
   countersign_free(pointer: number): void;
   countersign_decide: Call;
   countersign_permitted: Call;
-  countersign_canonicalize: Call;
   countersign_hash_size(): number;
   countersign_hash_start(hash: number): void;
   countersign_hash_update(hash: number, bytes: number, length: number): void;
@@ -25,6 +24,10 @@ export interface ApproverExports {
 export interface CoreExports extends ApproverExports {
   countersign_evolve: Call;
   countersign_metrics: Call;
+  countersign_preview: Call;
+  countersign_due: Call;
+  countersign_canonicalize: Call;
+  countersign_template: Call;
 }
 
 /** A module of which it is not known yet which of the two it is. */

@@ -7,11 +7,12 @@ const labels = {
   'add-version': ({request}) => (request.version ? `Add version ${request.version + 1}` : 'Add files'),
   'confirm-ready': ({request, permitted}) => (request.version && !permitted.missing.length ? `Confirm that version ${request.version} is ready` : 'Confirm that it is ready'),
   'submit': ({request}) => `Submit version ${request.version} to the customer`,
+  'answer-objection': () => 'Answer an objection…',
   'revise': () => 'Start a revision',
   'withdraw': () => 'Withdraw…',
 };
 /** What most people want next: to supply the first thing that is missing, else the first of these that is allowed. */
-const foremost = ['submit', 'confirm-ready', 'revise'];
+const foremost = ['submit', 'confirm-ready', 'answer-objection', 'revise'];
 const supplies = ({pointer}) => (pointer.startsWith('/version') ? 'add-version' : 'edit');
 const OTHER_TIME = 'wrong-state';
 
@@ -24,7 +25,9 @@ const causes = {
 export function nextSteps(loaded, actions, open) {
   const {request, permitted} = loaded;
   // What belongs to another state is left out; what is refused for a reason that can be mended stays, with the reason.
-  const options = permitted.options.filter(({command, allowed, code}) => actions[command] && (allowed || code !== OTHER_TIME));
+  // Of a verb that is possible for several things, the first one stands for all.
+  const options = permitted.options.filter(({command, allowed, code}, index, all) =>
+    actions[command] && (allowed || code !== OTHER_TIME) && all.findIndex((other) => other.command === command) === index);
   const wanted = permitted.missing.length ? permitted.missing.slice(0, 1).map(supplies) : foremost;
   const first = wanted.find((verb) => options.some(({command, allowed}) => command === verb && allowed));
   const problem = h('div', {role: 'alert'});

@@ -69,6 +69,28 @@ export function requestPage(main, world, id) {
     },
     'confirm-ready': () => send({command: 'confirm-ready', displayed_digest: loaded().version.digest}, 'Readiness is confirmed.'),
     'submit': () => send({command: 'submit'}, 'Submitted. The customer is asked now.'),
+    'answer-objection': () => {
+      const {request, permitted} = loaded();
+      const target = permitted.options.find(({command, allowed}) => command === 'answer-objection' && allowed)?.target;
+      const objection = request.objections.find(({id}) => id === target);
+      if (!objection) return undefined;
+      const work = h('textarea', {rows: 3});
+      const due = h('input', {type: 'date'});
+      const kind = h('select', h('option', {value: 'in-scope'}, 'It is in scope'), h('option', {value: 'change-order'}, 'It is a change order'));
+      const order = h('input', {type: 'text', spellcheck: 'false'});
+      return openPanel('answer-objection', commandForm({title: 'Answer an objection', button: 'Answer it', cancel: closePanel,
+        content: h('div.fields', h('blockquote', objection.text),
+          field('The work that it means', work, {pointer: '/work'}), field('Ready by', due, {pointer: '/due'}),
+          field('Scope', kind, {pointer: '/class'}),
+          field('Request of the change order', order, {hint: 'Its id, when it is a change order.', pointer: '/change_order'})),
+        send: async () => {
+          await send({
+            command: 'answer-objection', objection: objection.id, class: kind.value, work: work.value.trim(),
+            ...(due.value && {due: new Date(`${due.value}T17:00`).toISOString()}), ...(order.value.trim() && {change_order: order.value.trim()}),
+          }, 'The objection is answered.');
+          closePanel();
+        }}));
+    },
     'revise': () => send({command: 'revise'}, 'You can edit it and add a version now.'),
   };
   const talk = conversation({send});

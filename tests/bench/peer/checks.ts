@@ -100,6 +100,14 @@ export const checks = {
     return question ? (question.state === 'open' ? undefined : 'question-answered') : 'question-unknown';
   },
   notOwnQuestion: (request, {command, context}) => (request.questions.find(({id}) => id === (command as CommandOf<'answer'>).question)?.by.id === context.actor.id ? 'own-question' : undefined),
+  objectionOpen: (request, {command}) => {
+    const objection = request.objections.find(({id}) => id === (command as CommandOf<'answer-objection'>).objection);
+    return objection ? (objection.state === 'open' ? undefined : 'objection-answered') : 'objection-unknown';
+  },
+  objectionsAnswered: request => {
+    const standing = request.decisions.filter(decision => decision.standing === 'standing').map(({id}) => id);
+    return request.objections.some(({decision, state}) => state === 'open' && standing.includes(decision)) ? 'objection-open' : undefined;
+  },
   stageOpen: (request, {command}) => {
     const stage = request.stages.find(({id}) => id === (command as CommandOf<'decide'>).stage);
     return stage ? (stage.status === 'open' ? undefined : 'stage-not-open') : 'stage-unknown';

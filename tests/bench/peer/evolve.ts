@@ -41,25 +41,25 @@ function versionAdded(before: Request, event: EventOf<'version-added'>): Request
   const request = forgetReadiness(before);
   const inReview = request.state === 'in-review';
   const {ask, scope, amount} = request;
-  const {parts, note, digest, version: number} = event;
+  const {parts, note, digest, changed, version: number} = event;
   const signed = inReview ? {ready: signature(event), submitted: signature(event)} : {};
   const older = request.versions.map(version => (version.status === 'draft' || version.status === 'in-review' ? {...version, status: 'superseded' as const} : version));
   return {
     ...request,
     version: number,
     stages: inReview ? waiting(request.stages) : request.stages,
-    versions: [...older, {number, status: inReview ? 'in-review' : 'draft', note, ask, scope, amount, parts, digest, added_by: event.actor, added_at: event.at, ...signed}],
+    versions: [...older, {number, status: inReview ? 'in-review' : 'draft', note, ask, scope, amount, parts, digest, changed, added_by: event.actor, added_at: event.at, ...signed}],
     decisions: supersede(request, event.superseded),
   };
 }
 
 function decided(request: Request, event: EventOf<'decided'>): Request {
-  const {decision_id, stage, version, digest, decision, challenge, rationale, opened, not_opened, conditions, objections, actor, at} = event;
+  const {decision_id, stage, version, digest, covered, decision, challenge, rationale, opened, not_opened, conditions, objections, actor, at} = event;
   return {
     ...request,
-    decisions: [...request.decisions, {id: decision_id, stage, version, digest, decision, standing: 'standing', actor, at, challenge, conditions: conditions.map(({id}) => id), objections: objections.map(({id}) => id), rationale, opened, not_opened}],
+    decisions: [...request.decisions, {id: decision_id, stage, version, digest, covered, decision, standing: 'standing', actor, at, challenge, conditions: conditions.map(({id}) => id), objections: objections.map(({id}) => id), rationale, opened, not_opened}],
     conditions: [...request.conditions, ...conditions.map(({id, text, due}) => ({id, decision: decision_id, text, due, state: 'open' as const}))],
-    objections: [...request.objections, ...objections.map(({id, text, part}) => ({id, decision: decision_id, text, part}))],
+    objections: [...request.objections, ...objections.map(({id, text, part}) => ({id, decision: decision_id, text, part, state: 'open' as const}))],
   };
 }
 
@@ -72,7 +72,7 @@ function apply(request: Request, event: Exclude<Event, {event: 'created'}>): Req
     case 'readiness-confirmed':
       return {...request, versions: replaceLast(request.versions, version => ({...version, ready: signature(event)}))};
     case 'submitted':
-      return {...request, versions: replaceLast(request.versions, version => ({...version, status: 'in-review', submitted: signature(event)}))};
+      return {...request, versions: replaceLast(request.versions, version => ({...version, status: 'in-review', submitted: signature(event)})), decisions: supersede(request, event.superseded ?? [])};
     case 'stage-opened':
       return {...request, stages: setStage(request, event.stage, 'open')};
     case 'part-opened': {
@@ -96,6 +96,10 @@ function apply(request: Request, event: Exclude<Event, {event: 'created'}>): Req
       return {...request, decisions: request.decisions.map(decision => (decision.id === event.decision_id ? {...decision, standing: 'retracted'} : decision))};
     case 'revision-started':
       return {...request, stages: waiting(request.stages), decisions: supersede(request, event.superseded)};
+    case 'objection-answered': {
+      const {objection: id, class: changeClass, work, due, change_order} = event;
+      return {...request, objections: request.objections.map(objection => (objection.id === id ? {...objection, state: 'answered', answer: {class: changeClass, work, due, change_order, ...signature(event)}} : objection))};
+    }
     case 'withdrawn':
       return {...request, stages: openToWaiting(request), withdrawal: {reason: event.reason, ...signature(event)}};
   }

@@ -2,9 +2,9 @@
 // guards are the checks. One command is judged without an actor: restore the state, take one transition.
 import {and, assign, setup, transition} from 'xstate';
 import {checks, currentVersion, hasOpened, outcomeOf, stageOutcome, type Asked, type CheckName, type Outcome} from './checks';
-import {digestOfContent} from './digest';
+import {canonical, digestOfContent} from './digest';
 import {evolve} from './evolve';
-import type {Command, CommandOf, Context, Event, Request, StateWord, Verb} from './wire';
+import type {Command, CommandOf, Context, Event, Part, Request, StateWord, Verb} from './wire';
 
 interface Rules {
   request: Request | undefined;
@@ -20,7 +20,13 @@ const openStages = (stages: Request['stages']): Body[] => {
   return stages.filter(({order}) => order === lowest).map(({id}) => ({event: 'stage-opened', stage: id}));
 };
 
-const standing = (request: Request) => request.decisions.filter(decision => decision.standing === 'standing').map(({id}) => id);
+const standing = (request: Request, word?: string) => request.decisions.filter(({standing, decision}) => standing === 'standing' && (!word || decision === word)).map(({id}) => id);
+
+const changedParts = (before: Part[], after: Part[]) => {
+  const ids = [...new Set([...after, ...before].map(({id}) => id))];
+  const text = (list: Part[], id: string) => canonical(list.find(part => part.id === id));
+  return ids.filter(id => text(before, id) !== text(after, id));
+};
 
 function decideBodies(request: Request, command: CommandOf<'decide'>, actor: string): Body[] {
   const {stage: stageId, version, displayed_digest: digest, decision, challenge, rationale} = command;
@@ -29,7 +35,7 @@ function decideBodies(request: Request, command: CommandOf<'decide'>, actor: str
   const objections = (command.objections ?? []).map((objection, index) => ({id: `o${request.objections.length + index + 1}`, ...objection}));
   const opened = parts.filter(part => hasOpened(request, version, part.id, actor)).map(({id}) => id);
   const not_opened = parts.map(({id}) => id).filter(id => !opened.includes(id));
-  const bodies: Body[] = [{event: 'decided', decision_id: `d${request.decisions.length + 1}`, stage: stageId, version, digest, decision, challenge, conditions, objections, rationale: rationale || undefined, opened, not_opened}];
+  const bodies: Body[] = [{event: 'decided', decision_id: `d${request.decisions.length + 1}`, stage: stageId, version, digest, covered: digest, decision, challenge, conditions, objections, rationale: rationale || undefined, opened, not_opened}];
   const outcome = stageOutcome(request, request.stages.find(({id}) => id === stageId)!, decision);
   if (!outcome) return bodies;
   bodies.push({event: 'stage-completed', stage: stageId, outcome});
@@ -54,13 +60,13 @@ function bodiesOf(before: Request | undefined, command: Command, context: Contex
     }
     case 'add-version': {
       const {ask, scope, amount} = request;
-      const added: Body = {event: 'version-added', version: request.versions.length + 1, note: command.note || undefined, parts: command.parts, digest: digestOfContent({ask, scope, amount, parts: command.parts}), superseded: standing(request)};
+      const added: Body = {event: 'version-added', version: request.versions.length + 1, note: command.note || undefined, parts: command.parts, digest: digestOfContent({ask, scope, amount, parts: command.parts}), changed: version && changedParts(version.parts, command.parts), superseded: request.state === 'in-review' ? standing(request) : []};
       return request.state === 'in-review' ? [added, ...openStages(request.stages)] : [added];
     }
     case 'confirm-ready':
       return [{event: 'readiness-confirmed', version: version!.number, digest: version!.digest}];
     case 'submit':
-      return [{event: 'submitted', version: version!.number, digest: version!.digest, due: request.due!}, ...openStages(request.stages)];
+      return [{event: 'submitted', version: version!.number, digest: version!.digest, due: request.due!, superseded: standing(request).length ? standing(request) : undefined}, ...openStages(request.stages)];
     case 'open-part':
       return [{event: 'part-opened', version: command.version, part: command.part}];
     case 'ask':
@@ -74,7 +80,11 @@ function bodiesOf(before: Request | undefined, command: Command, context: Contex
     case 'retract':
       return [{event: 'decision-retracted', decision_id: command.decision, reason: command.reason || undefined}];
     case 'revise':
-      return [{event: 'revision-started', superseded: standing(request)}];
+      return [{event: 'revision-started', superseded: standing(request, 'request-changes')}];
+    case 'answer-objection': {
+      const {command: _, ...fields} = command;
+      return [{event: 'objection-answered', ...fields}];
+    }
     case 'withdraw':
       return [{event: 'withdrawn', reason: command.reason}];
   }
@@ -106,9 +116,10 @@ const CHECKS: Record<Verb, CheckName[]> = {
   ask: ['human', 'participant', 'partKnown'],
   answer: ['human', 'participant', 'questionOpen', 'notOwnQuestion'],
   comment: ['humanOrAgent', 'participant', 'partKnown'],
-  decide: ['human', 'stageOpen', 'approver', 'notDecided', 'offered', 'shownIsCurrent', 'partsOpened', 'reasonsGiven', 'challengeFresh'],
+  decide: ['human', 'shownIsCurrent', 'stageOpen', 'approver', 'notDecided', 'offered', 'partsOpened', 'reasonsGiven', 'challengeFresh'],
   retract: ['human', 'ownStandingDecision'],
-  revise: ['human', 'delivery'],
+  revise: ['human', 'delivery', 'objectionsAnswered'],
+  'answer-objection': ['human', 'delivery', 'objectionOpen'],
   withdraw: ['human', 'delivery'],
 };
 /** Before review only the delivery side may comment; in review agents may not add versions. */
@@ -145,7 +156,7 @@ const machine = rules.createMachine({
         decide: [decision('pending', 'in-review'), decision('approved', 'approved'), decision('approved-with-conditions', 'approved-with-conditions'), decision('changes-requested', 'changes-requested'), decision('rejected', 'rejected')],
       },
     },
-    'changes-requested': {on: {...talk('changes-requested'), ...step('changes-requested', 'revise', 'draft'), ...step('changes-requested', 'withdraw', 'withdrawn')}},
+    'changes-requested': {on: {...talk('changes-requested'), ...step('changes-requested', 'revise', 'draft'), ...step('changes-requested', 'answer-objection', 'changes-requested'), ...step('changes-requested', 'withdraw', 'withdrawn')}},
     approved: {on: talk('approved')},
     'approved-with-conditions': {on: talk('approved-with-conditions')},
     rejected: {type: 'final'},

@@ -17,9 +17,10 @@ const name = blankless(200);
 const project = z.string().max(100);
 const challengeValue = blankless(128);
 
-const verbs = ['create', 'edit', 'add-version', 'confirm-ready', 'submit', 'open-part', 'ask', 'answer', 'comment', 'decide', 'retract', 'revise', 'withdraw'] as const;
+const verbs = ['create', 'edit', 'add-version', 'confirm-ready', 'submit', 'open-part', 'ask', 'answer', 'comment', 'decide', 'retract', 'revise', 'answer-objection', 'withdraw'] as const;
 const decisionWord = z.enum(['approve', 'approve-with-conditions', 'request-changes', 'reject']);
 const stateWord = z.enum(['draft', 'ready', 'in-review', 'changes-requested', 'approved', 'approved-with-conditions', 'rejected', 'withdrawn']);
+const changeClass = z.enum(['in-scope', 'change-order']);
 const kind = z.enum(['deliverable', 'proposal', 'scope-change', 'change-order', 'milestone', 'invoice', 'service-report', 'reference-use', 'playbook', 'document']);
 
 /** The same shape twice: as it is received (unknown keys dropped) and as it is sent (unknown keys refused). */
@@ -65,6 +66,7 @@ export const Command = z.discriminatedUnion('command', [
   }),
   z.strictObject({command: z.literal('retract'), decision: id, reason: remark.optional()}),
   z.strictObject({command: z.literal('revise')}),
+  z.strictObject({command: z.literal('answer-objection'), objection: id, class: changeClass, work: text, due: instant, change_order: id.optional()}),
   z.strictObject({command: z.literal('withdraw'), reason: text}),
 ]);
 
@@ -78,9 +80,9 @@ const objection = z.object({id, text, part: id.optional()});
 export const Event = z.discriminatedUnion('event', [
   z.object({...envelope, event: z.literal('created'), protocol: z.literal(1), kind, ...edited, title, ask, scope, stages: z.array(stageReceived).max(20)}),
   z.object({...envelope, event: z.literal('edited'), ...edited}),
-  z.object({...envelope, event: z.literal('version-added'), version: number, note: remark.optional(), parts: z.array(part.received).min(1).max(50), digest, superseded: z.array(id)}),
+  z.object({...envelope, event: z.literal('version-added'), version: number, note: remark.optional(), parts: z.array(part.received).min(1).max(50), digest, changed: z.array(id).optional(), superseded: z.array(id)}),
   z.object({...envelope, event: z.literal('readiness-confirmed'), version: number, digest}),
-  z.object({...envelope, event: z.literal('submitted'), version: number, digest, due: instant}),
+  z.object({...envelope, event: z.literal('submitted'), version: number, digest, due: instant, superseded: z.array(id).optional()}),
   z.object({...envelope, event: z.literal('stage-opened'), stage: id}),
   z.object({...envelope, event: z.literal('part-opened'), version: number, part: id}),
   z.object({...envelope, event: z.literal('question-asked'), question: id, text, part: id.optional()}),
@@ -93,6 +95,7 @@ export const Event = z.discriminatedUnion('event', [
     stage: id,
     version: number,
     digest,
+    covered: digest,
     decision: decisionWord,
     challenge: challengeValue,
     conditions: z.array(condition).max(50),
@@ -105,6 +108,7 @@ export const Event = z.discriminatedUnion('event', [
   z.object({...envelope, event: z.literal('resolved'), state: stateWord, version: number, digest}),
   z.object({...envelope, event: z.literal('decision-retracted'), decision_id: id, reason: remark.optional()}),
   z.object({...envelope, event: z.literal('revision-started'), superseded: z.array(id)}),
+  z.object({...envelope, event: z.literal('objection-answered'), objection: id, class: changeClass, work: text, due: instant, change_order: id.optional()}),
   z.object({...envelope, event: z.literal('withdrawn'), reason: text}),
 ]);
 
@@ -137,6 +141,7 @@ export const Request = z.object({
       amount: amount.received.optional(),
       parts: z.array(part.received).min(1).max(50),
       digest,
+      changed: z.array(id).optional(),
       added_by: actor.received,
       added_at: instant,
       ready: signature.optional(),
@@ -149,6 +154,7 @@ export const Request = z.object({
       stage: id,
       version: number,
       digest,
+      covered: digest,
       decision: decisionWord,
       standing: z.enum(['standing', 'retracted', 'superseded']),
       actor: actor.received,
@@ -162,7 +168,9 @@ export const Request = z.object({
     }),
   ),
   conditions: z.array(z.object({id, decision: id, text, due: instant.optional(), state: z.enum(['open'])})),
-  objections: z.array(z.object({id, decision: id, text, part: id.optional()})),
+  objections: z.array(
+    z.object({id, decision: id, text, part: id.optional(), state: z.enum(['open', 'answered']), answer: z.object({class: changeClass, work: text, due: instant, change_order: id.optional(), by: actor.received, at: instant}).optional()}),
+  ),
   questions: z.array(z.object({...said, state: z.enum(['open', 'answered']), answer: z.object({text, by: actor.received, at: instant}).optional()})),
   comments: z.array(z.object(said)),
   views: z.array(z.object({version: number, part: id, actor: id, at: instant})),

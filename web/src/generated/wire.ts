@@ -51,7 +51,7 @@ export type Name = string;
  */
 export type Project = string;
 /**
- * Where a request stands. `approved`, `approved-with-conditions`, `rejected` and `withdrawn` resolve it.
+ * Where a request stands. `approved`, `approved-with-conditions`, `rejected`, `withdrawn` and `expired` resolve it; an approval with conditions becomes `approved` when the last condition is closed or waived.
  */
 export type RequestState =
   | 'draft'
@@ -61,7 +61,8 @@ export type RequestState =
   | 'approved'
   | 'approved-with-conditions'
   | 'rejected'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'expired';
 /**
  * The verbs: everything that can be asked of a request.
  */
@@ -78,7 +79,26 @@ export type Verb =
   | 'decide'
   | 'retract'
   | 'revise'
-  | 'withdraw';
+  | 'withdraw'
+  | 'withdraw-question'
+  | 'delegate'
+  | 'end-delegation'
+  | 'reassign'
+  | 'meet-condition'
+  | 'close-condition'
+  | 'waive-condition'
+  | 'reopen-condition'
+  | 'answer-objection'
+  | 'link'
+  | 'extend'
+  | 'proceed'
+  | 'check'
+  | 'flag'
+  | 'remind'
+  | 'escalate'
+  | 'pause'
+  | 'expire'
+  | 'chase';
 /**
  * The four decisions. A comment is never a decision, and neither is silence.
  */
@@ -110,9 +130,9 @@ export type Party = 'delivery' | 'customer';
  */
 export type Obligation = 'approver' | 'reviewer' | 'observer';
 /**
- * `passed`: its rule is met. `stopped`: somebody requested changes or rejected.
+ * `passed`: its rule is met. `stopped`: somebody requested changes or rejected. `skipped`: its guard does not hold.
  */
-export type StageStatus = 'waiting' | 'open' | 'passed' | 'stopped';
+export type StageStatus = 'waiting' | 'open' | 'passed' | 'stopped' | 'skipped';
 /**
  * `locked`: a resolving decision was made on it and it can never change. `superseded`: a later version took its place.
  */
@@ -122,17 +142,53 @@ export type VersionStatus = 'draft' | 'in-review' | 'locked' | 'superseded';
  */
 export type DecisionStanding = 'standing' | 'retracted' | 'superseded';
 /**
- * Open questions are counted and chased.
+ * Open questions are counted and chased. `withdrawn`: taken back by whoever asked.
  */
-export type QuestionState = 'open' | 'answered';
+export type QuestionState = 'open' | 'answered' | 'withdrawn';
 /**
- * A condition is open until it is closed by the approver who set it.
+ * `met`: so says the delivery team. `closed` or `waived`: so says the approver who set it. `lapsed`: the decision that it belongs to no longer counts.
  */
-export type ConditionState = 'open';
+export type ConditionState = 'open' | 'met' | 'closed' | 'waived' | 'lapsed';
+/**
+ * `lapsed`: the decision that it belongs to no longer counts, and nobody has answered.
+ */
+export type ObjectionState = 'open' | 'answered' | 'lapsed';
+/**
+ * What the delivery team makes of an objection: work within the scope, or a change order.
+ */
+export type ChangeClass = 'in-scope' | 'change-order';
+/**
+ * What the other request is to this one.
+ */
+export type Relation = 'original' | 'change-order' | 'renewal' | 'related';
+/**
+ * `delegated` by whoever held the place; `reassigned` by the delivery team.
+ */
+export type DelegationType = 'delegated' | 'reassigned';
+/**
+ * An ended delegation stays in the record. One whose `until` has come no longer holds, without an event.
+ */
+export type DelegationState = 'standing' | 'ended';
+/**
+ * What a request demands of decisions: nobody approves their own request; every covered part was opened; nobody approves over an open question of their own.
+ */
+export type Demand = 'no-self-approval' | 'open-all-parts' | 'answer-first';
+/**
+ * When an effect is released: with the approval, or when no condition is left.
+ */
+export type ReleaseAfter = 'approval' | 'conditions-closed';
+/**
+ * What the end of a policy does. Nothing here approves: silence never does.
+ */
+export type PolicyEnd = 'pause' | 'expire';
+/**
+ * How grave a finding is.
+ */
+export type Severity = 'info' | 'warning' | 'error';
 /**
  * A field that an `edit` can take back.
  */
-export type SubjectField = 'amount' | 'due';
+export type SubjectField = 'amount' | 'due' | 'policy' | 'calendar';
 /**
  * A word of the core's closed table of refusals. Each has one HTTP status and one title; `describe` prints the table.
  */
@@ -158,20 +214,13 @@ export type ErrorCode =
   | 'duplicate-id'
   | 'digest-mismatch'
   | 'log-broken'
-  | 'request-exists'
   | 'request-unknown'
   | 'wrong-state'
   | 'humans-only'
+  | 'system-only'
   | 'delivery-only'
   | 'not-a-participant'
-  | 'nothing-to-change'
-  | 'set-and-cleared'
-  | 'incomplete'
-  | 'ask-missing'
-  | 'part-missing'
-  | 'approver-missing'
-  | 'approval-unreachable'
-  | 'due-missing'
+  | 'version-locked'
   | 'due-past'
   | 'version-stale'
   | 'version-unknown'
@@ -179,9 +228,11 @@ export type ErrorCode =
   | 'stage-unknown'
   | 'stage-not-open'
   | 'not-an-approver'
+  | 'self-approval'
   | 'already-decided'
   | 'decision-not-offered'
   | 'part-not-opened'
+  | 'question-open'
   | 'condition-missing'
   | 'objection-missing'
   | 'reasons-not-taken'
@@ -193,7 +244,31 @@ export type ErrorCode =
   | 'question-unknown'
   | 'question-answered'
   | 'own-question'
+  | 'not-your-question'
+  | 'already-approver'
+  | 'delegation-cycle'
+  | 'delegation-unknown'
+  | 'not-your-delegation'
+  | 'condition-unknown'
+  | 'condition-settled'
+  | 'not-your-condition'
   | 'limit-reached'
+  | 'request-exists'
+  | 'nothing-to-change'
+  | 'set-and-cleared'
+  | 'incomplete'
+  | 'ask-missing'
+  | 'part-missing'
+  | 'approver-missing'
+  | 'approval-unreachable'
+  | 'due-missing'
+  | 'calendar-missing'
+  | 'objection-unknown'
+  | 'objection-answered'
+  | 'objection-open'
+  | 'change-order-missing'
+  | 'not-due-yet'
+  | 'not-overdue'
   | 'unauthorized'
   | 'session-expired'
   | 'origin-not-allowed'
@@ -226,10 +301,25 @@ export type Pointer = string;
  */
 export type Rule = EveryoneRule | QuorumRule;
 /**
+ * Something about the subject that the guards of stages look at: either a text or a number.
+ */
+export type Fact = TextFact | NumberFact;
+/**
+ * A condition on the facts of a request. Besides its own facts it can ask for `kind`, `project`, `amount` (in minor units) and `currency`. A fact that is not there, or of the other type, makes it false. At most four deep.
+ */
+export type Predicate = EqualsPredicate | InPredicate | AtLeastPredicate | AllPredicate | AnyPredicate | NotPredicate;
+/**
+ * An effect, and whether it has been released.
+ */
+export type Effect = EffectDefinition & {
+  released?: Instant;
+};
+/**
  * A stage and how far it has come.
  */
 export type Stage = StageDefinition & {
   status: StageStatus;
+  clock?: Clock;
 };
 /**
  * An amount in a command: no unknown keys.
@@ -253,11 +343,103 @@ export type RuleInput = Rule;
 export type StageInput = StageDefinition & {
   rule?: RuleInput;
   members?: MemberInput[];
+  guard?: PredicateInput;
+};
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type PredicateInput =
+  | EqualsPredicateInput
+  | InPredicateInput
+  | AtLeastPredicateInput
+  | AllPredicateInput
+  | AnyPredicateInput
+  | NotPredicateInput;
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type EqualsPredicateInput = EqualsPredicate;
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type InPredicateInput = InPredicate;
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type AtLeastPredicateInput = AtLeastPredicate;
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type AllPredicateInput = AllPredicate & {
+  all?: PredicateInput[];
+};
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type AnyPredicateInput = AnyPredicate & {
+  any?: PredicateInput[];
+};
+/**
+ * A predicate in a command: no unknown keys.
+ */
+export type NotPredicateInput = NotPredicate & {
+  not?: PredicateInput;
 };
 /**
  * An actor made by the host: no unknown keys.
  */
 export type ActorInput = Actor;
+/**
+ * A person in a command: no unknown keys.
+ */
+export type PersonInput = Person;
+/**
+ * A fact in a command: no unknown keys.
+ */
+export type FactInput = Fact;
+/**
+ * A span in a command: no unknown keys.
+ */
+export type SpanInput = Span;
+/**
+ * A span in a command: no unknown keys.
+ */
+export type ReminderSpanInput = ReminderSpan;
+/**
+ * An escalation in a command: no unknown keys.
+ */
+export type EscalationInput = Escalation & {
+  after?: SpanInput;
+  to?: PersonInput;
+};
+/**
+ * The end of a policy in a command: no unknown keys.
+ */
+export type SilenceEndInput = SilenceEnd & {
+  after?: SpanInput;
+};
+/**
+ * A policy in a command: no unknown keys.
+ */
+export type PolicyInput = Policy & {
+  response?: SpanInput;
+  reminders?: ReminderSpanInput[];
+  escalation?: EscalationInput;
+  end?: SilenceEndInput;
+  questions?: SpanInput;
+};
+/**
+ * An effect in a command: no unknown keys.
+ */
+export type EffectInput = EffectDefinition;
+/**
+ * A link in a command: no unknown keys.
+ */
+export type LinkInput = Link;
+/**
+ * A finding in a command: no unknown keys.
+ */
+export type FindingInput = Finding;
 /**
  * An intent: what an actor asks of a request. A command is one flat object; unknown keys are refused. This schema says what is well-formed; the core says what is allowed.
  */
@@ -274,7 +456,41 @@ export type Command =
   | DecideCommand
   | RetractCommand
   | ReviseCommand
-  | WithdrawCommand;
+  | WithdrawCommand
+  | WithdrawQuestionCommand
+  | DelegateCommand
+  | EndDelegationCommand
+  | ReassignCommand
+  | MeetConditionCommand
+  | CloseConditionCommand
+  | WaiveConditionCommand
+  | ReopenConditionCommand
+  | AnswerObjectionCommand
+  | LinkCommand
+  | ExtendCommand
+  | ProceedCommand
+  | CheckCommand
+  | FlagCommand
+  | RemindCommand
+  | EscalateCommand
+  | PauseCommand
+  | ExpireCommand
+  | ChaseCommand;
+/**
+ * A calendar given to the core: no unknown keys.
+ */
+export type CalendarInput = Calendar & {
+  hours?: WorkingHoursInput[];
+  offset_changes?: OffsetChangeInput[];
+};
+/**
+ * Working hours given to the core: no unknown keys.
+ */
+export type WorkingHoursInput = WorkingHours;
+/**
+ * A change of the offset given to the core: no unknown keys.
+ */
+export type OffsetChangeInput = OffsetChange;
 /**
  * A fact: what happened. The log of events is the record; the state is computed from it.
  */
@@ -294,7 +510,27 @@ export type Event =
   | ResolvedEvent
   | DecisionRetractedEvent
   | RevisionStartedEvent
-  | WithdrawnEvent;
+  | WithdrawnEvent
+  | StageSkippedEvent
+  | DecisionsCarriedEvent
+  | ClockStartedEvent
+  | QuestionWithdrawnEvent
+  | DelegatedEvent
+  | DelegationEndedEvent
+  | ConditionMetEvent
+  | ConditionSettledEvent
+  | ObjectionAnsweredEvent
+  | LinkedEvent
+  | EffectReleasedEvent
+  | DeadlineExtendedEvent
+  | ProceededEvent
+  | CheckedEvent
+  | FlaggedEvent
+  | RemindedEvent
+  | EscalatedEvent
+  | PausedEvent
+  | ExpiredEvent
+  | ChasedEvent;
 /**
  * A request was started.
  */
@@ -318,11 +554,32 @@ export type CreatedEvent = EventEnvelope & {
    */
   stages: StageDefinition[];
   /**
-   * Fields that were taken back.
+   * What the guards of stages look at.
    *
-   * @maxItems 2
+   * @maxItems 50
    */
-  clear?: SubjectField[];
+  facts?: Fact[];
+  /**
+   * What is demanded of decisions.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next.
+   *
+   * @maxItems 20
+   */
+  effects?: EffectDefinition[];
+  policy?: Policy;
+  calendar?: Calendar;
+  template?: Id;
+  /**
+   * To other requests.
+   *
+   * @maxItems 50
+   */
+  links?: Link[];
 };
 /**
  * The fields that are present replaced the old values; those in `clear` were taken back.
@@ -341,6 +598,32 @@ export type EditedEvent = EventEnvelope & {
    * @maxItems 20
    */
   stages?: StageDefinition[];
+  /**
+   * What the guards of stages look at.
+   *
+   * @maxItems 50
+   */
+  facts?: Fact[];
+  /**
+   * What is demanded of decisions.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next.
+   *
+   * @maxItems 20
+   */
+  effects?: EffectDefinition[];
+  policy?: Policy;
+  calendar?: Calendar;
+  /**
+   * Fields that were taken back.
+   *
+   * @maxItems 4
+   */
+  clear?: SubjectField[];
 };
 /**
  * A version came into being.
@@ -357,6 +640,12 @@ export type VersionAddedEvent = EventEnvelope & {
    */
   parts: Part[];
   digest: Digest;
+  /**
+   * Ids of the parts that are new, different or gone since the version before.
+   *
+   * @maxItems 100
+   */
+  changed?: Id[];
   /**
    * Ids of the decisions that no longer count.
    */
@@ -378,6 +667,11 @@ export type SubmittedEvent = EventEnvelope & {
   version: VersionNumber;
   digest: Digest;
   due: Instant;
+  policy?: Policy;
+  /**
+   * Ids of the decisions of earlier rounds that no longer count.
+   */
+  superseded?: Id[];
 };
 /**
  * A stage may now decide.
@@ -402,6 +696,7 @@ export type QuestionAskedEvent = EventEnvelope & {
   question: Id;
   text: Text;
   part?: Id;
+  chase_at?: Instant;
 };
 /**
  * A question was answered.
@@ -429,6 +724,8 @@ export type DecidedEvent = EventEnvelope & {
   stage: Id;
   version: VersionNumber;
   digest: Digest;
+  covered: Digest;
+  on_behalf_of?: Id;
   decision: DecisionWord;
   /**
    * The challenge that was spent.
@@ -499,7 +796,7 @@ export type DecisionRetractedEvent = EventEnvelope & {
 export type RevisionStartedEvent = EventEnvelope & {
   event: 'revision-started';
   /**
-   * Ids of the decisions of the round that ends here; they no longer count.
+   * Ids of the decisions that asked for the changes; they no longer count. Approvals are judged at the next submission.
    */
   superseded: Id[];
 };
@@ -509,6 +806,193 @@ export type RevisionStartedEvent = EventEnvelope & {
 export type WithdrawnEvent = EventEnvelope & {
   event: 'withdrawn';
   reason: Text;
+};
+/**
+ * The guard of a stage does not hold for what is under review.
+ */
+export type StageSkippedEvent = EventEnvelope & {
+  event: 'stage-skipped';
+  stage: Id;
+};
+/**
+ * Decisions about earlier versions count for this one as well: what they cover has not changed.
+ */
+export type DecisionsCarriedEvent = EventEnvelope & {
+  event: 'decisions-carried';
+  version: VersionNumber;
+  /**
+   * Their ids.
+   */
+  decisions: Id[];
+};
+/**
+ * The timers of an open stage run.
+ */
+export type ClockStartedEvent = EventEnvelope & {
+  event: 'clock-started';
+  stage: Id;
+  respond_by: Instant;
+  /**
+   * In order.
+   *
+   * @maxItems 10
+   */
+  reminders?: Instant[];
+  escalate_at?: Instant;
+  end_at?: Instant;
+};
+/**
+ * A question was taken back by whoever asked it.
+ */
+export type QuestionWithdrawnEvent = EventEnvelope & {
+  event: 'question-withdrawn';
+  question: Id;
+};
+/**
+ * The place of an approver went into the hands of somebody else.
+ */
+export type DelegatedEvent = EventEnvelope & {
+  event: 'delegated';
+  delegation: Id;
+  type: DelegationType;
+  stage: Id;
+  place: Id;
+  from: Person;
+  to: Person;
+  reason: Text;
+  until?: Instant;
+};
+/**
+ * The place went back.
+ */
+export type DelegationEndedEvent = EventEnvelope & {
+  event: 'delegation-ended';
+  delegation: Id;
+};
+/**
+ * The delivery team said how a condition is met.
+ */
+export type ConditionMetEvent = EventEnvelope & {
+  event: 'condition-met';
+  condition: Id;
+  evidence: Text;
+};
+/**
+ * The approver closed or waived a condition, or opened it again.
+ */
+export type ConditionSettledEvent = EventEnvelope & {
+  event: 'condition-settled';
+  condition: Id;
+  state: ConditionState;
+  reason?: Remark;
+};
+/**
+ * The delivery team said what it makes of an objection.
+ */
+export type ObjectionAnsweredEvent = EventEnvelope & {
+  event: 'objection-answered';
+  objection: Id;
+  class: ChangeClass;
+  work: Text;
+  due: Instant;
+  change_order?: Id;
+};
+/**
+ * Another request belongs to this one.
+ */
+export type LinkedEvent = EventEnvelope & {
+  event: 'linked';
+  link: Link;
+};
+/**
+ * The approval lets this happen now.
+ */
+export type EffectReleasedEvent = EventEnvelope & {
+  event: 'effect-released';
+  effect: Id;
+};
+/**
+ * There is more time.
+ */
+export type DeadlineExtendedEvent = EventEnvelope & {
+  event: 'deadline-extended';
+  due: Instant;
+  reason: Text;
+};
+/**
+ * The delivery team goes on without an answer. Not an approval.
+ */
+export type ProceededEvent = EventEnvelope & {
+  event: 'proceeded';
+  version: VersionNumber;
+  reason: Text;
+};
+/**
+ * A version was checked.
+ */
+export type CheckedEvent = EventEnvelope & {
+  event: 'checked';
+  version: VersionNumber;
+  /**
+   * What was found.
+   *
+   * @maxItems 100
+   */
+  findings: Finding[];
+};
+/**
+ * Something was pointed out.
+ */
+export type FlaggedEvent = EventEnvelope & {
+  event: 'flagged';
+  severity: Severity;
+  /**
+   * The place in the request, as RFC 6901 writes it. Absent: about the whole.
+   */
+  pointer?: string;
+  text: Text;
+};
+/**
+ * Those who are asked were reminded.
+ */
+export type RemindedEvent = EventEnvelope & {
+  event: 'reminded';
+  stage: Id;
+  /**
+   * Ids of the actors who have not decided.
+   */
+  to: Id[];
+};
+/**
+ * Somebody else was turned to.
+ */
+export type EscalatedEvent = EventEnvelope & {
+  event: 'escalated';
+  stage: Id;
+  to: Person;
+};
+/**
+ * The timers stopped: there was no answer for too long.
+ */
+export type PausedEvent = EventEnvelope & {
+  event: 'paused';
+  stage: Id;
+};
+/**
+ * The request ended without an answer.
+ */
+export type ExpiredEvent = EventEnvelope & {
+  event: 'expired';
+  stage: Id;
+};
+/**
+ * The answer to a question, or a condition, was asked for again.
+ */
+export type ChasedEvent = EventEnvelope & {
+  event: 'chased';
+  question?: Id;
+  condition?: Id;
+  next?: Instant;
 };
 /**
  * A verb, allowed or refused.
@@ -521,9 +1005,14 @@ export type Cause =
   | StateChangesCause
   | VersionLockedCause
   | StageCompletedCause
+  | StageSkippedCause
   | StageOpenedCause
+  | ResponseDueCause
   | DecisionsSupersededCause
-  | WaitsForCause;
+  | DecisionsCarriedCause
+  | WaitsForCause
+  | ConditionsLeftCause
+  | EffectReleasedCause;
 /**
  * The HTTP status that goes with the code.
  */
@@ -566,6 +1055,16 @@ export type KindFigures = MetricsFigures & {
 export type ProjectRevisions = Revisions & {
   project: Project;
 };
+/**
+ * Out: `countersign_template`. The template as it was read, or the command that it makes of the fill.
+ */
+export type TemplateOutput =
+  | {
+      template: Template;
+    }
+  | {
+      command: CreateCommand;
+    };
 
 /**
  * Money: an integer in minor units (cents) and an ISO 4217 code. 4,800.00 euros is `{"minor": 480000, "currency": "EUR"}`.
@@ -647,6 +1146,211 @@ export interface Member {
   obligation: Obligation;
 }
 /**
+ * A fact that is a text.
+ */
+export interface TextFact {
+  name: Id;
+  text: string;
+}
+/**
+ * A fact that is a number.
+ */
+export interface NumberFact {
+  name: Id;
+  number: number;
+}
+/**
+ * The fact is exactly this text or number.
+ */
+export interface EqualsPredicate {
+  fact: Id;
+  /**
+   * A text or a number.
+   */
+  equals: Name | number;
+}
+/**
+ * The fact is one of these texts.
+ */
+export interface InPredicate {
+  fact: Id;
+  /**
+   * The texts.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  in: Name[];
+}
+/**
+ * The fact is this number or more.
+ */
+export interface AtLeastPredicate {
+  fact: Id;
+  at_least: number;
+}
+/**
+ * All of them hold.
+ */
+export interface AllPredicate {
+  /**
+   * The predicates.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  all: Predicate[];
+}
+/**
+ * At least one of them holds.
+ */
+export interface AnyPredicate {
+  /**
+   * The predicates.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  any: Predicate[];
+}
+/**
+ * It does not hold.
+ */
+export interface NotPredicate {
+  not: Predicate;
+}
+/**
+ * A length of time. Business time is counted by the calendar of the request.
+ */
+export interface Span {
+  /**
+   * How many.
+   */
+  amount: number;
+  unit: 'minutes' | 'hours' | 'business-hours' | 'days' | 'business-days';
+}
+/**
+ * When to remind: so long after the opening of the stage or, when negative, before the response is due.
+ */
+export interface ReminderSpan {
+  /**
+   * How many.
+   */
+  amount: number;
+  unit: 'minutes' | 'hours' | 'business-hours' | 'days' | 'business-days';
+}
+/**
+ * Whom to turn to when there is no answer.
+ */
+export interface Escalation {
+  after: Span;
+  to: Person;
+}
+/**
+ * What happens in the end when there is no answer.
+ */
+export interface SilenceEnd {
+  after: Span;
+  action: PolicyEnd;
+}
+/**
+ * What happens while nobody answers, counted from the opening of a stage. It is disclosed at submission.
+ */
+export interface Policy {
+  response: Span;
+  /**
+   * When to remind.
+   *
+   * @maxItems 10
+   */
+  reminders?: ReminderSpan[];
+  escalation?: Escalation;
+  end?: SilenceEnd;
+  questions?: Span;
+}
+/**
+ * The timers of an open stage, computed once, when it was opened or the deadline was extended.
+ */
+export interface Clock {
+  respond_by: Instant;
+  /**
+   * Reminders still to come, in order.
+   *
+   * @maxItems 10
+   */
+  reminders?: Instant[];
+  escalate_at?: Instant;
+  end_at?: Instant;
+}
+/**
+ * What business time is counted by, for one place. There is no time-zone data in the core: the offsets from UTC stand here, with the instants from which they hold.
+ */
+export interface Calendar {
+  /**
+   * By weekday, then by time, without overlap.
+   *
+   * @maxItems 28
+   */
+  hours: WorkingHours[];
+  /**
+   * Local dates, in order.
+   *
+   * @maxItems 1000
+   */
+  holidays: string[];
+  /**
+   * Local time minus UTC, until the first change.
+   */
+  offset_minutes: number;
+  /**
+   * In order, two days apart or more.
+   *
+   * @maxItems 200
+   */
+  offset_changes: OffsetChange[];
+}
+/**
+ * Minutes of the local day during which people work: from the first until before the second.
+ */
+export interface WorkingHours {
+  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  from: number;
+  to: number;
+}
+/**
+ * From this instant on, another offset from UTC holds.
+ */
+export interface OffsetChange {
+  from: Instant;
+  offset_minutes: number;
+}
+/**
+ * What an approval lets happen next.
+ */
+export interface EffectDefinition {
+  id: Id;
+  text: Name;
+  after: ReleaseAfter;
+}
+/**
+ * To another request.
+ */
+export interface Link {
+  relation: Relation;
+  request: Id;
+}
+/**
+ * Something found in a version, or flagged.
+ */
+export interface Finding {
+  severity: Severity;
+  /**
+   * The place in the request, as RFC 6901 writes it. Absent: about the whole.
+   */
+  pointer?: string;
+  text: Text;
+}
+/**
  * A step of review. Stages run in ascending order; stages of equal order run side by side.
  */
 export interface StageDefinition {
@@ -670,6 +1374,13 @@ export interface StageDefinition {
    * @maxItems 4
    */
   decisions?: DecisionWord[];
+  /**
+   * Ids of the parts that it covers. Absent means all.
+   *
+   * @maxItems 50
+   */
+  parts?: Id[];
+  guard?: Predicate;
 }
 /**
  * A single-use, short-lived value that a decision must carry. It ties the click to a page that was really served.
@@ -713,6 +1424,33 @@ export interface CreateCommand {
    * @maxItems 20
    */
   stages?: StageInput[];
+  /**
+   * What the guards of stages look at. Names are unique.
+   *
+   * @maxItems 50
+   */
+  facts?: FactInput[];
+  /**
+   * What is demanded of decisions.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next. Ids are unique.
+   *
+   * @maxItems 20
+   */
+  effects?: EffectInput[];
+  policy?: PolicyInput;
+  calendar?: CalendarInput;
+  template?: Id;
+  /**
+   * To other requests.
+   *
+   * @maxItems 50
+   */
+  links?: LinkInput[];
 }
 /**
  * Change the subject of a draft. At least one field has to be named; each replaces the old value whole, or is taken back by `clear`. A ready request becomes a draft again.
@@ -732,9 +1470,29 @@ export interface EditCommand {
    */
   stages?: StageInput[];
   /**
+   * What the guards of stages look at. Names are unique.
+   *
+   * @maxItems 50
+   */
+  facts?: FactInput[];
+  /**
+   * What is demanded of decisions.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next. Ids are unique.
+   *
+   * @maxItems 20
+   */
+  effects?: EffectInput[];
+  policy?: PolicyInput;
+  calendar?: CalendarInput;
+  /**
    * Fields that are taken back; none that this command sets.
    *
-   * @maxItems 2
+   * @maxItems 4
    */
   clear?: SubjectField[];
 }
@@ -846,6 +1604,165 @@ export interface WithdrawCommand {
   reason: Text;
 }
 /**
+ * Take back one's own open question.
+ */
+export interface WithdrawQuestionCommand {
+  command: 'withdraw-question';
+  question: Id;
+}
+/**
+ * Hand one's place in an open stage to somebody else, for good or until an instant.
+ */
+export interface DelegateCommand {
+  command: 'delegate';
+  stage: Id;
+  to: PersonInput;
+  reason: Text;
+  until?: Instant;
+}
+/**
+ * Take the place back. Only who handed it over, and not once somebody has decided in it.
+ */
+export interface EndDelegationCommand {
+  command: 'end-delegation';
+  delegation: Id;
+}
+/**
+ * The delivery team hands the place of an approver to somebody else.
+ */
+export interface ReassignCommand {
+  command: 'reassign';
+  stage: Id;
+  place: Id;
+  to: PersonInput;
+  reason: Text;
+}
+/**
+ * The delivery team says how a condition is met.
+ */
+export interface MeetConditionCommand {
+  command: 'meet-condition';
+  condition: Id;
+  evidence: Text;
+}
+/**
+ * The approver who set the condition says that it is met. The last one makes the approval a full one.
+ */
+export interface CloseConditionCommand {
+  command: 'close-condition';
+  condition: Id;
+}
+/**
+ * The approver who set the condition does without it.
+ */
+export interface WaiveConditionCommand {
+  command: 'waive-condition';
+  condition: Id;
+  reason: Text;
+}
+/**
+ * The approver who set the condition says that it is not met after all.
+ */
+export interface ReopenConditionCommand {
+  command: 'reopen-condition';
+  condition: Id;
+  reason: Text;
+}
+/**
+ * The delivery team says what it makes of an objection. A change order names the request that asks for it.
+ */
+export interface AnswerObjectionCommand {
+  command: 'answer-objection';
+  objection: Id;
+  class: ChangeClass;
+  work: Text;
+  due: Instant;
+  change_order?: Id;
+}
+/**
+ * Say how another request belongs to this one.
+ */
+export interface LinkCommand {
+  command: 'link';
+  relation: Relation;
+  request: Id;
+}
+/**
+ * Give more time. The clocks of the open stages start anew.
+ */
+export interface ExtendCommand {
+  command: 'extend';
+  due: Instant;
+  reason: Text;
+}
+/**
+ * Go on without an answer that is late: a risk that the delivery team takes, and no approval.
+ */
+export interface ProceedCommand {
+  command: 'proceed';
+  reason: Text;
+}
+/**
+ * Record a check of the current version. No finding means that nothing was found.
+ */
+export interface CheckCommand {
+  command: 'check';
+  /**
+   * What was found.
+   *
+   * @maxItems 100
+   */
+  findings: FindingInput[];
+}
+/**
+ * Point out something about the request.
+ */
+export interface FlagCommand {
+  command: 'flag';
+  severity: Severity;
+  /**
+   * The place in the request, as RFC 6901 writes it. Absent: about the whole.
+   */
+  pointer?: string;
+  text: Text;
+}
+/**
+ * Remind those who are asked in an open stage. By the delivery team at any time; by the system when a reminder is due.
+ */
+export interface RemindCommand {
+  command: 'remind';
+  stage: Id;
+}
+/**
+ * The system turns to the person whom the policy names.
+ */
+export interface EscalateCommand {
+  command: 'escalate';
+  stage: Id;
+}
+/**
+ * The system stops the timers: there was no answer for too long.
+ */
+export interface PauseCommand {
+  command: 'pause';
+  stage: Id;
+}
+/**
+ * The system ends the request: there was no answer for too long.
+ */
+export interface ExpireCommand {
+  command: 'expire';
+  stage: Id;
+}
+/**
+ * The system asks again for the answer to a question, or for a condition whose due date has come. Names one of the two.
+ */
+export interface ChaseCommand {
+  command: 'chase';
+  question?: Id;
+  condition?: Id;
+}
+/**
  * What the outside world knows when a command is judged. Made by the host, never by the client.
  */
 export interface Context {
@@ -935,6 +1852,48 @@ export interface Request {
    * Commands already applied, each as `<actor id>/<command id>`. A repeated command changes nothing.
    */
   applied: string[];
+  template?: Id;
+  /**
+   * What the guards of stages look at.
+   *
+   * @maxItems 50
+   */
+  facts?: Fact[];
+  /**
+   * What is demanded of decisions.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next.
+   *
+   * @maxItems 20
+   */
+  effects?: Effect[];
+  policy?: Policy;
+  calendar?: Calendar;
+  /**
+   * To other requests.
+   */
+  links?: Link[];
+  paused_at?: Instant;
+  /**
+   * All delegations, oldest first.
+   */
+  delegations?: Delegation[];
+  /**
+   * Where the delivery team went on without an answer.
+   */
+  risks?: Risk[];
+  /**
+   * All checks, oldest first.
+   */
+  checks?: Check[];
+  /**
+   * All flags, oldest first.
+   */
+  flags?: Flag[];
 }
 /**
  * One immutable, numbered set of parts. `digest` is the SHA-256 of the canonical JSON of amount, ask, parts and scope: it is what gets approved.
@@ -954,6 +1913,12 @@ export interface Version {
    */
   parts: Part[];
   digest: Digest;
+  /**
+   * Ids of the parts that are new, different or gone since the version before.
+   *
+   * @maxItems 100
+   */
+  changed?: Id[];
   added_by: Actor;
   added_at: Instant;
   ready?: Signature;
@@ -974,6 +1939,9 @@ export interface Decision {
   stage: Id;
   version: VersionNumber;
   digest: Digest;
+  covered: Digest;
+  on_behalf_of?: Id;
+  carried_to?: VersionNumber;
   decision: DecisionWord;
   standing: DecisionStanding;
   actor: Actor;
@@ -1017,6 +1985,18 @@ export interface Condition {
   text: Text;
   due?: Instant;
   state: ConditionState;
+  met?: Evidence;
+  reason?: Remark;
+  settled?: Signature;
+  chased?: Instant;
+}
+/**
+ * How a condition is met.
+ */
+export interface Evidence {
+  evidence: Text;
+  by: Actor;
+  at: Instant;
 }
 /**
  * One specific thing that a customer wants changed or rejects.
@@ -1026,6 +2006,19 @@ export interface Objection {
   decision: Id;
   text: Text;
   part?: Id;
+  state: ObjectionState;
+  answer?: ObjectionAnswer;
+}
+/**
+ * What the delivery team makes of an objection.
+ */
+export interface ObjectionAnswer {
+  class: ChangeClass;
+  work: Text;
+  due: Instant;
+  change_order?: Id;
+  by: Actor;
+  at: Instant;
 }
 /**
  * Clarification inside the request.
@@ -1041,6 +2034,7 @@ export interface Question {
   by: Actor;
   at: Instant;
   state: QuestionState;
+  chase_at?: Instant;
   answer?: Answer;
 }
 /**
@@ -1083,11 +2077,63 @@ export interface Withdrawal {
   reason: Text;
 }
 /**
+ * The place of an approver in the hands of somebody else.
+ */
+export interface Delegation {
+  id: Id;
+  type: DelegationType;
+  stage: Id;
+  place: Id;
+  from: Person;
+  to: Person;
+  reason: Text;
+  until?: Instant;
+  state: DelegationState;
+  by: Actor;
+  at: Instant;
+}
+/**
+ * Work goes on without an answer: a decision of the delivery team, and no approval.
+ */
+export interface Risk {
+  version: VersionNumber;
+  reason: Text;
+  by: Actor;
+  at: Instant;
+}
+/**
+ * A check of a version.
+ */
+export interface Check {
+  version: VersionNumber;
+  /**
+   * What was found.
+   *
+   * @maxItems 100
+   */
+  findings: Finding[];
+  by: Actor;
+  at: Instant;
+}
+/**
+ * Something that was pointed out.
+ */
+export interface Flag {
+  severity: Severity;
+  /**
+   * The place in the request, as RFC 6901 writes it. Absent: about the whole.
+   */
+  pointer?: string;
+  text: Text;
+  by: Actor;
+  at: Instant;
+}
+/**
  * What an actor may do now, and what each choice would cause.
  */
 export interface Permitted {
   /**
-   * One per verb; for `decide` one per stage and decision.
+   * One per verb; for `decide` one per stage and decision; one per target where the verb can be about several things.
    */
   options: Option[];
   /**
@@ -1103,6 +2149,7 @@ export interface AllowedOption {
   command: Verb;
   stage?: Id;
   decision?: DecisionWord;
+  target?: Id;
   /**
    * Names of the fields that have to be filled in.
    */
@@ -1135,17 +2182,46 @@ export interface StageCompletedCause {
   outcome: DecisionWord;
 }
 /**
+ * This stage does not apply.
+ */
+export interface StageSkippedCause {
+  cause: 'stage-skipped';
+  stage: Id;
+}
+/**
  * This stage is asked next.
  */
 export interface StageOpenedCause {
   cause: 'stage-opened';
   stage: Id;
+  /**
+   * Who is asked.
+   */
+  people: Person[];
+}
+/**
+ * This stage is asked to respond by then.
+ */
+export interface ResponseDueCause {
+  cause: 'response-due';
+  stage: Id;
+  at: Instant;
 }
 /**
  * So many decisions will no longer count.
  */
 export interface DecisionsSupersededCause {
   cause: 'decisions-superseded';
+  /**
+   * How many.
+   */
+  count: number;
+}
+/**
+ * So many earlier decisions count for the new version as well.
+ */
+export interface DecisionsCarriedCause {
+  cause: 'decisions-carried';
   /**
    * How many.
    */
@@ -1163,6 +2239,24 @@ export interface WaitsForCause {
   count: number;
 }
 /**
+ * So many conditions are still to be settled.
+ */
+export interface ConditionsLeftCause {
+  cause: 'conditions-left';
+  /**
+   * How many.
+   */
+  count: number;
+}
+/**
+ * The approval lets this happen.
+ */
+export interface EffectReleasedCause {
+  cause: 'effect-released';
+  effect: Id;
+  text: Name;
+}
+/**
  * The actor may not do this now, and why.
  */
 export interface RefusedOption {
@@ -1170,6 +2264,7 @@ export interface RefusedOption {
   command: Verb;
   stage?: Id;
   decision?: DecisionWord;
+  target?: Id;
   /**
    * Names of the fields that would have to be filled in.
    */
@@ -1419,6 +2514,41 @@ export interface PermittedInput {
   context: Context;
 }
 /**
+ * In: `countersign_preview`. No state means that the request does not exist yet.
+ */
+export interface PreviewInput {
+  state?: Request;
+  command: Command;
+  context: Context;
+}
+/**
+ * Out: `countersign_preview`, when the command would be accepted.
+ */
+export interface Preview {
+  state: RequestState;
+  /**
+   * What would follow.
+   */
+  causes: Cause[];
+}
+/**
+ * In: `countersign_due`.
+ */
+export interface DueInput {
+  state: Request;
+  now: Instant;
+}
+/**
+ * Out: `countersign_due`. What the system may do now.
+ */
+export interface Due {
+  /**
+   * In their order.
+   */
+  commands: Command[];
+  next?: Instant;
+}
+/**
  * Out of any function: the core says no.
  */
 export interface Refusal {
@@ -1448,16 +2578,17 @@ export interface Transition {
     | 'approved'
     | 'approved-with-conditions'
     | 'rejected'
-    | 'withdrawn';
+    | 'withdrawn'
+    | 'expired';
   verb: Verb;
   /**
-   * What a decision makes of the whole request; for `decide` only.
+   * What a decision, or the settling of a condition, makes of the whole request; for `decide`, `close-condition` and `waive-condition` only.
    */
   outcome?: 'pending' | 'approved' | 'approved-with-conditions' | 'changes-requested' | 'rejected';
   /**
    * What kinds of actor may use the row.
    */
-  who: 'humans' | 'humans-and-agents';
+  who: 'humans' | 'humans-and-agents' | 'everyone' | 'system';
   /**
    * What has to hold, in the order in which it is asked.
    */
@@ -1499,48 +2630,6 @@ export interface Description {
    */
   events: string[];
   limits: Limits;
-}
-/**
- * What business time is counted by, for one place. There is no time-zone data in the core: the offsets from UTC stand here, with the instants from which they hold.
- */
-export interface CalendarInput {
-  /**
-   * By weekday, then by time, without overlap.
-   *
-   * @maxItems 28
-   */
-  hours: WorkingHoursInput[];
-  /**
-   * Local dates, in order.
-   *
-   * @maxItems 1000
-   */
-  holidays: string[];
-  /**
-   * Local time minus UTC, until the first change.
-   */
-  offset_minutes: number;
-  /**
-   * In order, two days apart or more.
-   *
-   * @maxItems 200
-   */
-  offset_changes: OffsetChangeInput[];
-}
-/**
- * Minutes of the local day during which people work: from the first until before the second.
- */
-export interface WorkingHoursInput {
-  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
-  from: number;
-  to: number;
-}
-/**
- * From this instant on, another offset from UTC holds.
- */
-export interface OffsetChangeInput {
-  from: Instant;
-  offset_minutes: number;
 }
 /**
  * In: `countersign_metrics`. The calendar has working hours. Each log is that of one request, from its first event; no request comes twice.
@@ -1660,4 +2749,172 @@ export interface LongTail {
   milliseconds: Count;
   revisions: Count;
   open_questions: Count;
+}
+/**
+ * In: `countersign_template`. Without a fill the template is only looked at.
+ */
+export interface TemplateInput {
+  template: Template;
+  fill?: TemplateFill;
+}
+/**
+ * What requests of one kind have in common, as data: it names roles where a request names people, and declares the facts that its guards look at. This schema says what is well-formed; the core says whether it fits together.
+ */
+export interface Template {
+  template: Id;
+  name: Name;
+  description: Text;
+  kind: Kind;
+  ask?: Ask;
+  scope?: Scope;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  roles: TemplateRole[];
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  stages: TemplateStage[];
+  /**
+   * @maxItems 50
+   */
+  facts?: TemplateFact[];
+  /**
+   * What a decision needs besides.
+   *
+   * @maxItems 3
+   */
+  demands?: Demand[];
+  /**
+   * What an approval lets happen next.
+   *
+   * @maxItems 20
+   */
+  effects?: EffectInput[];
+  policy?: TemplatePolicy;
+  calendar?: CalendarInput;
+}
+/**
+ * Somebody who takes part, before it is known who.
+ */
+export interface TemplateRole {
+  role: Id;
+  name: Name;
+  /**
+   * Whether somebody has to be found for it. The places of a role without anybody are left out.
+   */
+  required: boolean;
+  party?: Party;
+}
+/**
+ * A step of review, with roles in the places of people.
+ */
+export interface TemplateStage {
+  id: Id;
+  name: Name;
+  /**
+   * Its place in the sequence.
+   */
+  order: number;
+  rule: RuleInput;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  members: TemplateMember[];
+  /**
+   * The decisions offered in this stage. Absent means all four.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  decisions?: DecisionWord[];
+  /**
+   * The parts that it covers. Absent means all.
+   *
+   * @maxItems 50
+   */
+  parts?: Id[];
+  guard?: PredicateInput;
+}
+/**
+ * The place of a role in a stage.
+ */
+export interface TemplateMember {
+  role: Id;
+  obligation: Obligation;
+}
+/**
+ * A fact that a request from this template states.
+ */
+export interface TemplateFact {
+  name: Id;
+  type: 'text' | 'number';
+  /**
+   * The texts that it may have. Absent means any.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  words?: Name[];
+  /**
+   * Whether the fill has to state it.
+   */
+  required: boolean;
+}
+/**
+ * What happens while nobody answers. Nothing in it approves. Business time needs a calendar.
+ */
+export interface TemplatePolicy {
+  response: SpanInput;
+  /**
+   * From the opening of a stage; a negative one counts back from when the answer is due.
+   *
+   * @maxItems 10
+   */
+  reminders?: ReminderSpanInput[];
+  /**
+   * To whom it goes when there is no answer: a role. It is left out when nobody has the role.
+   */
+  escalation?: {
+    after: SpanInput;
+    to: Id;
+  };
+  end?: SilenceEndInput;
+  questions?: SpanInput;
+}
+/**
+ * What is different in every request from a template. What is absent comes from the template, or is left for an edit of the draft.
+ */
+export interface TemplateFill {
+  title: Title;
+  /**
+   * One for each required role, and for those of the others that somebody has.
+   *
+   * @maxItems 50
+   */
+  people: {
+    role: Id;
+    id: Id;
+    name: Name;
+    organization?: Name;
+  }[];
+  ask?: Ask;
+  scope?: Scope;
+  project?: Project;
+  amount?: AmountInput;
+  due?: Instant;
+  /**
+   * Those that the template declares.
+   *
+   * @maxItems 50
+   */
+  facts?: FactInput[];
+  /**
+   * @maxItems 50
+   */
+  links?: LinkInput[];
+  calendar?: CalendarInput;
 }

@@ -1,6 +1,7 @@
 /** What a choice causes, in sentences. The causes are the core's, from its dry run. */
 import type {Cause, Option} from '../generated/wire.js';
 import type {Loaded} from '../snapshot.js';
+import type {Arguments} from '../text.js';
 import type {LoadedUi} from './ui.js';
 
 /** Whom people deal with: the organisation that asks, or the person where there is none. */
@@ -23,7 +24,7 @@ function sentence(ui: LoadedUi, cause: Cause): string | undefined {
   if (cause.cause === 'stage-completed' && loaded.request.stages.length < 2) return undefined;
   const key = `cause.${cause.cause}`;
   const stage = 'stage' in cause ? stageName(ui, cause.stage) : '';
-  return texts.has(key) ? texts.t(key, {...cause, stage}) : undefined;
+  return texts.has(key) ? texts.t(key, {...cause, stage} as Arguments) : undefined;
 }
 
 /** Everything that follows from a choice, in the core's order. */

@@ -5,7 +5,7 @@ import type {Loaded} from '../snapshot.js';
 import {bdi} from '../texts.js';
 import {section, type LoadedUi} from './ui.js';
 
-const isOver: Readonly<Partial<Record<Stage['status'], boolean>>> = {passed: true, stopped: true};
+const isOver: Readonly<Partial<Record<Stage['status'], boolean>>> = {passed: true, stopped: true, skipped: true};
 const isOpen: Readonly<Partial<Record<Stage['status'], boolean>>> = {open: true};
 /** Members who inform and are not asked, as the catalogue calls them. */
 const informing: Readonly<Partial<Record<Member['obligation'], 'reviewer' | 'observer'>>> = {reviewer: 'reviewer', observer: 'observer'};

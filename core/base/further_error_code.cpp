@@ -1,5 +1,5 @@
-// The codes of HTTP, which only a server raises. They stand apart so that the module of the approver is without their words
-// (web/approver/no_http_errors.cpp).
+// The codes that no approver meets: those of the delivery team's commands, and those of HTTP. They stand apart so that the
+// approver's module is without their words (web/approver/).
 #include <algorithm>
 #include <array>
 
@@ -11,6 +11,23 @@ namespace {
 using enum ErrorCode;
 
 constexpr std::array kNumbered{
+    NumberedErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
+    NumberedErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
+    NumberedErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
+    NumberedErrorRow{incomplete, "incomplete", 422, "The request is not complete."},
+    NumberedErrorRow{ask_missing, "ask-missing", 422, "It does not say what requires sign-off."},
+    NumberedErrorRow{part_missing, "part-missing", 422, "There is no new version with at least one part."},
+    NumberedErrorRow{approver_missing, "approver-missing", 422, "There is no one who could approve."},
+    NumberedErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
+    NumberedErrorRow{due_missing, "due-missing", 422, "There is no due date."},
+    NumberedErrorRow{calendar_missing, "calendar-missing", 422, "Business time needs a calendar."},
+    NumberedErrorRow{objection_unknown, "objection-unknown", 404, "There is no such objection."},
+    NumberedErrorRow{objection_answered, "objection-answered", 409, "This objection has been answered."},
+    NumberedErrorRow{objection_open, "objection-open", 409, "An objection has not been answered."},
+    NumberedErrorRow{change_order_missing, "change-order-missing", 422, "A change order needs the request that asks for it."},
+    NumberedErrorRow{not_due_yet, "not-due-yet", 409, "It is too early for this."},
+    NumberedErrorRow{not_overdue, "not-overdue", 409, "No answer is late."},
+
     NumberedErrorRow{unauthorized, "unauthorized", 401, "There is no valid key or session."},
     NumberedErrorRow{session_expired, "session-expired", 401, "The session has expired."},
     NumberedErrorRow{origin_not_allowed, "origin-not-allowed", 403, "This site is not allowed to use the session."},
@@ -36,7 +53,7 @@ constexpr std::array kNumbered{
     NumberedErrorRow{internal, "internal", 500, "Something went wrong on the server."},
 };
 
-constexpr std::size_t kFirst = static_cast<std::size_t>(kFirstHttpCode);
+constexpr std::size_t kFirst = static_cast<std::size_t>(kFirstDeliveryCode);
 
 static_assert(stand_at_their_code(kNumbered, kFirst) && kNumbered.back().code == internal);
 constexpr auto kTable = without_codes(kNumbered);
@@ -45,14 +62,14 @@ using WholeTable = std::array<ErrorRow, kFirst + kTable.size()>;
 
 WholeTable whole_table() {
   WholeTable table;
-  const std::span<const ErrorRow> rules = rule_error_rows();
-  std::copy(kTable.begin(), kTable.end(), std::copy(rules.begin(), rules.end(), table.begin()));
+  const std::span<const ErrorRow> first = review_error_rows();
+  std::copy(kTable.begin(), kTable.end(), std::copy(first.begin(), first.end(), table.begin()));
   return table;
 }
 
 }  // namespace
 
-const ErrorRow& http_error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code) - kFirst]; }
+const ErrorRow& further_error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code) - kFirst]; }
 
 std::span<const ErrorRow> error_table() {
   static const WholeTable kWhole = whole_table();

@@ -1,0 +1,26 @@
+// Who holds the place of an approver: the member, or the person to whom it was handed on (delegation, reassignment).
+// Nobody holds two places of one stage, so that nobody counts twice.
+#pragma once
+
+#include "core/base/instant.h"
+#include "core/request/request.h"
+
+namespace countersign {
+
+// Precondition: `place` is an approver of the stage.
+const Person& holder_of(const Request& request, const Stage& stage, const Member& place, Instant now);
+
+// The approver whose place the actor holds in this stage; nullptr when there is none.
+const Member* held_place(const Request& request, const Stage& stage, const ActorId& actor, Instant now);
+
+// Whether the actor asks for the approval: the requester, or who submitted the version under review.
+bool is_requesting(const Request& request, const ActorId& actor);
+
+// Handing the place of `place` on to `to`.
+// Errors: already-decided, delegation-cycle, self-approval, already-approver, too-many-items; the pointer is /to but for the
+// first.
+Refusal check_hand_over(const Request& request, const Stage& stage, const Member& place, const Person& to, Instant now);
+
+const Delegation* find_delegation(const Request& request, const DelegationId& id);
+
+}  // namespace countersign

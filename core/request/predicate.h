@@ -1,0 +1,13 @@
+// Guards of stages: whether a predicate holds for the facts of a request.
+//
+// Every request has the facts `kind` and, where it says so, `project`, `amount` (minor units) and `currency`; its list of
+// facts names others. A fact that is not there, or is a text where a number is asked for, makes a predicate false.
+#pragma once
+
+#include "core/request/request.h"
+
+namespace countersign {
+
+bool holds(const Predicate& predicate, const Request& request);
+
+}  // namespace countersign
