@@ -8,6 +8,7 @@
 #include <string>
 
 #include "native/cli/commands.h"
+#include "native/cli/text_io.h"
 
 namespace countersign {
 namespace {
@@ -21,6 +22,7 @@ constexpr const char* kFooter =
 
 constexpr const char* kStoreHelp = "where the record is: sqlite:PATH";
 constexpr const char* kFileHelp = "the input; - is standard input";
+constexpr const char* kRecordHelp = "a log that replay can read, or a state that it prints; - is standard input";
 
 using Chosen = std::function<int()>;
 
@@ -29,6 +31,8 @@ struct Parsed {
   ServeOptions serve;
   StoreOptions store;
   MetricsOptions metrics;
+  PreviewOptions preview;
+  DueOptions due;
   TemplateOptions templates;
   std::string file = "-";
   std::string folder;
@@ -91,6 +95,25 @@ void add_metrics(CLI::App& app, Parsed& parsed) {
   command->callback([&] { parsed.chosen = [&] { return run_metrics(parsed.metrics); }; });
 }
 
+void add_preview(CLI::App& app, Parsed& parsed) {
+  PreviewOptions& options = parsed.preview;
+  CLI::App* command = app.add_subcommand("preview", "Say what a command would do to a request, or why it would be refused");
+  command->add_option("RECORD", options.record, kRecordHelp)->capture_default_str();
+  command->add_option("--command", options.command, "file of the command")->required();
+  command->add_option("--context", options.context, "file of the context: {now,actor,command_id,request,challenge?}")->required();
+  command->add_flag("--json", options.json, "print {state,causes}, or {error} and exit 1");
+  command->callback([&] { parsed.chosen = [&] { return run_preview(parsed.preview); }; });
+}
+
+void add_due(CLI::App& app, Parsed& parsed) {
+  DueOptions& options = parsed.due;
+  CLI::App* command = app.add_subcommand("due", "Say what the system may do to a request now, and when to ask again");
+  command->add_option("RECORD", options.record, kRecordHelp)->capture_default_str();
+  command->add_option("--now", options.now, "the time of asking, such as 2026-11-21T14:32:08.000Z")->required();
+  command->add_flag("--json", options.json, "print {commands,next?}");
+  command->callback([&] { parsed.chosen = [&] { return run_due(parsed.due); }; });
+}
+
 void add_templates(CLI::App& app, Parsed& parsed) {
   TemplateOptions& options = parsed.templates;
   CLI::App* command = app.add_subcommand("template", "Templates of requests, such as those in core/templates");
@@ -116,6 +139,8 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "deadline",
                    "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
                    run_deadline);
+  add_preview(app, parsed);
+  add_due(app, parsed);
   add_metrics(app, parsed);
   add_templates(app, parsed);
 
@@ -131,6 +156,25 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
       app.add_subcommand("vectors", "Run the test vectors in DIR/rules, DIR/json and DIR/calls; exit 1 if any fails");
   vectors->add_option("DIR", parsed.folder, "folder of vectors")->required()->check(CLI::ExistingDirectory);
   vectors->callback([&] { parsed.chosen = [&] { return run_vectors(parsed.folder); }; });
+}
+
+// Says which subcommands there are when none of them was given. Answers whether that was it.
+bool tell_subcommands(const CLI::App& app) {
+  const CLI::App* inner = &app;
+  std::string before = "\n  ";
+  while (!inner->get_subcommands().empty()) {
+    inner = inner->get_subcommands().front();
+    before += inner->get_name() + ' ';
+  }
+  std::string names;
+  for (const CLI::App* subcommand : inner->get_subcommands({})) names += before + subcommand->get_name();
+  if (names.empty()) return false;
+  std::string wrong;
+  for (const std::string& word : app.remaining(true)) {
+    if (wrong.empty() && !word.starts_with('-')) wrong = "there is no command '" + printable(word) + "'. ";
+  }
+  complain(wrong + "The commands are:" + names + "\nEach tells more with --help.");
+  return true;
 }
 
 }  // namespace
@@ -149,6 +193,7 @@ int run_command_line(int argc, char** argv) {
     return parsed.chosen();
   } catch (const CLI::ParseError& error) {
     // CLI11 prints the help or the complaint; of its codes only "not an error" matters.
+    if (error.get_exit_code() != 0 && tell_subcommands(app)) return kExitUnusable;
     return app.exit(error) == 0 ? kExitOk : kExitUnusable;
   } catch (const std::exception& exception) {
     std::fprintf(stderr, "countersign: %s\n", exception.what());

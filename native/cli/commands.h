@@ -46,6 +46,21 @@ struct MetricsOptions {
 };
 int run_metrics(const MetricsOptions& options);
 
+struct PreviewOptions {
+  std::string record = "-";  // files
+  std::string command;
+  std::string context;
+  bool json = false;
+};
+int run_preview(const PreviewOptions& options);
+
+struct DueOptions {
+  std::string record = "-";  // a file
+  std::string now;           // an instant
+  bool json = false;
+};
+int run_due(const DueOptions& options);
+
 struct TemplateOptions {
   std::vector<std::string> files;
   std::string fill;  // a file

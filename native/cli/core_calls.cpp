@@ -10,13 +10,9 @@
 namespace countersign {
 namespace {
 
-// What could not be read is the caller's mistake; what was read and refused is the core's answer.
 int refusal_exit(const CoreAnswer& answer) {
-  constexpr std::int64_t kUnreadable[] = {400, 413};
   const Result<Json> json = read_json(answer.text);
-  if (!json.ok()) return kExitUnusable;
-  const auto status = json.value().at("error").at("status").get<std::int64_t>();
-  return status == kUnreadable[0] || status == kUnreadable[1] ? kExitUnusable : kExitRefused;
+  return json.ok() ? exit_code_of_status(json.value().at("error").at("status").get<std::int64_t>()) : kExitUnusable;
 }
 
 }  // namespace

@@ -9,6 +9,8 @@ namespace countersign {
 namespace {
 
 Result<Json> read_lines(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  if (text.find_first_not_of(kSpace) == std::string_view::npos) return read_json(text);
   Json events = Json::array();
   while (!text.empty()) {
     const std::size_t end = text.find('\n');

@@ -9,7 +9,7 @@
 namespace countersign {
 
 // The events of an array of events, of an object that has one (an export), or of one event a line; they are not looked at.
-// Errors: those of read_json().
+// Errors: those of read_json(); a text without anything is no log.
 Result<Json> read_log(std::string_view text);
 
 }  // namespace countersign

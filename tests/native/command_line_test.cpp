@@ -80,6 +80,47 @@ std::string context(const std::string& person) {
 
 const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
 
+// A request on the command line: what `decide` answers to one command is what the next one is judged against.
+struct Story : CommandLine {
+  Json events = Json::array();
+  Json state;
+  int commands = 0;
+
+  std::string context_of(const std::string& person, const std::string& now) {
+    return R"({"now":")" + now + R"(","command_id":"c)" + std::to_string(++commands) +
+           R"(","request":"req_1","challenge":{"value":"x","expires":"2026-12-31T00:00:00.000Z"},"actor":)" + actor_json(person) + "}";
+  }
+
+  void send(const std::string& person, const std::string& command, const std::string& now = "2026-11-21T09:00:00.000Z") {
+    const std::string before = state.is_null() ? "" : R"("state":)" + state.dump() + ",";
+    const Ran ran = run({"decide", file("in", "{" + before + R"("command":)" + command + R"(,"context":)" + context_of(person, now) + "}")});
+    INFO(ran.output);
+    REQUIRE(ran.exit_code == 0);
+    state = ran.json().at("state");
+    for (const Json& event : ran.json().at("events")) events.push_back(event);
+  }
+
+  std::string digest() const { return state.at("versions").back().at("digest").get<std::string>(); }
+
+  // In review: Maria decides, then Jonas; an hour to answer, a reminder after half of it.
+  void submit() {
+    send("dana", R"({"command":"create","kind":"document","title":"A","ask":"Approve it.","due":"2026-11-30T16:00:00.000Z",
+      "effects":[{"id":"print","text":"It is printed\u001b[2J","after":"approval"}],
+      "policy":{"response":{"amount":60,"unit":"minutes"},"reminders":[{"amount":30,"unit":"minutes"}]},
+      "stages":[
+        {"id":"first","name":"Keller","order":1,"rule":{"type":"all"},"members":[{"id":"maria","name":"Maria Keller","obligation":"approver"}]},
+        {"id":"second","name":"Legal","order":2,"rule":{"type":"all"},"members":[{"id":"jonas","name":"Jonas Weber","obligation":"approver"}]}]})");
+    send("dana", R"({"command":"add-version","parts":[{"id":"p","name":"a.txt","media_type":"text/plain","size":1,"sha256":")" + std::string(64, 'a') + R"("}]})");
+    send("dana", R"({"command":"confirm-ready","displayed_digest":")" + digest() + R"("})");
+    send("dana", R"({"command":"submit"})");
+  }
+
+  std::string approval(const std::string& stage) const {
+    return R"({"command":"decide","stage":")" + stage + R"(","version":1,"displayed_digest":")" + digest() +
+           R"(","decision":"approve","challenge":"x"})";
+  }
+};
+
 }  // namespace
 
 TEST_CASE_METHOD(CommandLine, "decide prints events and state, or the refusal", "[cli]") {
@@ -121,6 +162,11 @@ TEST_CASE_METHOD(CommandLine, "replay folds an array, lines, or an export to the
   CHECK(broken.errors.find("log-broken") != std::string::npos);
   CHECK(run({"replay", file("log", "{\"seq\":1}")}).exit_code == 2);
   CHECK(run({"replay", file("log", "nonsense")}).exit_code == 2);
+  for (const std::string& nothing : {"", "\n \r\n"}) {
+    const Ran empty = run({"replay", file("log", nothing)});
+    CHECK(empty.exit_code == 2);
+    CHECK(empty.errors.find("json-syntax") != std::string::npos);
+  }
 }
 
 TEST_CASE_METHOD(CommandLine, "metrics takes logs as replay does, and counts them together", "[cli]") {
@@ -151,6 +197,97 @@ TEST_CASE_METHOD(CommandLine, "metrics takes logs as replay does, and counts the
   CHECK(run({"metrics", "--calendar", calendar, "--now", now, folder.file("nothing")}).exit_code == 2);
   CHECK(run({"metrics", "--calendar", calendar, "--now", now}).exit_code == 2);
   CHECK(run({"metrics", "--calendar", calendar, array}).exit_code == 2);
+}
+
+TEST_CASE_METHOD(Story, "preview says what a command would do, of a log or of a state", "[cli]") {
+  submit();
+  const std::string now = "2026-11-21T09:10:00.000Z";
+  const auto ask = [&](const std::string& record, const std::string& command, const std::string& person, bool json) {
+    std::vector<std::string> arguments{"preview", file("record", record), "--command", file("command", command), "--context",
+                                       file("context", context_of(person, now))};
+    if (json) arguments.push_back("--json");
+    return run(arguments);
+  };
+  const std::string told =
+      "state        in-review\n"
+      "completed    Keller (first): approve\n"
+      "asked next   Legal (second): Jonas Weber (jonas)\n"
+      "answer by    Legal (second): 2026-11-21T10:10:00.000Z\n";
+  for (const std::string& record : {events.dump(), state.dump(), R"({"events":)" + events.dump() + "}"}) {
+    const Ran ran = ask(record, approval("first"), "maria", false);
+    INFO(record << ran.errors);
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.output == told);
+  }
+  const Json answer = ask(events.dump(), approval("first"), "maria", true).json();
+  CHECK(answer.at("state") == "in-review");
+  CHECK(answer.at("causes").at(1).at("people").at(0).at("id") == "jonas");
+
+  send("maria", approval("first"), now);
+  const std::string changed = R"({"command":"add-version","parts":[{"id":"p","name":"a.txt","media_type":"text/plain","size":1,"sha256":")" + std::string(64, 'b') + R"("}]})";
+  CHECK(ask(events.dump(), changed, "dana", false).output.find("superseded   1 decision\n") != std::string::npos);
+  // What people wrote is told without what a terminal would obey.
+  CHECK(ask(events.dump(), approval("second"), "jonas", false).output ==
+        "state        in-review -> approved\ncompleted    Legal (second): approve\nlocked       version 1\nreleased     print: It is printed [2J\n");
+  CHECK(ask("[]", kCreate, "dana", false).output == "state        none -> draft\n");
+}
+
+TEST_CASE_METHOD(Story, "preview refuses as decide does, with a code and a pointer", "[cli]") {
+  submit();
+  const std::string record = file("record", events.dump());
+  const std::string command = file("command", approval("first"));
+  const std::string dana = file("dana", context_of("dana", "2026-11-21T09:10:00.000Z"));
+  const auto ask = [&](const std::string& log, const std::string& given, const std::string& context) {
+    return run({"preview", log, "--command", given, "--context", context});
+  };
+  const Ran refused = ask(record, command, dana);
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.output.empty());
+  CHECK(refused.errors.find("\"code\":\"not-an-approver\"") != std::string::npos);
+  const Ran as_json = run({"preview", record, "--command", command, "--context", dana, "--json"});
+  CHECK(as_json.exit_code == 1);
+  CHECK(as_json.json().at("error").at("code") == "not-an-approver");
+
+  const Ran unknown_key = ask(record, file("in", R"({"command":"submit","force":true})"), dana);
+  CHECK(unknown_key.exit_code == 2);
+  CHECK(unknown_key.errors.find(folder.file("in") + " is refused") != std::string::npos);
+  CHECK(unknown_key.errors.find("\"code\":\"unknown-field\"") != std::string::npos);
+  CHECK(unknown_key.errors.find("\"pointer\":\"/force\"") != std::string::npos);
+  CHECK(ask(record, command, file("in", R"({"actor":{}})")).exit_code == 2);
+  CHECK(ask(record, file("in", "nonsense"), dana).exit_code == 2);
+  CHECK(ask(record, folder.file("nothing"), dana).exit_code == 2);
+  CHECK(ask(folder.file("nothing"), command, dana).exit_code == 2);
+  CHECK(ask(file("in", ""), command, dana).exit_code == 2);
+  Json broken = events;
+  broken.erase(1);
+  const Ran not_a_log = ask(file("in", broken.dump()), command, dana);
+  CHECK(not_a_log.exit_code == 1);
+  CHECK(not_a_log.errors.find("log-broken") != std::string::npos);
+  Json other = state;
+  other.at("versions").at(0).at("digest") = std::string(64, 'c');
+  CHECK(ask(file("in", other.dump()), command, dana).errors.find("digest-mismatch") != std::string::npos);
+  CHECK(run({"preview", record, "--command", command}).exit_code == 2);
+}
+
+TEST_CASE_METHOD(Story, "due says what the system may do, and when to ask again", "[cli]") {
+  submit();
+  const std::string record = file("record", events.dump());
+  const auto ask = [&](const std::string& log, const std::string& now) { return run({"due", log, "--now", now}); };
+  CHECK(ask(record, "2026-11-21T09:29:59.000Z").output == "now          nothing\nnext         2026-11-21T09:30:00.000Z\n");
+  CHECK(ask(file("state", state.dump()), "2026-11-21T09:30:00.000Z").output == "now          remind, stage first\nnext         never\n");
+  const Ran as_json = run({"due", record, "--now", "2026-11-21T09:30:00.000Z", "--json"});
+  CHECK(as_json.exit_code == 0);
+  CHECK(as_json.output == "{\"commands\":[{\"command\":\"remind\",\"stage\":\"first\"}]}\n");
+
+  const Ran yesterday = ask(record, "yesterday");
+  CHECK(yesterday.exit_code == 2);
+  CHECK(yesterday.errors.find("\"pointer\":\"/now\"") != std::string::npos);
+  CHECK(run({"due", record, "--now", "yesterday", "--json"}).json().at("error").at("code") == "invalid-format");
+  CHECK(ask(file("in", "[]"), "2026-11-21T09:30:00.000Z").errors.find("too-few-items") != std::string::npos);
+  CHECK(ask(file("in", "{\"head\":1}"), "2026-11-21T09:30:00.000Z").exit_code == 2);
+  CHECK(ask(file("in", ""), "2026-11-21T09:30:00.000Z").exit_code == 2);
+  CHECK(ask(folder.file("nothing"), "2026-11-21T09:30:00.000Z").exit_code == 2);
+  CHECK(run({"due", record}).exit_code == 2);
 }
 
 TEST_CASE_METHOD(CommandLine, "template says whether files are templates, and makes a command of one", "[cli]") {
@@ -244,7 +381,11 @@ TEST_CASE_METHOD(CommandLine, "the demo's story is accepted by the core, and its
 
 TEST_CASE_METHOD(CommandLine, "a command line that cannot be read exits with 2", "[cli]") {
   CHECK(run({}).exit_code == 2);
-  CHECK(run({"fly"}).exit_code == 2);
+  const Ran fly = run({"fly"});
+  CHECK(fly.exit_code == 2);
+  CHECK(fly.errors.find("there is no command 'fly'") != std::string::npos);
+  for (const char* name : {"serve", "replay", "preview", "due", "keys"}) CHECK(fly.errors.find("\n  " + std::string(name)) != std::string::npos);
+  CHECK(run({"keys"}).errors.find("\n  keys create") != std::string::npos);
   CHECK(run({"serve"}).exit_code == 2);
   CHECK(run({"serve", "--store", "sqlite:" + folder.file("s"), "--listen", "nowhere"}).exit_code == 2);
   CHECK(run({"serve", "--store", "sqlite:" + folder.file("s"), "--listen", "0.0.0.0:0", "--demo"}).exit_code == 2);
