@@ -88,7 +88,7 @@ struct Story : CommandLine {
 
   std::string context_of(const std::string& person, const std::string& now) {
     return R"({"now":")" + now + R"(","command_id":"c)" + std::to_string(++commands) +
-           R"(","request":"req_1","challenge":{"value":"x","expires":"2026-12-31T00:00:00.000Z"},"actor":)" + actor_json(person) + "}";
+           R"(","request":"req_1","challenge":{"value":")" + person + R"(","expires":"2026-12-31T00:00:00.000Z"},"actor":)" + actor_json(person) + "}";
   }
 
   void send(const std::string& person, const std::string& command, const std::string& now = "2026-11-21T09:00:00.000Z") {
@@ -115,9 +115,9 @@ struct Story : CommandLine {
     send("dana", R"({"command":"submit"})");
   }
 
-  std::string approval(const std::string& stage) const {
+  std::string approval(const std::string& stage, const std::string& person) const {
     return R"({"command":"decide","stage":")" + stage + R"(","version":1,"displayed_digest":")" + digest() +
-           R"(","decision":"approve","challenge":"x"})";
+           R"(","decision":"approve","challenge":")" + person + R"("})";
   }
 };
 
@@ -214,20 +214,20 @@ TEST_CASE_METHOD(Story, "preview says what a command would do, of a log or of a 
       "asked next   Legal (second): Jonas Weber (jonas)\n"
       "answer by    Legal (second): 2026-11-21T10:10:00.000Z\n";
   for (const std::string& record : {events.dump(), state.dump(), R"({"events":)" + events.dump() + "}"}) {
-    const Ran ran = ask(record, approval("first"), "maria", false);
+    const Ran ran = ask(record, approval("first", "maria"), "maria", false);
     INFO(record << ran.errors);
     CHECK(ran.exit_code == 0);
     CHECK(ran.output == told);
   }
-  const Json answer = ask(events.dump(), approval("first"), "maria", true).json();
+  const Json answer = ask(events.dump(), approval("first", "maria"), "maria", true).json();
   CHECK(answer.at("state") == "in-review");
   CHECK(answer.at("causes").at(1).at("people").at(0).at("id") == "jonas");
 
-  send("maria", approval("first"), now);
+  send("maria", approval("first", "maria"), now);
   const std::string changed = R"({"command":"add-version","parts":[{"id":"p","name":"a.txt","media_type":"text/plain","size":1,"sha256":")" + std::string(64, 'b') + R"("}]})";
   CHECK(ask(events.dump(), changed, "dana", false).output.find("superseded   1 decision\n") != std::string::npos);
   // What people wrote is told without what a terminal would obey.
-  CHECK(ask(events.dump(), approval("second"), "jonas", false).output ==
+  CHECK(ask(events.dump(), approval("second", "jonas"), "jonas", false).output ==
         "state        in-review -> approved\ncompleted    Legal (second): approve\nlocked       version 1\nreleased     print: It is printed [2J\n");
   CHECK(ask("[]", kCreate, "dana", false).output == "state        none -> draft\n");
 }
@@ -235,7 +235,7 @@ TEST_CASE_METHOD(Story, "preview says what a command would do, of a log or of a 
 TEST_CASE_METHOD(Story, "preview refuses as decide does, with a code and a pointer", "[cli]") {
   submit();
   const std::string record = file("record", events.dump());
-  const std::string command = file("command", approval("first"));
+  const std::string command = file("command", approval("first", "maria"));
   const std::string dana = file("dana", context_of("dana", "2026-11-21T09:10:00.000Z"));
   const auto ask = [&](const std::string& log, const std::string& given, const std::string& context) {
     return run({"preview", log, "--command", given, "--context", context});
