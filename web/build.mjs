@@ -1,6 +1,6 @@
 // Builds dist/: ES modules minified by esbuild, declarations by tsc, and the wasm modules beside them.
 import {execFileSync} from 'node:child_process';
-import {copyFile, mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
@@ -65,3 +65,9 @@ for (const name of modules) {
   if (await stat(wasm).catch(() => undefined)) await copyFile(wasm, new URL(`dist/${name}`, import.meta.url));
   else console.warn(`No ${name}: build the CMake preset "wasm" first.`);
 }
+
+// The processes that come with the core, for pages that offer them: one file with all of them.
+const templates = new URL('../core/templates/', import.meta.url);
+const names = (await readdir(templates)).filter((name) => name.endsWith('.json')).sort();
+const list = await Promise.all(names.map(async (name) => JSON.parse(await readFile(new URL(name, templates), 'utf8'))));
+await writeFile(new URL('dist/templates.json', import.meta.url), JSON.stringify(list));

@@ -49,7 +49,7 @@ describe('loading', () => {
     assert.ok((await loadCore()) instanceof Core);
     const approver = await loadApproverCore();
     assert.ok(approver instanceof ApproverCore);
-    for (const whole of ['evolve', 'preview', 'due', 'canonicalize']) assert.equal(whole in approver, false, whole);
+    for (const whole of ['evolve', 'preview', 'due', 'template', 'canonicalize']) assert.equal(whole in approver, false, whole);
   });
   test('of the whole core does not take the module of the approver for it', () =>
     assert.rejects(loadCore(approverUrl), {name: 'TypeError', message: /countersign_evolve is missing/}));
@@ -142,6 +142,17 @@ describe('the facade', async () => {
     assert.deepEqual(core.due({state, now: at('19')}), {commands: [], next: at('20')});
     assert.deepEqual(core.due({state, now: at('20')}), {commands: [{command: 'remind', stage: 'owner'}]});
     assert.throws(() => core.due({now: at('20')}), {code: 'missing-field', pointer: '/state'});
+  });
+
+  test('makes a command of a template that comes with the package', async () => {
+    const templates = JSON.parse(await readFile(new URL('../../web/dist/templates.json', import.meta.url), 'utf8'));
+    assert.deepEqual(templates.map(({template}) => template), ['change-order', 'customer-approval', 'document', 'invoice', 'milestone', 'proposal', 'service-report']);
+    const template = templates.find(({kind}) => kind === 'document');
+    const fill = {title: 'Terms', people: [{role: 'approver', id: maria.id, name: maria.name}]};
+    const command = core.template({template, fill});
+    assert.deepEqual([command.command, command.template, command.stages[0].members[0].id], ['create', 'document', maria.id]);
+    assert.equal(core.decide({command, context: context(dana)}).state.state, 'draft');
+    assert.throws(() => core.template({template, fill: {...fill, people: []}}), {code: 'missing-field', pointer: '/fill/people/approver'});
   });
 
   test('reads text outside the basic plane and survives growth', () => {

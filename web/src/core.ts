@@ -1,6 +1,6 @@
 /** The whole core: what an approver needs of it, and what follows a record. For backends, tools and verification. */
 import {ApproverCore, CoreRefusal, loadApproverCore, loaderOf, type CoreExports, type CoreSource, type ModuleExports} from './approver.js';
-import type {Due, DueInput, EvolveInput, EvolveOutput, Preview, PreviewInput} from './generated/wire.js';
+import type {CreateCommand, Due, DueInput, EvolveInput, EvolveOutput, Preview, PreviewInput, Template, TemplateFill} from './generated/wire.js';
 
 export {ApproverCore, CoreRefusal, loadApproverCore, type CoreSource};
 
@@ -28,6 +28,11 @@ export class Core extends ApproverCore {
   /** The commands that the system may send now, and when to ask again. */
   due(input: DueInput): Due {
     return JSON.parse(this.call(this.#wasm.countersign_due, input)) as Due;
+  }
+
+  /** The `create` command that a template makes of what is filled in. @throws {CoreRefusal} with a pointer into either. */
+  template(input: {template: Template; fill: TemplateFill}): CreateCommand {
+    return (JSON.parse(this.call(this.#wasm.countersign_template, input)) as {command: CreateCommand}).command;
   }
 
   /** The canonical text (RFC 8785) of a value of the protocol. */
