@@ -9,7 +9,7 @@ import {requestPage} from '/team/request.js';
 
 const ME = 'dana';
 const main = document.querySelector('#main');
-/** What the pages need: {backend, core, me, people}. */
+/** What the pages need: {backend, core, me, people: who is asked, everyone, limits}. */
 let world;
 let close;
 
@@ -32,14 +32,17 @@ function route() {
 async function start() {
   show(main, skeleton('Loading the approvals'));
   try {
-    const [people, core] = await Promise.all([demoPeople(), loadCore()]);
-    const {id, name, organization, role, party} = people.find((person) => person.id === ME);
+    const backend = new TeamBackend({token: () => demoToken(ME)});
+    const [everyone, core, {limits}] = await Promise.all([demoPeople(), loadCore(), backend.capabilities({attempts: 2}).catch(() => ({}))]);
+    const {id, name, organization, role, party} = everyone.find((person) => person.id === ME);
     show(document.querySelector('#who'), h('span', name, h('small', role)), h('span.face', {'aria-hidden': 'true'}, initials(name)));
     world = {
       core,
-      backend: new TeamBackend({token: () => demoToken(ME)}),
+      backend,
+      limits,
       me: {kind: 'human', party, id, name, organization},
-      people: people.filter((person) => person.organization !== organization),
+      everyone,
+      people: everyone.filter((person) => person.organization !== organization),
     };
     route();
   } catch (error) {

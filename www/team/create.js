@@ -1,32 +1,52 @@
-import {newKey} from '/countersign/index.js';
 import {h, show} from '/shared/dom.js';
 import {detailsFields} from './details.js';
-import {commandForm} from './form.js';
+import {commandForm, field, select} from './form.js';
+import {creator, fillCreator, loadTemplates, templateFields} from './process.js';
 
-/** The page on which a request is created. The core judges it here first, so that what is wrong shows at its field. */
-export function createPage(main, {backend, core, me, people}) {
+const EMPTY = '';
+
+/** The page on which a request is created: from nothing, or from a template. */
+export function createPage(main, world) {
   document.title = 'New request · Northlight Studio';
-  const details = detailsFields(people);
-  let key = newKey();
-  let before;
-  const form = commandForm({
-    content: details.element,
-    button: 'Create the draft',
-    send: async () => {
-      const command = {command: 'create', ...withoutBlank(details.read())};
-      core.decide({command, context: {now: new Date().toISOString(), actor: me, command_id: key, request: 'new'}});
-      // The same form sent again is the same attempt; a changed one is another.
-      if (before && before !== JSON.stringify(command)) key = newKey();
-      before = JSON.stringify(command);
-      const {request} = await backend.create(command, {key, attempts: 3});
-      location.hash = `#/requests/${request.id}`;
-    },
-  });
+  const start = select({[EMPTY]: 'An empty request'});
+  const about = h('p.muted.about', {hidden: true});
+  const place = h('div');
+  let templates = [];
+  const draw = () => {
+    const template = templates.find((each) => each.template === start.value);
+    about.hidden = !template;
+    show(about, template?.description);
+    show(place, template ? fromTemplate(world, template) : fromNothing(world));
+  };
+  start.addEventListener('change', draw);
+  loadTemplates().then((list) => {
+    templates = list;
+    start.append(...list.map(({template, name}) => h('option', {value: template}, name)));
+  }).catch(() => undefined); // an empty request can still be made
+  draw();
   show(main,
     h('p', h('a', {href: '#/'}, '← All approvals')),
     h('div.head', h('div', h('h1', 'New request'), h('p.muted', 'It starts as a draft. Files come next; nothing goes to the customer before you submit it.'))),
-    h('div.card.narrow', form));
+    h('div.card.narrow', h('div.start', field('Start from', start), about), place));
   return () => undefined;
+}
+
+const done = ({id}) => (location.hash = `#/requests/${id}`);
+
+function fromNothing(world) {
+  const details = detailsFields(world.people);
+  const create = creator(world);
+  return commandForm({
+    content: details.element,
+    button: 'Create the draft',
+    send: async () => done(await create({command: 'create', ...withoutBlank(details.read())})),
+  });
+}
+
+function fromTemplate(world, template) {
+  const filled = templateFields(world, template);
+  const create = fillCreator(world);
+  return commandForm({content: filled.element, button: 'Create the draft', send: async () => done(await create(filled.command()))});
 }
 
 /** An ask that was not written yet is absent, not blank. */

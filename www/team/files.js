@@ -12,7 +12,7 @@ const typeOf = ({name, type}) => type.split(';')[0] || typesByEnding[name.split(
 const stem = (name) => name.toLowerCase().replace(/[-_ ]?v?\d+(?=\.\w+$)/, '');
 
 /** @param before the version that there is, if any. @returns the fields and `send`, which uploads and gives the command. */
-export function versionFields({backend, core}, before) {
+export function versionFields({backend, core, limits}, before) {
   const chooser = input('file', {multiple: true});
   const list = h('ul.bare.uploads');
   const note = h('textarea', {rows: 2});
@@ -27,15 +27,20 @@ export function versionFields({backend, core}, before) {
     }
     show(list, kept.map(({element}) => element), added.map(({element}) => element));
   };
+  const left = h('div', {role: 'alert'});
+  const most = limits?.blob_bytes ?? Infinity;
   chooser.addEventListener('change', () => {
-    for (const file of chooser.files) added.push(addedRow(file, before?.parts ?? [], draw, (row) => added.splice(added.indexOf(row), 1)));
+    const chosen = [...chooser.files];
+    const tooLarge = chosen.filter(({size}) => size > most);
+    for (const file of chosen.filter(({size}) => size <= most)) added.push(addedRow(file, before?.parts ?? [], draw, (row) => added.splice(added.indexOf(row), 1)));
+    show(left, tooLarge.map(({name, size}) => h('p.notice.bad', `${name} is left out: it has ${bytes(size)}, and a file may have ${bytes(most)}.`)));
     chooser.value = '';
     draw();
   });
   draw();
 
   const element = h('div.fields',
-    fields('Files', {pointer: '/parts', hint: 'Each file is hashed in this page. The server checks the digest.'}, list,
+    fields('Files', {pointer: '/parts', hint: 'Each file is hashed in this page. The server checks the digest.'}, list, left,
       h('label.chooser', h('span.sr', 'Add files'), chooser)),
     field('Note on this version (optional)', note, {hint: 'What is new, for the customer.', pointer: '/note'}));
 
@@ -78,10 +83,16 @@ function addedRow(file, parts, draw, remove) {
 
 /** Hashes and uploads one file. The same file twice is stored once. */
 async function upload({backend, core}, {file, replaces, mustOpen, progress}, taken) {
-  show(progress, 'Hashing…');
-  const sha256 = await core.sha256(file);
-  show(progress, 'Uploading…');
-  await backend.upload(sha256, file);
+  let sha256;
+  try {
+    show(progress, 'Hashing…');
+    sha256 = await core.sha256(file);
+    show(progress, 'Uploading…');
+    await backend.upload(sha256, file);
+  } catch (error) {
+    show(progress, `${bytes(file.size)} · not uploaded`);
+    throw error;
+  }
   show(progress, `${bytes(file.size)} · uploaded · `, h('code', shortDigest(sha256)));
   const id = replaces.value || freeId(file.name, taken);
   taken.add(id);

@@ -1,13 +1,16 @@
 // Fields with labels, and problems shown where they belong: a refusal's pointer names the field.
 import {freshId, h, set, show} from '/shared/dom.js';
 
-/** A field: what it is called, the control, what helps to fill it in, and which pointer of a command it stands for. */
-export function field(label, control, {hint, pointer} = {}) {
+/**
+ * A field: what it is called, the control, what helps to fill it in, which pointer of a command it stands for, and what is
+ * said when it is left empty but must not be.
+ */
+export function field(label, control, {hint, pointer, missing} = {}) {
   control.id ||= freshId('field');
   const help = hint && h('small.hint', {id: `${control.id}-hint`}, hint);
   const error = h('p.error', {id: `${control.id}-error`, hidden: true});
   set(control, {'aria-describedby': `${hint ? `${control.id}-hint ` : ''}${control.id}-error`});
-  return h('div.field', {'data-pointer': pointer}, h('label', {for: control.id}, label), help, control, error);
+  return h('div.field', {'data-pointer': pointer, 'data-missing': missing}, h('label', {for: control.id}, label), help, control, error);
 }
 
 /** A group of controls under one pointer. */
@@ -61,6 +64,17 @@ function clear(form, problems) {
   for (const control of form.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
 }
 
+/** What the core says of a field, for whoever fills it in. All else is said in its own words. */
+const sentences = {
+  'text-blank': 'Write something here.',
+  'missing-field': 'This is needed.',
+  'text-too-long': 'This is too long.',
+  'too-many-items': 'These are too many.',
+  'due-past': 'Choose a time that lies ahead.',
+};
+const EMPTY = new Set(['text-blank', 'missing-field']);
+const atField = (problem, {dataset}) => (EMPTY.has(problem.code) && dataset.missing) || sentences[problem.code] || detailOf(problem);
+
 const detailOf = ({detail, message, title}) => detail || message || title || 'The server cannot be reached. Try again.';
 
 function showProblems(form, problems, error) {
@@ -81,8 +95,15 @@ function showAtField(form, problem) {
   const error = place?.querySelector(':scope > .error');
   if (!error) return false;
   error.hidden = false;
-  show(error, detailOf(problem));
+  show(error, atField(problem, place));
   const control = place.querySelector('input, textarea, select');
   if (control) set(control, {'aria-invalid': 'true'});
   return true;
+}
+
+/** The same refusal, of what stands at `prefix` in a larger form. */
+export function within(prefix, error) {
+  const inside = ({pointer = '', ...rest}) => ({...rest, pointer: prefix + pointer});
+  const {code, detail, pointer, problems, message} = error;
+  return Object.assign(new Error(message), inside({code, detail, pointer}), problems && {problems: problems.map(inside)});
 }

@@ -1,20 +1,18 @@
 // One request, as the studio sees it: what is missing, what can be done now, and how it stands.
 import {Session} from '/countersign/index.js';
 import {failure, h, redraw, show, skeleton} from '/shared/dom.js';
-import {deadline, isPast, money, relative} from '/shared/format.js';
+import {deadline, isPast, moment, money, relative} from '/shared/format.js';
 import {kindOf, stateOf} from '/shared/words.js';
-import {changed, detailsFields} from './details.js';
-import {commandForm, field} from './form.js';
-import {versionFields} from './files.js';
+import {requestActions} from './actions.js';
 import {nextSteps} from './next.js';
 import {conversation} from './talk.js';
-import {decisionsCard, stagesCard, versionsCard} from './view.js';
+import {decisionsCard, linksCard, stagesCard, versionsCard} from './view.js';
 
 const DOWNLOAD_MS = 10_000;
 
 /** The page of one request. @returns how to leave it. */
 export function requestPage(main, world, id) {
-  const {backend, core, people} = world;
+  const {backend, core} = world;
   document.title = 'Request · Northlight Studio';
   const session = new Session({core: () => Promise.resolve(core), backend, request: id});
   const said = h('p.said', {role: 'status'});
@@ -28,71 +26,19 @@ export function requestPage(main, world, id) {
     show(said, done);
   };
   const loaded = () => session.snapshot.loaded;
-  const openPanel = (name, form) => {
-    panel = {name, element: h('section.card.panel', form)};
+  const openPanel = (key, form) => {
+    panel = {key, element: h('section.card.panel', form)};
     draw(true);
     panel.element.querySelector('input, textarea, select')?.focus();
   };
   const next = () => body.querySelector('[data-next]');
   const closePanel = () => {
-    const name = panel?.name;
+    const key = panel?.key;
     panel = undefined;
     draw(true);
-    (body.querySelector(`[data-command="${name}"]`) ?? next())?.focus();
+    (body.querySelector(`[data-command="${key}"]`) ?? next())?.focus();
   };
-
-  /** What a click on a verb does: sends it, or opens the form for what it needs. */
-  const actions = {
-    'edit': () => {
-      const details = detailsFields(people, loaded().request);
-      openPanel('edit', commandForm({title: 'Edit the request', content: details.element, button: 'Save', cancel: closePanel, send: async () => {
-        await send({command: 'edit', ...changed(details.read(), loaded().request)}, 'Saved.');
-        closePanel();
-      }}));
-    },
-    'add-version': () => {
-      const files = versionFields(world, loaded().version);
-      const number = loaded().request.version + 1;
-      openPanel('add-version', commandForm({title: `Files of version ${number}`, content: files.element, button: `Add version ${number}`, cancel: closePanel, send: async (tell) => {
-        await send(await files.send(tell), `Version ${number} was added.`);
-        closePanel();
-      }}));
-    },
-    'withdraw': () => {
-      const reason = h('textarea', {rows: 3});
-      openPanel('withdraw', commandForm({title: 'Withdraw this request?', button: 'Withdraw it', cancel: closePanel,
-        content: h('div.fields', field('Reason', reason, {hint: 'The customer sees it. A withdrawn request cannot be taken up again.', pointer: '/reason'})),
-        send: async () => {
-          await send({command: 'withdraw', reason: reason.value.trim()}, 'The request was withdrawn.');
-          closePanel();
-        }}));
-    },
-    'confirm-ready': () => send({command: 'confirm-ready', displayed_digest: loaded().version.digest}, 'Readiness is confirmed.'),
-    'submit': () => send({command: 'submit'}, 'Submitted. The customer is asked now.'),
-    'answer-objection': () => {
-      const {request, permitted} = loaded();
-      const target = permitted.options.find(({command, allowed}) => command === 'answer-objection' && allowed)?.target;
-      const objection = request.objections.find(({id}) => id === target);
-      if (!objection) return undefined;
-      const work = h('textarea', {rows: 3});
-      const due = h('input', {type: 'date'});
-      const kind = h('select', h('option', {value: 'in-scope'}, 'It is in scope'), h('option', {value: 'change-order'}, 'It is a change order'));
-      const order = h('input', {type: 'text', spellcheck: 'false'});
-      return openPanel('answer-objection', commandForm({title: 'Answer an objection', button: 'Answer it', cancel: closePanel,
-        content: h('div.fields', h('blockquote', objection.text),
-          field('The work that it means', work, {pointer: '/work'}), field('Ready by', due, {pointer: '/due'}),
-          field('Scope', kind, {pointer: '/class'}),
-          field('Request of the change order', order, {hint: 'Its id, when it is a change order.', pointer: '/change_order'})),
-        send: async () => {
-          await send({
-            command: 'answer-objection', objection: objection.id, class: kind.value, work: work.value.trim(),
-            ...(due.value && {due: new Date(`${due.value}T17:00`).toISOString()}), ...(order.value.trim() && {change_order: order.value.trim()}),
-          }, 'The objection is answered.');
-          closePanel();
-        }}));
-    },
-    'revise': () => send({command: 'revise'}, 'You can edit it and add a version now.'),
-  };
+  const actions = requestActions({world, loaded, send, open: openPanel, close: closePanel, rehearse: (command) => session.rehearse(command)});
   const talk = conversation({send});
 
   function draw(anyway = false) {
@@ -107,12 +53,14 @@ export function requestPage(main, world, id) {
     const stamp = `${request.head} ${snapshot.reachable} ${Boolean(snapshot.sending)}`;
     if (!anyway && stamp === shownHead) return undefined;
     shownHead = stamp;
+    const desk = {actions, open: panel?.key, backend};
     return redraw(body, () => show(body,
+      request.paused_at && h('p.notice.wait', `Paused since ${moment(request.paused_at)}: there was no answer for too long. A decision, a new version or more time ends the pause.`),
       !snapshot.reachable && h('p.notice.wait', {role: 'status'}, 'There is no connection to the server. What you see may be out of date.'),
       heading(request, {backend, id}),
       h('div.two',
-        h('div.main', nextSteps(snapshot.loaded, actions, panel?.name), panel?.element, decisionsCard(request), talk(snapshot.loaded)),
-        h('div.main', stagesCard(request), askCard(request), versionsCard(request, backend)))), next);
+        h('div.main', nextSteps(snapshot.loaded, desk), panel?.element, decisionsCard(snapshot.loaded, desk), talk(snapshot.loaded)),
+        h('div.main', stagesCard(snapshot.loaded, desk), askCard(request), linksCard(request, backend), versionsCard(request, backend)))), next);
   }
 
   show(main, h('p', h('a', {href: '#/'}, '← All approvals')), said, body);
@@ -137,11 +85,13 @@ function heading(request, {backend, id}) {
     h('p.links', h('a', {href: `/#/requests/${id}`}, 'The customer’s page'), record, inspector));
 }
 
-const askCard = ({ask, scope, amount}) =>
+const askCard = ({ask, scope, amount, effects = []}) =>
   h('section.card', h('h2', 'What is asked'),
     ask ? h('p.ask', ask) : h('p.muted', 'Not written yet.'),
     scope.length > 0 && h('ul.scope', scope.map((item) => h('li', item))),
-    amount && h('p.amount', 'Amount ', h('b', money(amount))));
+    amount && h('p.amount', 'Amount ', h('b', money(amount))),
+    effects.length > 0 && [h('h3.then', 'What it lets happen'), h('ul.scope', effects.map(({text, released}) =>
+      h('li', text, released && h('small.muted', ` since ${moment(released)}`))))]);
 
 /** The record as `countersign export` prints it: what the inspector opens and what `countersign replay` folds. */
 async function recordOf(backend, request) {

@@ -58,9 +58,10 @@ function stageBlock(people, stage, remove) {
     const obligation = select({[NOT_ASKED]: 'Not asked', ...obligations}, member?.obligation ?? NOT_ASKED);
     return {person, obligation, element: field(`${person.name}, ${person.role ?? person.organization ?? ''}`, obligation)};
   });
+  const guarded = stage.guard && h('p.small.muted', 'Asked only if the facts of the request call for it.');
   const removeButton = h('button.plain.danger', {type: 'button', click: remove}, 'Remove this stage');
   const element = h('fieldset.stage', legend,
-    h('div.pair', field('Name', name), field('Rule', rule)), countField, togetherLabel,
+    h('div.pair', field('Name', name), field('Rule', rule)), countField, togetherLabel, guarded,
     h('div.pair', members.map((member) => member.element)), removeButton);
 
   return {
@@ -83,7 +84,10 @@ function stageBlock(people, stage, remove) {
         ...(person.organization && {organization: person.organization}),
         obligation: obligation.value,
       })),
+      // What a template gave it, and this editor does not show.
       ...(stage.decisions && {decisions: stage.decisions}),
+      ...(stage.parts && {parts: stage.parts}),
+      ...(stage.guard && {guard: stage.guard}),
     }),
   };
 }
