@@ -76,6 +76,7 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   CLI::App* create = keys->add_subcommand("create", "Make a key and print it, for the only time");
   create->add_option("--store", options.store, kStoreHelp)->required();
   create->add_option("--name", options.name, "who uses it; shown in the record as key:NAME")->required();
+  create->add_flag("--new-store", options.may_be_new, "make the store if there is none");
   create->callback([&] { parsed.chosen = [&] { return run_keys_create(parsed.store); }; });
 }
 

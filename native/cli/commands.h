@@ -25,6 +25,7 @@ struct StoreOptions {
   std::string store;
   std::string name;                      // of a request, or of a key
   std::string files = "www/demo/files";  // folder of sample files, for the demo
+  bool may_be_new = false;               // whether a key makes the store, too
 };
 
 int run_serve(const ServeOptions& options);

@@ -1,4 +1,6 @@
 // The subcommands that open a store.
+#include <filesystem>
+
 #include "core/json/request_codec.h"
 #include "core/json/writer.h"
 #include "native/cli/commands.h"
@@ -11,8 +13,23 @@
 namespace countersign {
 namespace {
 
+// A store is made where there is none, unless somebody is more likely to have mistyped its path.
+enum class Absent : bool { made, refused };
+
+// An address that open_store() does not understand counts as there: it says so better.
+bool is_there(const std::string& address) {
+  constexpr std::string_view kScheme = "sqlite:";
+  if (!address.starts_with(kScheme)) return true;
+  std::error_code error;
+  return std::filesystem::exists(address.substr(kScheme.size()), error);
+}
+
 // Complains and answers nothing when the store cannot be opened.
-std::unique_ptr<Store> opened(const std::string& address) {
+std::unique_ptr<Store> opened(const std::string& address, Absent absent) {
+  if (absent == Absent::refused && !is_there(address)) {
+    complain("there is no store at " + address);
+    return nullptr;
+  }
   auto store = open_store(address);
   if (store.ok()) return std::move(store).value();
   complain(store.error().detail);
@@ -22,7 +39,7 @@ std::unique_ptr<Store> opened(const std::string& address) {
 }  // namespace
 
 int run_keys_create(const StoreOptions& options) {
-  const auto store = opened(options.store);
+  const auto store = opened(options.store, options.may_be_new ? Absent::made : Absent::refused);
   if (!store) return kExitRefused;
   SystemClock clock;
   SystemRandom random;
@@ -36,7 +53,7 @@ int run_keys_create(const StoreOptions& options) {
 }
 
 int run_export(const StoreOptions& options) {
-  const auto store = opened(options.store);
+  const auto store = opened(options.store, Absent::refused);
   if (!store) return kExitRefused;
   const auto id = RequestId::from(options.name);
   if (!id.ok()) {
@@ -58,7 +75,7 @@ int run_export(const StoreOptions& options) {
 }
 
 int run_demo(const StoreOptions& options) {
-  const auto store = opened(options.store);
+  const auto store = opened(options.store, Absent::made);
   if (!store) return kExitRefused;
   SystemRandom random;
   const auto filled = fill_with_demo(*store, random, options.files);

@@ -114,9 +114,9 @@ test('the studio prepares and submits a request, and the customer takes it from 
   await team.reload();
   await team.getByText('Use the new logo.').waitFor();
   await team.getByRole('button', {name: 'Answer an objection…'}).click();
-  await team.getByLabel('The work that it means').fill('The new logo in all texts.');
-  await team.getByLabel('Ready by').fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10));
-  await team.getByRole('button', {name: 'Answer it'}).click();
+  await team.getByLabel('The work that it means').fill('The new logo, everywhere.');
+  await team.getByLabel('Ready by').fill(new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
+  await team.getByRole('button', {name: 'Answer it', exact: true}).click();
   await team.getByText('The objection is answered.').waitFor();
   await team.getByRole('button', {name: 'Start a revision'}).click();
   await addVersion(team, 2, 'Add version 2', ['Texts-v3.md']);

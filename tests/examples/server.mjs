@@ -41,7 +41,7 @@ export function start(command, args, env = {}) {
 export async function startServer({demo = false} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-example-'));
   const store = `sqlite:${join(folder, 'store.sqlite')}`;
-  const printed = execFileSync(countersign, ['keys', 'create', '--store', store, '--name', 'portal'], {encoding: 'utf8'});
+  const printed = execFileSync(countersign, ['keys', 'create', '--new-store', '--store', store, '--name', 'portal'], {encoding: 'utf8'});
   const [key] = /cs_key_[\w-]+/.exec(printed);
   if (demo) execFileSync(countersign, ['demo', '--store', store, '--files', join(root, 'www/demo/files')]);
   const pages = demo ? ['--www', join(root, 'www'), '--widget', join(root, 'web/dist'), '--demo'] : [];

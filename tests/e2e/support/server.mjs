@@ -51,7 +51,7 @@ export class Server {
     server.store = `sqlite:${join(server.#folder, 'store.sqlite')}`;
     server.#options = {www, demo};
     if (files) await run(binary, ['demo', '--store', server.store, '--files', files]);
-    const {stdout} = await run(binary, ['keys', 'create', '--store', server.store, '--name', 'e2e']);
+    const {stdout} = await run(binary, ['keys', 'create', '--new-store', '--store', server.store, '--name', 'e2e']);
     server.key = /cs_key_\S+/.exec(stdout)[0];
     await server.up();
     return server;
