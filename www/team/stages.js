@@ -58,6 +58,9 @@ function stageBlock(people, stage, remove) {
     const obligation = select({[NOT_ASKED]: 'Not asked', ...obligations}, member?.obligation ?? NOT_ASKED);
     return {person, obligation, element: field(`${person.name}, ${person.role ?? person.organization ?? ''}`, obligation)};
   });
+  const before = stage.members.map(({id}) => id);
+  const place = ({person}) => (before.includes(person.id) ? before.indexOf(person.id) : before.length);
+  const asBefore = (a, b) => place(a) - place(b); // those who are new come last
   const guarded = stage.guard && h('p.small.muted', 'Asked only if the facts of the request call for it.');
   const removeButton = h('button.plain.danger', {type: 'button', click: remove}, 'Remove this stage');
   const element = h('fieldset.stage', legend,
@@ -78,7 +81,7 @@ function stageBlock(people, stage, remove) {
       name: name.value.trim(),
       order,
       rule: countField.hidden ? {type: rule.value} : {type: rule.value, count: Number(count.value)},
-      members: members.filter(({obligation}) => obligation.value !== NOT_ASKED).map(({person, obligation}) => ({
+      members: members.filter(({obligation}) => obligation.value !== NOT_ASKED).sort(asBefore).map(({person, obligation}) => ({
         id: person.id,
         name: person.name,
         ...(person.organization && {organization: person.organization}),
