@@ -27,7 +27,7 @@ function factField({name, type, words, required}, value) {
     : input(numbers ? 'number' : 'text', {autocomplete: 'off', ...(value !== undefined && {value})});
   const missing = words ? 'Choose one.' : numbers ? 'Write a whole number.' : 'Write something here.';
   const element = field(`${spoken(name)}${required ? '' : ' (optional)'}`, control, {pointer: `${FILL}/facts/${name}`, missing});
-  const read = () => control.value.trim() && {name, value: numbers ? Number(control.value) : control.value.trim()};
+  const read = () => control.value.trim() && {name, ...(numbers ? {number: Number(control.value)} : {text: control.value.trim()})};
   return {element, read};
 }
 
