@@ -72,7 +72,7 @@ test('objections are answered one by one: in scope, and with a change order that
   await tab.fill('The work that it means', 'A headline that speaks to the reader.');
   await tab.press('Answer it');
   await tab.says('The objection is answered.');
-  await tab.says(/In scope: A headline that speaks/);
+  await tab.says(/^In scope, by .*: A headline that speaks/);
 
   const point = tab.page.getByRole('listitem').filter({hasText: 'We need a shop'}).last();
   await tab.press('Answer it…', point);
@@ -197,6 +197,7 @@ test('what the core does not permit is not there', async (t) => {
     assert.equal(await tab.page.getByRole('button', {name}).count(), 0, name);
   }
   assert.equal(await tab.page.getByRole('button', {name: 'Link a request…'}).count(), 1);
+  await tab.says(/^Version 1 was approved on \d+ \w+, [\d:]+\. A change of it needs a change order\.$/);
   await tab.isClean();
 });
 

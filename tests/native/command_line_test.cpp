@@ -162,7 +162,7 @@ TEST_CASE_METHOD(CommandLine, "replay folds an array, lines, or an export to the
   CHECK(broken.errors.find("log-broken") != std::string::npos);
   CHECK(run({"replay", file("log", "{\"seq\":1}")}).exit_code == 2);
   CHECK(run({"replay", file("log", "nonsense")}).exit_code == 2);
-  for (const std::string& nothing : {"", "\n \r\n"}) {
+  for (const char* nothing : {"", "\n \r\n"}) {
     const Ran empty = run({"replay", file("log", nothing)});
     CHECK(empty.exit_code == 2);
     CHECK(empty.errors.find("json-syntax") != std::string::npos);

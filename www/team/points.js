@@ -37,5 +37,5 @@ const conditionNotes = ({met, reason, settled}) => [
 
 const objectionNotes = ({answer}, {backend}) =>
   answer && note(answer.by, answer.at,
-    changeClasses[answer.class] ?? answer.class, ': ', answer.work, `, by ${date(answer.due)}`,
-    answer.change_order && [' · ', linkTo(backend, answer.change_order)]);
+    `${changeClasses[answer.class] ?? answer.class}, by ${date(answer.due)}: `, answer.work,
+    answer.change_order && [' ', linkTo(backend, answer.change_order)]);

@@ -28,6 +28,7 @@ export function requestPage(main, world, id) {
   const loaded = () => session.snapshot.loaded;
   const openPanel = (key, form) => {
     panel = {key, element: h('section.card.panel', form)};
+    show(said);
     draw(true);
     panel.element.querySelector('input, textarea, select')?.focus();
   };
