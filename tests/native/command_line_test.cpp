@@ -96,8 +96,9 @@ struct Story : CommandLine {
     const Ran ran = run({"decide", file("in", "{" + before + R"("command":)" + command + R"(,"context":)" + context_of(person, now) + "}")});
     INFO(ran.output);
     REQUIRE(ran.exit_code == 0);
-    state = ran.json().at("state");
-    for (const Json& event : ran.json().at("events")) events.push_back(event);
+    const Json answer = ran.json();
+    state = answer.at("state");
+    for (const Json& event : answer.at("events")) events.push_back(event);
   }
 
   std::string digest() const { return state.at("versions").back().at("digest").get<std::string>(); }
