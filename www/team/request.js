@@ -9,6 +9,11 @@ import {conversation} from './talk.js';
 import {decisionsCard, linksCard, stagesCard, versionsCard} from './view.js';
 
 const DOWNLOAD_MS = 10_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The next moment from which the core may permit something else, though nobody has done anything. */
+const nextTurn = ({due, stages}) =>
+  Math.min(...[due, ...stages.map(({clock}) => clock?.respond_by)].map((instant) => Date.parse(instant)).filter((time) => time > Date.now()));
 
 /** The page of one request. @returns how to leave it. */
 export function requestPage(main, world, id) {
@@ -19,6 +24,7 @@ export function requestPage(main, world, id) {
   const body = h('div', skeleton('Loading the request'));
   let shownHead;
   let panel;
+  let turn;
 
   const send = async (command, done) => {
     session.acknowledge();
@@ -41,6 +47,11 @@ export function requestPage(main, world, id) {
   };
   const actions = requestActions({world, loaded, send, open: openPanel, close: closePanel, rehearse: (command) => session.rehearse(command)});
   const talk = conversation({send});
+  const lookAgainAt = (time) => {
+    clearTimeout(turn);
+    const pause = time - Date.now() + 1000; // clocks differ
+    if (pause < LONGEST_TIMER_MS) turn = setTimeout(() => void session.load(), pause);
+  };
 
   function draw(anyway = false) {
     const {snapshot} = session;
@@ -51,9 +62,11 @@ export function requestPage(main, world, id) {
     if (!snapshot.loaded) return undefined;
     const {request} = snapshot.loaded;
     document.title = `${request.title} · Northlight Studio`;
-    const stamp = `${request.head} ${snapshot.reachable} ${Boolean(snapshot.sending)}`;
+    const offers = snapshot.loaded.permitted.options.map(({allowed}) => (allowed ? 1 : 0)).join('');
+    const stamp = `${request.head} ${offers} ${snapshot.reachable} ${Boolean(snapshot.sending)}`;
     if (!anyway && stamp === shownHead) return undefined;
     shownHead = stamp;
+    lookAgainAt(nextTurn(request));
     const desk = {actions, open: panel?.key, backend};
     return redraw(body, () => show(body,
       request.paused_at && h('p.notice.wait', `Paused since ${moment(request.paused_at)}: there was no answer for too long. A decision, a new version or more time ends the pause.`),
@@ -68,7 +81,10 @@ export function requestPage(main, world, id) {
   session.subscribe(() => draw());
   void session.load().then(() => draw());
   session.watch(true);
-  return () => session.close();
+  return () => {
+    clearTimeout(turn);
+    session.close();
+  };
 }
 
 function heading(request, {backend, id}) {
