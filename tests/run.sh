@@ -30,7 +30,7 @@ all_suites() {
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite window       release              node   tests/shell/window.test.mjs
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
-  suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs
+  suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs tests/vectors-run/preview.test.mjs
   suite naive        wasm                 node   tests/naive
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs

@@ -27,7 +27,7 @@ bool is_there(const std::string& address) {
 // Complains and answers nothing when the store cannot be opened.
 std::unique_ptr<Store> opened(const std::string& address, Absent absent) {
   if (absent == Absent::refused && !is_there(address)) {
-    complain("there is no store at " + address);
+    complain("there is no store at " + address + "; serve, demo and keys create --new-store make one");
     return nullptr;
   }
   auto store = open_store(address);

@@ -1,6 +1,7 @@
 // What a click on a verb does: it sends the command, or opens the form for what the command needs.
 import {newKey} from '/countersign/index.js';
 import {h} from '/shared/dom.js';
+import {deadline} from '/shared/format.js';
 import {relations} from '/shared/words.js';
 import {keyOf, offered} from './button.js';
 import {consequences} from './causes.js';
@@ -93,7 +94,7 @@ export function requestActions({world, loaded, send, open, close, rehearse}) {
       const reason = reasonField('The customer sees it.');
       ask('extend', undefined, {
         title: 'Extend the deadline', button: 'Extend it', done: 'The deadline is extended.',
-        content: [field('New due date', due, {hint: 'In your own time zone.', pointer: '/due', missing: 'Choose a time.'}), reason.element],
+        content: [field('New due date', due, {hint: before ? `Later than ${deadline(before)}.` : 'In your own time zone.', pointer: '/due', missing: 'Choose a time.'}), reason.element],
         read: () => ({...(due.value && {due: new Date(due.value).toISOString()}), reason: reason.read()}),
       });
     },
