@@ -29,7 +29,7 @@ export function subjectFields(before = {}, at = '') {
   const currency = select(CURRENCIES, before.amount?.currency ?? 'EUR');
   currency.setAttribute('aria-label', 'Currency');
   const due = input('datetime-local', {value: before.due ? localTime(before.due) : ''});
-  const amountField = field('Amount (optional)', amount, {hint: 'Leave it empty if there is nothing to pay.', pointer: `${at}/amount`});
+  const amountField = field('Amount (optional)', amount, {hint: 'Empty if there is nothing to pay.', pointer: `${at}/amount`});
   amount.after(currency);
 
   const elements = [

@@ -46,7 +46,7 @@ export function templateFields({core, me, everyone}, template, given = {}) {
   });
   const facts = (template.facts ?? []).map((fact) => factField(fact, given.facts?.[fact.name]));
   const element = h('div.fields', subject.elements,
-    fields('Who takes part', {pointer: `${FILL}/people`}, h('div.pair', roles.map((role) => role.element))),
+    fields('Who takes part', {pointer: `${FILL}/people`}, h('div.pair.people', roles.map((role) => role.element))),
     facts.length > 0 && fields('Facts', {hint: 'They decide which stages are asked.', pointer: `${FILL}/facts`}, h('div.pair', facts.map((fact) => fact.element))));
 
   const command = () => {
