@@ -6,7 +6,7 @@ import {add, buildPeer, modulesOf, sizeOf, table, widgetFolder} from './measure.
 /** When a browser loads what it does not load at once, by the name that the build gives the file. */
 const occasions = {
   'sentences, beside the core': /\/en-/,
-  'once it is decided, or has moved on': /\/later-/,
+  'once it is decided, has moved on, or has more to it': /\/later-/,
   'when a file is opened': /\/preview-/,
   'very large files, verify(), Node': /\/((hash|audit|node)-|core\.js$)/,
 };

@@ -8,6 +8,7 @@ const {createFormats} = await source('formats.ts');
 const {choiceOf, emptyDraft, emptyRow, fieldOf} = await source('draft.ts');
 const {compareVersions, lastSeenVersion} = await source('compare.ts');
 const {en} = await source('messages/en.ts');
+const {later} = await source('messages/later.ts');
 
 describe('text by strangers', () => {
   for (const [what, given, shown] of [
@@ -57,7 +58,7 @@ describe('a message', () => {
     assert.deepEqual(format('a {x} b {y}', {x: 'X', y: ['Y']}, 'en'), [['a '], 'X', [' b '], ['Y'], ['']]);
   });
   test('of the catalogue is well-formed', () => {
-    for (const [key, pattern] of Object.entries(en)) {
+    for (const [key, pattern] of Object.entries({...en, ...later})) {
       const values = Object.fromEntries([...pattern.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => [name, name === 'count' ? 2 : 'x']));
       assert.doesNotMatch(say(pattern, values), /[{}#]/, key);
     }
@@ -87,7 +88,7 @@ describe('the texts', async () => {
   });
 
   test('say each decision in a sentence of its own', () => {
-    const texts = createTexts('en', en);
+    const texts = createTexts('en', {...en, ...later});
     for (const who of ['others', 'yours', 'done', 'confirm']) {
       const prefix = {others: 'conflict.others', yours: 'conflict.yours'}[who] ?? who;
       for (const decision of ['approve', 'approve-with-conditions', 'request-changes', 'reject']) assert.ok(texts.has(`${prefix}.${decision}`), `${prefix}.${decision}`);

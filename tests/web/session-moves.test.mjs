@@ -174,4 +174,53 @@ describe('a request that moves on', () => {
     assert.equal(session.snapshot.phase, 'ready');
     assert.equal(session.snapshot.loaded.request.decisions.length, 1);
   });
+
+  /** A request of which Maria has approved with two conditions. */
+  async function conditional() {
+    await submitted(server, id, {stages: two.map((stage) => ({...stage, rule: {type: 'any'}}))});
+    server.decideAs(id, maria, {decision: 'approve-with-conditions', conditions: [{text: 'One.'}, {text: 'Two.'}]});
+    return opened();
+  }
+  const close = {command: 'close-condition', condition: 'c1'};
+
+  test('so that a command can no longer be carried out: it is not sent, and both are told', async () => {
+    const {session} = await conditional();
+    server.apply(id, maria, close);
+    await assert.rejects(session.send(close), {code: 'condition-settled'});
+    const {phase, conflict} = session.snapshot;
+    assert.equal(phase, 'conflict');
+    assert.deepEqual([conflict.command, conflict.changes.material], [close, false]);
+    assert.deepEqual([conflict.changes.before.conditions[0].state, session.snapshot.loaded.request.conditions[0].state], ['open', 'closed']);
+    assert.equal(posts().length, 0);
+  });
+
+  test('in something else than what a command is about: the command is carried out', async () => {
+    const {session} = await conditional();
+    server.apply(id, dana, {command: 'meet-condition', condition: 'c2', evidence: 'Done.'});
+    await session.send(close);
+    assert.equal(session.snapshot.conflict, undefined);
+    assert.deepEqual(server.state(id).conditions.map(({state}) => state), ['closed', 'met']);
+  });
+
+  test('materially before a command: the command is named as not sent', async () => {
+    const {session} = await conditional();
+    server.apply(id, maria, close);
+    server.apply(id, maria, {command: 'waive-condition', condition: 'c2', reason: 'Never mind.'});
+    await assert.rejects(session.send({...close, condition: 'c2'}), {name: 'MovedOn'});
+    assert.deepEqual(session.snapshot.conflict.command, {...close, condition: 'c2'});
+    assert.deepEqual(session.snapshot.conflict.changes.state, {from: 'approved-with-conditions', to: 'approved'});
+    assert.equal(posts().length, 0);
+  });
+
+  test('by a version for which the own decision is carried: the decision is still the own one', async () => {
+    const file = (name, bytes) => ({id: name, name, media_type: 'text/plain', bytes});
+    const [stage] = two;
+    const stages = [maria, ben].map((each, i) => ({...stage, id: each.id, members: [stage.members[i]], parts: [each.id]}));
+    await submitted(server, id, {stages, files: [file('maria', 'a'), file('ben', 'b')]});
+    server.decideAs(id, maria, {decision: 'approve'});
+    await version(server, id, [file('maria', 'a'), file('ben', 'B')]);
+    const {session} = await opened();
+    const {recorded, loaded} = session.snapshot;
+    assert.deepEqual([recorded.version, recorded.carried_to, loaded.request.version], [1, 2, 2]);
+  });
 });

@@ -18,6 +18,7 @@ export interface VersionChanges {
 
 /** What moved on between the state that a person looked at and the one there is now. */
 export interface Changes {
+  readonly before: Request;
   readonly version: VersionChanges | undefined;
   readonly state: {readonly from: RequestState; readonly to: RequestState} | undefined;
   readonly decisions: readonly Decision[];
@@ -81,6 +82,7 @@ export function compareStates({request: before, permitted: could}: Loaded, {requ
   });
   const state = before.state === after.state ? undefined : {from: before.state, to: after.state};
   return {
+    before,
     version,
     state,
     decisions: after.decisions.filter((decision) => !known.has(decision.id)),

@@ -1,5 +1,5 @@
 /** What a person has chosen and written but not sent. Nothing is ever preselected. Pure. */
-import type {Command, ConditionInput, DecisionWord, Missing, ObjectionInput} from './generated/wire.js';
+import type {Command, ConditionInput, DecisionWord, Missing, ObjectionInput, Verb} from './generated/wire.js';
 import type {Ballot} from './looks.js';
 import type {Refusal} from './refusal.js';
 import type {Choice, Loaded} from './snapshot.js';
@@ -15,6 +15,19 @@ export interface Row {
 
 export type RowList = 'conditions' | 'objections';
 
+/** Something besides deciding and asking that a person is about to do, and what they have written for it. */
+export interface Deed {
+  readonly verb: Verb;
+  /** The id of what it is about; empty where there is only one thing. */
+  readonly target: string;
+  readonly text?: string;
+  /** Delegation: who is to decide, as an id of somebody in the request or as somebody new, and until which day. */
+  readonly person?: string;
+  readonly name?: string;
+  readonly id?: string;
+  readonly until?: string;
+}
+
 export interface Draft {
   readonly decision: DecisionWord | undefined;
   readonly conditions: readonly Row[];
@@ -24,6 +37,7 @@ export interface Draft {
   readonly asking: boolean;
   readonly question: string;
   readonly questionPart: string;
+  readonly deed?: Deed | undefined;
 }
 
 let rows = 0;
@@ -39,8 +53,8 @@ export const emptyDraft = (): Draft => ({
   questionPart: '',
 });
 
-/** A condition's day ends where the reader is. */
-function endOfDay(day: string): string {
+/** A day ends where the reader is. */
+export function endOfDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   return new Date(year, month - 1, date, 23, 59, 59).toISOString();
 }

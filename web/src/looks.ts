@@ -1,5 +1,5 @@
 /** How words of the wire look. Tables for presentation only: nothing is allowed or refused by them. */
-import type {Snapshot} from './snapshot.js';
+import type {Loaded, Snapshot} from './snapshot.js';
 import type {DecisionWord, DecisionStanding, Option, Permitted, RequestState, Verb} from './generated/wire.js';
 
 export type Tone = 'wait' | 'good' | 'bad';
@@ -54,3 +54,10 @@ export function ballotOf({options}: Permitted): Ballot | undefined {
   const {stage} = choices.find(({allowed}) => allowed) ?? choices[0] ?? {};
   return stage === undefined ? undefined : {stage, options: choices.filter((option) => option.stage === stage)};
 }
+
+/** Whether there is something to show besides what is asked, the choices, and a way to ask. */
+export const isMore = ({request, permitted}: Loaded): boolean => {
+  const {stages, policy, questions, comments, conditions, objections, effects, risks, delegations} = request;
+  const others = stages.flatMap(({members}) => members).slice(1);
+  return !ballotOf(permitted) || !!policy || [others, questions, comments, conditions, objections, effects, risks, delegations].some((list) => list?.length);
+};

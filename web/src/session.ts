@@ -4,7 +4,7 @@
  */
 import {BackendProblem, Unreachable} from './backend.js';
 import {compareStates, versionOf} from './compare.js';
-import type {ApproverCore} from './approver.js';
+import {CoreRefusal, type ApproverCore} from './approver.js';
 import {createEvidence, hasOpened} from './evidence.js';
 import type {
   Actor,
@@ -151,8 +151,14 @@ export class Session {
   /** Sends any other command that a person gave. Resolves when the server has recorded it. */
   send(command: Command): Promise<void> {
     return this.#line.enqueue(async () => {
-      await this.#current({known: this.#need().loaded.request.head});
-      await this.#submit(command);
+      const {loaded} = this.#need();
+      try {
+        await this.#current({known: loaded.request.head});
+        await this.#submit(command);
+      } catch (error) {
+        if (error instanceof MovedOn || (error instanceof CoreRefusal && this.#loaded !== loaded)) this.#void(command, loaded);
+        throw error;
+      }
     });
   }
 
@@ -378,6 +384,6 @@ const asksWho = (error: unknown): boolean => error instanceof BackendProblem && 
 function ownDecision({request, actor, permitted}: Loaded): Decision | undefined {
   if (permitted.options.some((option) => option.command === 'decide' && option.allowed)) return undefined;
   return request.decisions.findLast(
-    (decision) => decision.actor.id === actor.id && decision.version === request.version && stands[decision.standing],
+    (decision) => decision.actor.id === actor.id && (decision.carried_to ?? decision.version) === request.version && stands[decision.standing],
   );
 }

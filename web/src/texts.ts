@@ -25,15 +25,18 @@ export const bdi = (text: string): Child => h('bdi', visible(text));
 /** The code of a refusal or failure; `internal` where something broke. */
 export const codeOf = (error: unknown): string => (error as {code?: string} | undefined)?.code ?? 'internal';
 
-/** What can be said before there is a catalogue, or when it does not come. */
-const bare: Messages = {'error.title': 'This cannot be shown', 'error.retry': 'Try again'};
+/** What can be said before there is a catalogue, or when it does not come; and English that came with later files. */
+const common: Messages = {'error.title': 'This cannot be shown', 'error.retry': 'Try again'};
+
+/** Adds English sentences to every catalogue, also to those that are in use. */
+export const learn = (sentences: Messages): unknown => Object.assign(common, sentences);
 
 /**
  * `locale`: how the reader writes dates, numbers and money. `english`: our own catalogue; `own`: the host's, in the
  * language `ownLanguage`. Each sentence counts as its own language does.
  */
 export function createTexts(locale: string, english: Messages, own: Messages = {}, ownLanguage = 'en'): Texts {
-  const catalogue = {...bare, ...english, ...own} as Readonly<Record<string, string>>;
+  const catalogue = {__proto__: common, ...english, ...own} as unknown as Readonly<Record<string, string>>;
   const pieces = (key: string, values: Arguments = {}): ReturnType<typeof format> =>
     format(catalogue[key] ?? key, values, key in own ? ownLanguage : 'en');
   const spoken = Object.keys(own).length ? ownLanguage : 'en';

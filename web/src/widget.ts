@@ -2,7 +2,6 @@
  * What happens between a session and the screen: keeps what the person is doing (draft, opened files, dialog), turns
  * clicks into commands, and tells what became of them. Knows nothing of attributes.
  */
-import {compareStates} from './compare.js';
 import {CoreRefusal} from './approver.js';
 import {choiceOf, emptyDraft, emptyRow, fieldOf, problemsOf, restored, type Draft} from './draft.js';
 import {
@@ -13,18 +12,18 @@ import {
   CountersignReadyEvent,
   CountersignStateEvent,
 } from './events.js';
-import type {AskCommand, Decision, DecisionWord, Part} from './generated/wire.js';
-import {ballotOf, decidingIn, unsentKey} from './looks.js';
+import type {Command, Decision, DecisionWord, Part} from './generated/wire.js';
+import {ballotOf, decidingIn, isMore, unsentKey} from './looks.js';
 import {createOpenParts} from './parts.js';
 import {Refusal} from './refusal.js';
-import type {Actions, Ui} from './render/ui.js';
+import type {Actions, Done, Ui} from './render/ui.js';
 import {requesterName} from './render/effects.js';
 import {saidOf} from './render/files.js';
 import {view} from './render/view.js';
 import {createScreen, type Screen} from './render/screen.js';
 import type {Session} from './session.js';
-import {MovedOn, nothing, type Choice, type Snapshot} from './snapshot.js';
-import {codeOf, type Texts} from './texts.js';
+import {MovedOn, nothing, type Choice, type Loaded, type Snapshot} from './snapshot.js';
+import {codeOf, learn, type Texts} from './texts.js';
 
 export class Widget {
   readonly #screen: Screen;
@@ -131,16 +130,19 @@ export class Widget {
         this.#togglePart(id, true);
       },
       seen: (id) => this.#session?.open(id),
-      ask: () => void this.#ask(),
+      ask: () => this.#ask(),
       askFirst: () => {
         this.#edit({asking: true});
         this.#screen.focus('question');
       },
-      openRetract: () => {
-        this.#dialog = 'retract';
-        this.#screen.draw();
+      begin: (verb, target = '') => {
+        const {deed} = this.#draft;
+        this.#errors = new Map();
+        this.#dialog = 'deed';
+        this.#edit({deed: deed?.verb === verb && deed.target === target ? deed : {verb, target}});
+        void this.#loadLater();
       },
-      retract: () => void this.#retract(),
+      send: (command, done) => void this.#carryOut(command, done),
       acknowledge: () => {
         this.#session?.acknowledge();
         this.#screen.focus();
@@ -161,7 +163,7 @@ export class Widget {
     const {phase, loaded, problem, conflict} = next;
     this.#snapshot = next;
     this.#screen.draw();
-    if (conflict || (loaded && !ballotOf(loaded.permitted))) void this.#loadLater();
+    if (conflict || (loaded && isMore(loaded))) void this.#loadLater();
     if (phase !== before.phase) this.#fire(new CountersignStateEvent({request, phase, previous: before.phase, state: loaded?.request.state}));
     if (problem && problem !== before.problem) this.#report(problem);
     if (loaded && loaded !== before.loaded) this.#onLoaded(before, next);
@@ -180,8 +182,14 @@ export class Widget {
       return;
     }
     if (before.version?.digest !== loaded.version?.digest) this.#parts.close();
-    const heard = compareStates(before, loaded).questions.find(({by, answer}) => (answer?.by ?? by).id !== loaded.actor.id);
-    if (heard && !conflict) this.#screen.say(t(heard.answer ? 'conflict.answer' : 'conflict.question', {name: (heard.answer?.by ?? heard.by).name}));
+    if (!conflict && isMore(loaded)) void this.#hear(before, loaded);
+  }
+
+  /** Says what others have done meanwhile. */
+  async #hear(before: Loaded, loaded: Loaded): Promise<void> {
+    await this.#loadLater();
+    const [news] = this.#later?.news(this.#texts, before, loaded) ?? [];
+    if (news) this.#screen.say(news);
   }
 
   #onConflict(before: Snapshot, {conflict, loaded}: Snapshot): void {
@@ -287,10 +295,11 @@ export class Widget {
     }
   }
 
-  /** That a decision is recorded, or that something moved on, is told without it, if it does not come. */
+  /** The choices, that a decision is recorded, and that something moved on are told without it, if it does not come. */
   async #loadLater(): Promise<void> {
     if (this.#later) return;
     this.#later = await import('./render/later.js').catch(() => undefined);
+    if (this.#later) learn(this.#later.sentences);
     this.#screen.draw();
   }
 
@@ -302,51 +311,46 @@ export class Widget {
     this.#settle?.(decision);
   }
 
-  async #ask(): Promise<void> {
-    if (this.#busy) return;
+  #ask(): void {
     const {question, questionPart: part} = this.#draft;
-    const command: AskCommand = {command: 'ask', text: question.trim(), ...(part && {part})};
+    const draft = {question: '', questionPart: '', asking: false};
+    const command = {command: 'ask', text: question.trim(), ...(part && {part})} as const;
+    void this.#carryOut(command, {said: this.#texts.t('ask-form.sent'), focus: 'ask-open', draft});
+  }
+
+  /** From a form of its own to the record. The form stays until it is known what became of it. */
+  async #carryOut(command: Command, {said, focus, draft, fieldOf}: Done): Promise<void> {
+    if (this.#busy) return;
     this.#errors = new Map();
-    this.#busy = 'asking';
+    this.#busy = 'sending';
     await this.#send(async (session) => {
       session.rehearse(command);
       await session.send(command);
-      this.#edit({question: '', questionPart: '', asking: false});
-      this.#screen.say(this.#texts.t('ask-form.sent'));
-      this.#screen.focus('ask-open');
-    });
+      this.#closeDialog();
+      this.#edit(draft);
+      this.#screen.say(said);
+      this.#screen.focus(focus);
+    }, fieldOf);
     this.#busy = undefined;
     this.#screen.draw();
   }
 
-  async #retract(): Promise<void> {
-    const decision = this.#snapshot.recorded?.id;
-    if (!decision || this.#dialog !== 'retract') return;
-    this.#closeDialog();
-    await this.#send(async (session) => {
-      await session.send({command: 'retract', decision});
-      this.#draft = emptyDraft();
-      this.#screen.say(this.#texts.t('retracted'));
-      this.#screen.focus('decide-title');
-    });
-  }
-
   /** Sends something; what is said against it and is not shown as a conflict or a failure goes to the field it is about. */
-  async #send(work: (session: Session) => Promise<void>): Promise<void> {
+  async #send(work: (session: Session) => Promise<void>, field?: Done['fieldOf']): Promise<void> {
     const session = this.#session;
     try {
       if (session) await work(session);
     } catch (error) {
       const {conflict, problem} = this.#snapshot;
       if (session !== this.#session) return;
-      if (!conflict && !problem && !(error instanceof MovedOn)) this.#refused(error);
+      if (!conflict && !problem && !(error instanceof MovedOn)) this.#refused(error, field);
     }
     this.#settle?.();
   }
 
-  #refused(error: unknown): void {
+  #refused(error: unknown, field = (pointer: string): string => fieldOf(pointer, this.#draft)): void {
     if (!(error instanceof Refusal)) return this.#report(error);
-    this.#complain(problemsOf(error).map((problem) => [fieldOf(problem.pointer, this.#draft), this.#texts.why(problem)]));
+    this.#complain(problemsOf(error).map((problem) => [field(problem.pointer), this.#texts.why(problem)]));
   }
 
   /** Ties each complaint to its field and goes to the first one. */

@@ -1,7 +1,9 @@
+import type {later} from './later.js';
+
 /**
- * Every sentence that the widget says, in English. ICU MessageFormat: `{name}` and plurals. A host may replace any of
- * them through the element's `messages` property. What a refusal means comes from the core; `refusal.<code>` says it
- * better where there is something better to say to a customer.
+ * The sentences that every page needs, in English; those of what is loaded later stand in later.ts. ICU MessageFormat:
+ * `{name}` and plurals. A host may replace any of them through the element's `messages` property. What a refusal means
+ * comes from the core; `refusal.<code>` says it better where there is something better to say to a customer.
  */
 export const en = {
   'approval': 'Approval request',
@@ -41,11 +43,6 @@ export const en = {
   'state.rejected': 'Rejected',
   'state.withdrawn': 'Withdrawn',
   'state.expired': 'Expired',
-
-  'preparing.title': 'Not ready yet',
-  'preparing.text': '{who} is still preparing this. There is nothing to decide until it is submitted.',
-  'withdrawn.title': 'This request was withdrawn',
-  'withdrawn.text': '{who} took it back on {when}. Nothing is asked of you any more.',
 
   'ask.title': 'What you are approving',
   'ask.title.done': 'What was asked',
@@ -95,10 +92,8 @@ export const en = {
   'cause.stage-completed': '{stage} is complete.',
   'cause.stage-skipped': '{stage} does not apply and is left out.',
   'cause.stage-opened': '{stage} is asked next.',
-  'cause.decisions-superseded': '{count, plural, one {# decision} other {# decisions}} will no longer count.',
-  'cause.decisions-carried': '{count, plural, one {# earlier decision counts} other {# earlier decisions count}} for this version as well.',
+  'cause.response-due': '{stage} has until {when} to answer.',
   'cause.waits-for': 'After yours, {count, plural, one {# more approval is} other {# more approvals are}} needed.',
-  'cause.conditions-left': '{count, plural, one {# condition is} other {# conditions are}} still to be settled.',
   'cause.effect-released': 'It lets this happen: {text}',
   'cause.recorded': 'Your decision is recorded.',
   'then.approve': 'If you approve',
@@ -126,6 +121,7 @@ export const en = {
   'go.request-changes': 'Review and request changes',
   'go.reject': 'Review and reject version {version}',
   'go.ask-first': 'Ask a question first',
+  'delegate.open': 'Let somebody else decide…',
   'go.checking': 'Checking…',
   'form.choose': 'Choose what you decide.',
   'form.problems': '{count, plural, one {One thing needs} other {# things need}} your attention.',
@@ -159,56 +155,21 @@ export const en = {
   'done.request-changes': 'You requested changes to version {version}',
   'done.reject': 'You rejected version {version}',
   'done.confirmed': 'Recorded and confirmed by the server of {who}',
-  'done.details': 'Details of the record',
-  'done.ask': 'Ask something',
-  'done.print': 'Print',
   'fact.what': 'What',
-  'fact.who': 'Who',
-  'fact.for': '{name}, for {organization}',
-  'fact.when': 'When',
   'fact.version': 'Version',
   'fact.decision': 'Decision',
   'fact.conditions': 'Conditions',
   'fact.objections': 'Points',
   'fact.note': 'Note',
   'fact.then': 'Then',
-  'fact.next': 'Next',
-  'fact.record': 'Record',
-  'fact.opened': 'Files you opened',
-  'fact.not-opened': 'Files you did not open',
-  'next.waiting': 'Waiting for {names}.',
   'next.approved': '{who} can go on from here.',
   'next.approved-with-conditions': '{who} can go on and works on the conditions.',
   'next.changes-requested': '{who} prepares a new version and asks you again.',
   'next.rejected': '{who} gets the reasons; work on this stops.',
 
-  'retract.open': 'Take my decision back',
-  'retract.title': 'Take your decision back?',
-  'retract.text': 'It stays in the record as taken back, and you can decide again while the stage is open.',
-  'retract.go': 'Take it back',
-  'retracted': 'Your decision was taken back. You can decide again.',
-
-  'others.title': 'Decisions',
-  'member.pending': 'not decided yet',
-  'member.none': 'no decision',
-  'member.reviewer': 'gives advice',
-  'member.observer': 'looks on',
-  'stage.waiting': 'later',
-  'stage.open': 'open now',
-  'stage.passed': 'passed',
-  'stage.stopped': 'stopped',
-  'stage.closed': 'closed',
-  'stage.skipped': 'does not apply',
-  'rule.all': 'everyone has to approve',
-  'rule.any': 'one approval is enough',
-  'rule.quorum': '{count, plural, one {# approval is enough} other {# approvals are needed}}',
-  'made.approve': 'approved',
-  'made.approve-with-conditions': 'approved with conditions',
-  'made.request-changes': 'requested changes',
-  'made.reject': 'rejected',
-
   'ask-form.title': 'Questions',
   'ask-form.none': 'No questions so far.',
+  'comment.open': 'Leave a remark…',
   'ask-form.open-form': 'Ask a question',
   'ask-form.label': 'Ask {who} a question',
   'ask-form.about': 'About',
@@ -216,26 +177,10 @@ export const en = {
   'ask-form.send': 'Send the question',
   'ask-form.sending': 'Sending…',
   'ask-form.sent': 'Your question was sent.',
-  'ask-form.open': 'Waiting for an answer',
-  'ask-form.about-part': 'about {name}',
 
   'conflict.title': 'This changed while you were looking',
   'conflict.unsent': 'Nothing of yours was recorded. Please look again and decide again.',
   'conflict.unsent.over': 'What you sent from here was not recorded.',
-  'conflict.version': 'Version {to} has taken the place of version {from}.',
-  'conflict.state': 'The request is now: {state}.',
-  'conflict.others.approve': '{name} approved version {version}.',
-  'conflict.others.approve-with-conditions': '{name} approved version {version} with conditions.',
-  'conflict.others.request-changes': '{name} requested changes to version {version}.',
-  'conflict.others.reject': '{name} rejected version {version}.',
-  'conflict.yours.approve': 'You approved version {version} in another window.',
-  'conflict.yours.approve-with-conditions': 'You approved version {version} with conditions in another window.',
-  'conflict.yours.request-changes': 'You requested changes to version {version} in another window.',
-  'conflict.yours.reject': 'You rejected version {version} in another window.',
-  'conflict.question': '{name} asked a question.',
-  'conflict.answer': '{name} answered a question.',
-  'conflict.same': 'What you are asked to approve is the same as before.',
-  'conflict.other': 'Something else about the request moved on.',
   'conflict.ok': 'I have seen this',
 
   'footer.promise': 'Nothing is approved without your decision.',
@@ -257,10 +202,11 @@ export const en = {
   'refusal.stage-not-open': 'It is not your turn now.',
   'refusal.part-not-opened': 'Open the files marked “open before deciding” first.',
   'refusal.text-blank': 'Write something here.',
+  'refusal.due-past': 'This day is over. Choose a later one.',
   'refusal.condition-missing': 'Write at least one condition.',
   'refusal.objection-missing': 'Say what has to change, or why: at least one point or a note.',
 } as const;
 
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof en | keyof typeof later;
 /** A catalogue in some language; what it lacks is said in English. */
 export type Messages = Readonly<Partial<Record<MessageKey | `refusal.${string}`, string>>>;

@@ -3,7 +3,7 @@ import type {Option} from '../generated/wire.js';
 import {optionFor, type Ballot} from '../looks.js';
 import {effects, stageName, summary} from './effects.js';
 import {complains, complaint, rowList, textArea} from './fields.js';
-import {button, instead, type LoadedUi} from './ui.js';
+import {button, instead, offer, type LoadedUi} from './ui.js';
 
 function choice(ui: LoadedUi, option: Option, first: Option | undefined): Child {
   const {texts, draft, act} = ui;
@@ -70,6 +70,6 @@ export function decide(ui: LoadedUi, {stage, options}: Ballot): Child {
     option && chosen(ui, option),
     complaint(ui, 'review'),
     first && h('button#review.go!submit', {'aria-disabled': busy && 'true', ...complains(ui, 'review'), 'aria-invalid': undefined}, label),
-    optionFor(loaded.permitted, 'ask')?.allowed && h('p.center', button('link', texts.t('go.ask-first'), act.askFirst)),
+    h('p.center', optionFor(loaded.permitted, 'ask')?.allowed && button('link', texts.t('go.ask-first'), act.askFirst), offer(ui, 'link', 'delegate', stage)),
   );
 }

@@ -12,7 +12,7 @@ const SETTLE_MS = 400;
 let openedAt = 0;
 
 /** One native dialog. Focus starts on its title, so that a held Enter lands on nothing. */
-export function box({act, texts}: LoadedUi, title: string, body: Child, go: string, danger: boolean, confirm: () => void): Child {
+export function box({act, texts, busy}: LoadedUi, title: string, body: Child, go: string, danger: boolean, confirm: () => void): Child {
   const opened = (): void => {
     openedAt = performance.now();
   };
@@ -21,13 +21,13 @@ export function box({act, texts}: LoadedUi, title: string, body: Child, go: stri
   };
   return h(
     'dialog!dialog',
-    {'aria-labelledby': 'dialog-title', key: go, cancel: instead(act.back), close: act.back},
+    {'aria-labelledby': 'dialog-title', key: title, cancel: instead(act.back), close: act.back},
     h('h3#dialog-title', {tabindex: -1, focus: opened}, title),
     body,
     h(
       'div.row',
       button('ghost!back', texts.t('confirm.back'), act.back),
-      button(danger ? 'go.bad!confirm' : 'go!confirm', go, settled),
+      go && button(danger ? 'go.bad!confirm' : 'go!confirm', go, settled, {'aria-disabled': busy && 'true'}),
     ),
   );
 }

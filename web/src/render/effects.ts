@@ -14,7 +14,7 @@ export function requesterName({request: {requester}, version}: Loaded): string {
 export const stageName = ({loaded}: LoadedUi, id: string): string => loaded.request.stages.find((stage) => stage.id === id)?.name ?? id;
 
 /** One cause in one sentence; nothing for a cause that this version of the widget does not know. */
-function sentence(ui: LoadedUi, cause: Cause): string | undefined {
+export function sentence(ui: LoadedUi, cause: Cause): string | undefined {
   const {texts, loaded} = ui;
   const who = requesterName(loaded);
   if (cause.cause === 'state-changes') {
@@ -24,7 +24,8 @@ function sentence(ui: LoadedUi, cause: Cause): string | undefined {
   if (cause.cause === 'stage-completed' && loaded.request.stages.length < 2) return undefined;
   const key = `cause.${cause.cause}`;
   const stage = 'stage' in cause ? stageName(ui, cause.stage) : '';
-  return texts.has(key) ? texts.t(key, {...cause, stage} as Arguments) : undefined;
+  const when = 'at' in cause ? texts.deadline(cause.at) : '';
+  return texts.has(key) ? texts.t(key, {...cause, stage, when} as Arguments) : undefined;
 }
 
 /** Everything that follows from a choice, in the core's order. */

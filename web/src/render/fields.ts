@@ -17,7 +17,7 @@ export const complaint = ({errors}: LoadedUi, id: string): Child => errors.has(i
 /** Names the complaint to assistive technology. */
 export const complains = ({errors}: LoadedUi, id: string): Props => (errors.has(id) ? {'aria-invalid': 'true', 'aria-describedby': `${id}-error`} : {});
 
-function field(ui: LoadedUi, tag: string, {id, label, value, change}: Field, more: Props = {}, content: Child = null): Child {
+export function field(ui: LoadedUi, tag: string, {id, label, value, change}: Field, more: Props = {}, content: Child = null): Child {
   const props = {id, value, input: (event: Event) => change(valueOf(event)), ...complains(ui, id), ...more};
   return [h('label', {for: id}, label), h(`${tag}!field`, props, content), complaint(ui, id)];
 }

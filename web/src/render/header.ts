@@ -28,6 +28,7 @@ export function header(ui: LoadedUi): Child {
       'div',
       h('h2#title!title', {dir: 'auto', tabindex: -1}, visible(request.title)),
       h('ul.facts', facts.filter(Boolean).map((fact) => h('li', fact))),
+      ui.later?.silence(ui),
     ),
     h(
       `span.${yours || sending ? 'wait' : (toneOfState[request.state] ?? 'quiet')}!status`,

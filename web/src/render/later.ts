@@ -1,24 +1,39 @@
 /**
- * What is shown once a decision is recorded, or where there is none to make: loaded then. A page on which nobody has
- * decided yet does without it.
+ * What is shown once a decision is recorded or something was said, where there is none to make, and where there is more
+ * to a request than one person's choice: loaded then. A page with a plain question to one person does without it.
  */
-import {compareVersions, versionOf} from '../compare.js';
+import {compareStates, compareVersions, versionOf, type Changes} from '../compare.js';
 import {h, type Child} from '../dom.js';
-import type {Decision} from '../generated/wire.js';
-import {optionFor} from '../looks.js';
-import type {Conflict} from '../snapshot.js';
-import {groupedDigest, shortDigest, visible} from '../text.js';
-import {bdi} from '../texts.js';
+import type {Decision, Delegation, Question} from '../generated/wire.js';
+import type {MessageKey} from '../messages/en.js';
+import {optionFor, type Ballot} from '../looks.js';
+import type {Conflict, Loaded} from '../snapshot.js';
+import {groupedDigest, shortDigest, visible, type Arguments} from '../text.js';
+import {bdi, type Texts} from '../texts.js';
 import {differences} from './ask.js';
-import {box, reasons} from './dialog.js';
+import {conditions} from './conditions.js';
+import {reasons} from './dialog.js';
 import {requesterName} from './effects.js';
+import {complaint} from './fields.js';
 import {page} from './notices.js';
-import {waitingFor} from './others.js';
-import {button, fact, type LoadedUi} from './ui.js';
+import {objections} from './objections.js';
+import {others, waitingFor} from './others.js';
+import {places} from './places.js';
+import {expired, lead as silenceLead} from './silence.js';
+import {button, fact, offer, type LoadedUi} from './ui.js';
+
+export {later as sentences} from '../messages/later.js';
+export {deed} from './deed.js';
+export {releases} from './releases.js';
+export {silence} from './silence.js';
+export {talk} from './talk.js';
 
 // Keeps what is shared with the widget in the widget's file. The bundler puts modules into files by the entries that
 // reach them; through this line this one reaches all that a page loads at once, and so splits nothing off it.
 export {define} from '../registry.js';
+
+const isOpen: Readonly<Partial<Record<Question['state'], boolean>>> = {open: true};
+const isStanding: Readonly<Partial<Record<Delegation['state'], boolean>>> = {standing: true};
 
 /** What happens now: who is still asked, or what becomes of the request. */
 function next(ui: LoadedUi): Child {
@@ -50,32 +65,60 @@ function details({texts, loaded: {request, version}}: LoadedUi, {id, digest, ope
 export function facts(ui: LoadedUi, decision: Decision): Child {
   const {texts, loaded, act} = ui;
   const {request, permitted} = loaded;
-  const {actor, at, version} = decision;
+  const {actor, at, version, carried_to, on_behalf_of} = decision;
+  const place = request.stages.flatMap(({members}) => members).find(({id}) => id === on_behalf_of);
   const own = <T extends {decision: string}>(list: readonly T[]): readonly T[] => list.filter((each) => each.decision === decision.id);
   return [
     h(
       'dl',
       fact(texts.t('fact.what'), bdi(request.title)),
       fact(texts.t('fact.who'), actor.organization ? texts.say('fact.for', {name: actor.name, organization: actor.organization}) : bdi(actor.name)),
+      place && fact(texts.t('fact.place'), bdi(place.name)),
       fact(texts.t('fact.when'), h('time', {datetime: at}, texts.moment(at))),
       fact(texts.t('fact.version'), version, ' · ', h('code', shortDigest(decision.digest))),
+      carried_to && fact(texts.t('fact.carried'), texts.t('carried.text', {from: version, to: carried_to})),
       reasons(ui, {...decision, conditions: own(request.conditions), objections: own(request.objections)}),
       fact(texts.t('fact.next'), next(ui)),
     ),
     h(
       'div.row',
       optionFor(permitted, 'ask')?.allowed && button('ghost', texts.t('done.ask'), act.askFirst),
-      optionFor(permitted, 'retract')?.allowed && button('ghost', texts.t('retract.open'), act.openRetract),
+      offer(ui, 'ghost', 'retract', decision.id),
       button('ghost', texts.t('done.print'), () => print()),
     ),
+    !ui.dialog && complaint(ui, 'deed'),
     details(ui, decision),
   ];
 }
 
+type Say<T> = (key: MessageKey, values?: Arguments) => T;
+
+/** What others have done that changes nobody's choice, one sentence for each thing. */
+function happened<T>(say: Say<T>, {t}: Texts, {before, questions}: Changes, {request, actor}: Loaded): T[] {
+  const {conditions, objections, comments, delegations = []} = request;
+  const moved = <I extends {id: string; state?: string}>(list: readonly I[], old: readonly I[] = []): readonly I[] =>
+    list.filter(({id, state}) => !old.some((each) => each.id === id && each.state === state));
+  const byOthers = ({by}: {by: {id: string}}): boolean => by.id !== actor.id;
+  return [
+    ...questions.filter(({by, answer}) => byOthers(answer ?? {by})).map(({by, answer, state}) => say(`conflict.${answer ? 'answer' : isOpen[state] ? 'question' : 'unasked'}`, {name: (answer?.by ?? by).name})),
+    ...moved(comments, before.comments).filter(byOthers).map(({by}) => say('news.comment', {name: by.name})),
+    ...moved(conditions, before.conditions)
+      .filter(({id, settled}) => before.conditions.some((each) => each.id === id) && (!settled || byOthers(settled)))
+      .map(({text, state}) => say('news.condition', {text, state: [t(`condition.${state}`)]})),
+    ...moved(objections, before.objections).flatMap(({answer}) => (answer ? say('news.objection', {name: answer.by.name}) : [])),
+    ...moved(delegations, before.delegations)
+      .filter(byOthers)
+      .map(({state, type, from, to, by}) => say(isStanding[state] ? `delegation.${type}` : 'news.returned', {from: from.name, to: to.name, by: by.name})),
+  ];
+}
+
+/** What is told to somebody who is looking on. */
+export const news = (texts: Texts, before: Loaded, loaded: Loaded): string[] => happened(texts.t, texts, compareStates(before, loaded), loaded);
+
 /** What moved on, one line for each thing. */
 export function moved(ui: LoadedUi, {changes}: Conflict): Child {
   const {texts, loaded} = ui;
-  const {version, state, decisions, questions, material} = changes;
+  const {version, state, decisions, material} = changes;
   const older = version && versionOf(loaded.request, version.from);
   const lines = [
     version && version.from !== version.to && texts.t('conflict.version', {from: version.from, to: version.to}),
@@ -83,24 +126,31 @@ export function moved(ui: LoadedUi, {changes}: Conflict): Child {
       texts.say(`conflict.${actor.id === loaded.actor.id ? 'yours' : 'others'}.${decision}`, {name: actor.name, version: number}),
     ),
     state && texts.t('conflict.state', {state: texts.t(`state.${state.to}`)}),
-    ...questions.map(({by, answer}) => texts.say(answer ? 'conflict.answer' : 'conflict.question', {name: (answer?.by ?? by).name})),
+    ...happened<Child>(texts.say, texts, changes, loaded),
   ].filter(Boolean);
   if (!lines.length && !older) lines.push(texts.t(material ? 'conflict.other' : 'conflict.same'));
   return h('ul.plain', lines.map((line) => h('li', line)), older && loaded.version && differences(ui, compareVersions(older, loaded.version)));
 }
 
-export const preparing = (ui: LoadedUi): Child => page('h3', ui.texts.t('preparing.title'), ui.texts.say('preparing.text', {who: requesterName(ui.loaded)}));
+export const preparing = (ui: LoadedUi): Child => {
+  const rework = objections(ui);
+  return [page('h3', ui.texts.t('preparing.title'), ui.texts.say('preparing.text', {who: requesterName(ui.loaded)})), rework && h('div.grid', h('div', rework))];
+};
 
-export function withdrawn({loaded, texts}: LoadedUi): Child {
+/** What stands beside the choices, or in their place. */
+export const beside = (ui: LoadedUi, ballot: Ballot | undefined): Child => {
+  const {snapshot, loaded} = ui;
+  const alone = loaded.request.stages.flatMap(({members}) => members).length < 2;
+  return [conditions(ui), objections(ui), !(alone && (ballot || snapshot.recorded)) && others(ui), places(ui, ballot)];
+};
+
+/** What is said before everything else. */
+export const lead = (ui: LoadedUi): Child => [silenceLead(ui), expired(ui), withdrawn(ui)];
+
+function withdrawn({loaded, texts}: LoadedUi): Child {
   const {withdrawal} = loaded.request;
   if (!withdrawal) return null;
   const {by, at, reason} = withdrawal;
   const text = [texts.say('withdrawn.text', {who: by.name, when: [texts.short(at)]}), ' ', h('q.prose', {dir: 'auto'}, visible(reason))];
   return page('h3', texts.t('withdrawn.title'), text);
-}
-
-/** Asks before a decision is taken back. */
-export function retractDialog(ui: LoadedUi): Child {
-  const {texts, act} = ui;
-  return box(ui, texts.t('retract.title'), h('p', texts.t('retract.text')), texts.t('retract.go'), true, act.retract);
 }

@@ -1,30 +1,8 @@
 import {h, type Child} from '../dom.js';
-import type {Answer, Comment, Question} from '../generated/wire.js';
 import {optionFor} from '../looks.js';
-import {visible} from '../text.js';
-import {bdi} from '../texts.js';
 import {requesterName} from './effects.js';
 import {partPicker, textArea} from './fields.js';
-import {button, instead, section, type LoadedUi} from './ui.js';
-
-/** One thing that somebody said. */
-const utterance = ({texts}: LoadedUi, {by, at, text}: Answer, about: Child = null): Child => [
-  h('p.by', h('b', bdi(by.name)), ' ', h('time', {datetime: at}, texts.short(at)), about),
-  h('p.prose', {dir: 'auto'}, visible(text)),
-];
-
-function thread(ui: LoadedUi, item: Question | Comment): Child {
-  const {texts, loaded} = ui;
-  const {versions, version} = loaded.request;
-  // As the file was called in the version that was talked about.
-  const name = versions.find(({number}) => number === item.version)?.parts.find(({id}) => id === item.part)?.name;
-  const about = [
-    name && [' · ', texts.say('ask-form.about-part', {name})],
-    item.version > 0 && item.version < version && [' · ', texts.t('header.version', {version: item.version})],
-  ];
-  const reply = 'state' in item && (item.answer ? h('div.answer', utterance(ui, item.answer)) : h('span.tag.wait', texts.t('ask-form.open')));
-  return h('li', {key: item.id}, utterance(ui, item, about), reply);
-}
+import {button, instead, offer, section, type LoadedUi} from './ui.js';
 
 function askForm(ui: LoadedUi): Child {
   const {texts, draft, act, busy} = ui;
@@ -37,18 +15,20 @@ function askForm(ui: LoadedUi): Child {
     {novalidate: true, submit: instead(act.ask)},
     textArea(ui, question),
     partPicker(ui, about, texts.t('ask-form.about.all')),
-    h('button.ghost', {'aria-disabled': busy && 'true'}, texts.t(busy === 'asking' ? 'ask-form.sending' : 'ask-form.send')),
+    h('button.ghost', {'aria-disabled': busy && 'true'}, texts.t(busy === 'sending' ? 'ask-form.sending' : 'ask-form.send')),
   );
 }
 
-/** Questions and remarks in the order in which they were made, and a way to ask. */
+/** What was asked and remarked, and the ways to do so. */
 export function questions(ui: LoadedUi): Child {
-  const {texts, loaded} = ui;
-  const said = [...loaded.request.questions, ...loaded.request.comments].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const {texts, loaded, later} = ui;
+  const {questions, comments} = loaded.request;
+  const said = [...questions, ...comments];
   return section(
     'questions',
     texts.t('ask-form.title'),
-    said.length > 0 && h('ul.bare.thread', said.map((item) => thread(ui, item))),
+    later?.talk(ui, said),
     optionFor(loaded.permitted, 'ask')?.allowed ? askForm(ui) : !said.length && h('p.hint', texts.t('ask-form.none')),
+    offer(ui, 'link', 'comment'),
   );
 }

@@ -1,7 +1,8 @@
 /** What renderers read and what they may call. A renderer is a pure function from this to a description of elements. */
 import {h, type Child, type Props, type VNode} from '../dom.js';
 import type {Draft, RowList} from '../draft.js';
-import type {DecisionWord} from '../generated/wire.js';
+import type {Command, DecisionWord, Verb} from '../generated/wire.js';
+import type {MessageKey} from '../messages/en.js';
 import type {Loaded, Snapshot} from '../snapshot.js';
 import type {Texts} from '../texts.js';
 
@@ -13,6 +14,15 @@ export interface Preview {
   /** Whether drawing it is showing all of it. */
   readonly seen?: boolean;
   readonly render?: (ui: LoadedUi) => Child;
+}
+
+/** What to do once a command is recorded, and where a complaint about it goes. */
+export interface Done {
+  readonly said: string;
+  readonly focus: string;
+  /** What is written no more. */
+  readonly draft: Partial<Draft>;
+  readonly fieldOf?: (pointer: string) => string;
 }
 
 export interface Actions {
@@ -30,8 +40,10 @@ export interface Actions {
   seen(id: string): void;
   ask(): void;
   askFirst(): void;
-  openRetract(): void;
-  retract(): void;
+  /** Opens the dialog of something besides deciding and asking. */
+  begin(verb: Verb, target?: string): void;
+  /** Sends a command that is no decision. */
+  send(command: Command, done: Done): void;
   acknowledge(): void;
   reload(): void;
   wake(): void;
@@ -44,9 +56,9 @@ export interface Ui {
   readonly previews: ReadonlyMap<string, Preview>;
   /** What is wrong with a field, by its id. */
   readonly errors: ReadonlyMap<string, string>;
-  readonly dialog: 'confirm' | 'retract' | undefined;
-  readonly busy: 'checking' | 'asking' | undefined;
-  /** What is not needed to decide, once it is loaded. */
+  readonly dialog: 'confirm' | 'deed' | undefined;
+  readonly busy: 'checking' | 'sending' | undefined;
+  /** What is not needed to decide on a plain request, once it is loaded. */
   readonly later: typeof import('./later.js') | undefined;
   readonly act: Actions;
 }
@@ -69,6 +81,11 @@ export const valueOf = (event: Event): string => (event.target as HTMLInputEleme
 /** `kind`: `go` for the one next step, `ghost` for others, `link` for small ones. */
 export const button = (kind: string, label: Child, click: (event: Event) => void, more: Props = {}): VNode =>
   h(`button.${kind}`, {type: 'button', click, ...more}, label);
+
+/** The way to one of the things besides deciding and asking, where the core permits it. */
+export const offer = ({texts, act, loaded}: LoadedUi, kind: string, verb: Verb, target?: string, more?: Props): Child =>
+  loaded.permitted.options.some((option) => option.allowed && option.command === verb && option.target === target) &&
+  button(kind, texts.t(`${verb}.open` as MessageKey), () => act.begin(verb, target), more);
 
 /** A part of the page with its heading; `name` is also what hosts style it by. Not a landmark: a page may hold many widgets. */
 export const section = (name: string, title: string, ...content: Child[]): VNode =>

@@ -9,30 +9,27 @@ import {confirmDialog} from './dialog.js';
 import {files} from './files.js';
 import {footer, header} from './header.js';
 import {conflict, empty, failure, offline, sending, skeleton} from './notices.js';
-import {others} from './others.js';
 import {questions} from './questions.js';
 import {recorded} from './recorded.js';
 import type {LoadedUi, Ui} from './ui.js';
 
 function dialog(ui: LoadedUi, ballot: Ballot | undefined): Child {
-  if (ui.dialog === 'retract') return ui.later?.retractDialog(ui);
+  if (ui.dialog === 'deed') return ui.later?.deed(ui);
   const choice = ui.dialog && ballot && choiceOf(ui.draft, ui.loaded, ballot);
   return choice && confirmDialog(ui, ballot, choice);
 }
 
 function body(ui: LoadedUi, ballot: Ballot | undefined): Child {
-  const {snapshot, loaded} = ui;
+  const {snapshot, loaded, later} = ui;
   const own = snapshot.recorded;
-  if (!own && isPreparing[loaded.request.state]) return ui.later?.preparing(ui);
+  if (!own && isPreparing[loaded.request.state]) return later?.preparing(ui);
   const deciding = decidingIn(snapshot);
-  const showOthers = (!ballot && !own) || loaded.request.stages.flatMap(({members}) => members).length > 1;
   return [
-    ui.later?.withdrawn(ui),
     own && !deciding && recorded(ui, own),
     h(
       'div.grid',
-      h('div', ask(ui), files(ui)),
-      h('div', deciding ? sending(ui, deciding) : ballot && !own && decide(ui, ballot), showOthers && others(ui), questions(ui)),
+      h('div', ask(ui), files(ui), later?.releases(ui)),
+      h('div', deciding ? sending(ui, deciding) : ballot && !own && decide(ui, ballot), later?.beside(ui, ballot), questions(ui)),
     ),
   ];
 }
@@ -44,6 +41,7 @@ function inside(ui: LoadedUi): Child {
     header(ui),
     snapshot.lost && !decidingIn(snapshot) && offline(ui, snapshot.lost),
     snapshot.conflict && conflict(ui, snapshot.conflict),
+    ui.later?.lead(ui),
     body(ui, ballot),
     footer(ui),
     dialog(ui, ballot),

@@ -1,0 +1,46 @@
+/** What happens while nobody answers. Nothing of it approves. */
+import {h, type Child} from '../dom.js';
+import type {Request} from '../generated/wire.js';
+import {ballotOf, waits} from '../looks.js';
+import {requesterName} from './effects.js';
+import {page} from './notices.js';
+import {written} from './record.js';
+import type {LoadedUi} from './ui.js';
+
+const isOver: Readonly<Partial<Record<Request['state'], boolean>>> = {expired: true};
+
+/** The policy on silence in one sentence, with the instants of the stage that waits. */
+export function silence({texts, loaded}: LoadedUi): Child {
+  const {request, permitted} = loaded;
+  const {policy, stages, state} = request;
+  const ballot = ballotOf(permitted);
+  const stage = stages.find(({id, clock}) => clock && (!ballot || id === ballot.stage));
+  if (!policy || !stage?.clock || !waits[state]) return null;
+  const {respond_by, reminders, escalate_at, end_at} = stage.clock;
+  const at = (instant: string): {readonly when: readonly [string]} => ({when: [texts.deadline(instant)]});
+  const steps = [
+    reminders?.length && texts.t('silence.remind'),
+    escalate_at && policy.escalation && texts.t('silence.escalate', {name: policy.escalation.to.name, ...at(escalate_at)}),
+    end_at && policy.end && texts.t(`silence.${policy.end.action}`, at(end_at)),
+  ].filter((step) => typeof step === 'string');
+  const key = !ballot ? 'silence.others' : steps.length ? 'silence.yours' : 'silence.plain';
+  return h('p.hint!silence', texts.t(key, {...at(respond_by), steps: [texts.list(steps)]}));
+}
+
+/** What has come of silence: that the review is on hold, and that work goes on without an answer. */
+export function lead({texts, loaded}: LoadedUi): Child {
+  const {request} = loaded;
+  const {paused_at, risks = [], version} = request;
+  const risk = risks.findLast((each) => each.version === version);
+  return [
+    paused_at &&
+      h('div!banner', {key: 'paused'}, h('p', h('b', texts.t('paused.title', {when: [texts.short(paused_at)]}))), h('p', texts.t(ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text'))),
+    risk &&
+      waits[request.state] &&
+      h('div!banner', {key: 'risk'}, h('p', h('b', texts.say('risk.title', {name: risk.by.name, when: [texts.short(risk.at)]}))), written(risk.reason), h('p.hint', texts.t('risk.text'))),
+  ];
+}
+
+/** A request that ended without an answer. */
+export const expired = ({texts, loaded}: LoadedUi): Child =>
+  isOver[loaded.request.state] && page('h3', texts.t('expired.title'), texts.say('expired.text', {who: requesterName(loaded)}));
