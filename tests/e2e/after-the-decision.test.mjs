@@ -51,7 +51,7 @@ test('conditions: the team says that one is met, it is opened again, met again a
   await tab.dialog.getByLabel('What is missing').fill('One shop was closed that day.');
   await tab.confirm();
   await said(tab, 'The condition is open again.');
-  assert.match(await item(tab, 'The shops').innerText(), /Open[^]*Reason: One shop was closed that day\./);
+  assert.match(await item(tab, 'The shops').innerText(), /Open[^]*Opened again: One shop was closed that day\./);
 
   await meet(here.api, request);
   await refresh(tab);
@@ -213,6 +213,7 @@ test('objections: each stands there with the answer of the team, also while the 
   assert.match(await item(tab, 'The headline').innerText(), /Not answered yet[^]*about Texts\.md/);
   const answer = {command: 'answer-objection', due: inDays(9)};
   await here.api.send(dana, request, {...answer, objection: 'o1', class: 'in-scope', work: 'We write a new headline.'});
+  await refresh(tab);
   await said(tab, 'Dana Ruiz answered a point that was raised.');
   await here.api.send(dana, request, {...answer, objection: 'o2', class: 'change-order', work: 'A page for Basel.', change_order: 'req_basel'});
   await refresh(tab);
@@ -296,6 +297,7 @@ test('a question is taken back, one of the team is answered, and a remark is lef
   await until(async () => (await focused(tab)) === 'questions-title', 'the focus goes on');
 
   await here.api.send(dana, request, {command: 'ask', text: 'Which telephone number do we print?'});
+  await refresh(tab);
   await said(tab, 'Dana Ruiz asked a question.');
   await press(tab, 'Which telephone', 'Answer…');
   await tab.dialog.getByLabel('Your answer').fill('None.');

@@ -40,10 +40,12 @@ export const later = {
   'fact.opened': 'Files you opened',
   'fact.not-opened': 'Files you did not open',
   'next.waiting': 'Waiting for {names}.',
+  'next.look': 'See whether what is reported as met is so, and close it.',
 
   'others.title': 'Decisions',
   'member.pending': 'not decided yet',
   'member.none': 'no decision',
+  'member.skipped': 'not asked',
   'member.reviewer': 'gives advice',
   'member.observer': 'looks on',
   'member.by': 'decided by {name}',
@@ -74,6 +76,7 @@ export const later = {
   'condition.due': 'due {when}',
   'condition.settled.closed': 'Closed by {name}, {when}',
   'condition.settled.waived': 'Waived by {name}, {when}',
+  'condition.reopened': 'Opened again: {reason}',
   'condition.reason': 'Reason: {reason}',
 
   'objections.list': 'Points raised',
@@ -82,7 +85,7 @@ export const later = {
   'objection.lapsed': 'No longer counts',
   'objection.in-scope': 'In scope',
   'objection.change-order': 'Change order',
-  'objection.by': '{name}, about version {version}',
+  'objection.by': '{name}, on version {version}',
   'objection.due': 'New date: {when}',
   'objection.order': 'Change order:',
 

@@ -6,13 +6,14 @@ import {offer, section, type LoadedUi} from './ui.js';
 
 /** The others are quiet. */
 const tones: Readonly<Partial<Record<Condition['state'], Tone>>> = {open: 'wait', met: 'wait', closed: 'good'};
-/** States of which the last reason that was given is the reason; a later proof overtakes a reopening. */
-const hasReason: Readonly<Partial<Record<Condition['state'], boolean>>> = {open: true, waived: true};
+/** A reason is that of the last waiver or reopening; a later proof overtakes it. */
+const reasons: Readonly<Partial<Record<Condition['state'], 'condition.reopened' | 'condition.reason'>>> = {open: 'condition.reopened', waived: 'condition.reason'};
 
 function condition(ui: LoadedUi, {id, decision, text, due, state, met, reason, settled}: Condition): Child {
   const {texts, loaded} = ui;
   const author = loaded.request.decisions.find((each) => each.id === decision)?.actor.name;
   const named = `condition-${id}`;
+  const why = reasons[state];
   const tell = {'aria-describedby': named};
   return h(
     'li',
@@ -22,7 +23,7 @@ function condition(ui: LoadedUi, {id, decision, text, due, state, met, reason, s
     h('p.hint', author && texts.say('condition.by', {name: author}), due && [' · ', texts.t('condition.due', {when: [texts.deadline(due)]})]),
     met && h('div.answer', byline(ui, met), written(met.evidence)),
     settled && h('p.hint', texts.say(`condition.settled.${state}` as 'condition.settled.closed', {name: settled.by.name, when: [texts.short(settled.at)]})),
-    hasReason[state] && reason && h('p.hint', texts.say('condition.reason', {reason})),
+    why && reason && h('p.hint', texts.say(why, {reason})),
     offers(
       offer(ui, 'ghost', 'close-condition', id, tell),
       offer(ui, 'link', 'waive-condition', id, tell),

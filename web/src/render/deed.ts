@@ -66,7 +66,7 @@ function subject(ui: LoadedUi, {verb, target}: Deed): Child {
   const list = verb === 'answer' ? 'question' : (verb.split('-').at(-1) as 'condition');
   const text = said[list]?.find(({id}) => id === target)?.text;
   if (text) return h('p!ask', {dir: 'auto'}, visible(text));
-  return verb === 'delegate' && stages.length > 1 && h('p!ask', {dir: 'auto'}, visible(stageName(ui, target)));
+  return verb === 'delegate' && stages.length > 1 && h('p!ask', {dir: 'auto'}, ui.texts.t('decide.stage', {stage: stageName(ui, target)}));
 }
 
 function personFields(ui: LoadedUi, deed: Deed, edit: (change: Partial<Deed>) => void): Child {
@@ -120,7 +120,7 @@ function body(ui: LoadedUi, deed: Deed, option: Option): Child {
         needs.includes('to') && personFields(ui, deed, edit),
         label && textArea(ui, {id: 'deed-text', label: texts.t(`${verb}.${label}` as MessageKey), value: text, change: (text) => edit({text})}),
       ),
-    causes.length > 0 && h('div!effects', h('h4', texts.t('deed.then')), h('ol', causes.map((cause) => h('li', cause)))),
+    causes.length > 0 && h('div!effects', h('h4', texts.t('deed.then')), h('ul', causes.map((cause) => h('li', cause)))),
     ui.busy && h('p.hint', texts.t(ui.snapshot.lost ? `lost.${ui.snapshot.lost.code}` : 'ask-form.sending')),
     complaint(ui, 'deed'),
   ];

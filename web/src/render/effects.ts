@@ -39,7 +39,8 @@ export function summary(ui: LoadedUi, option: Option): string {
   const {texts, loaded} = ui;
   if (!option.allowed) return texts.why(option);
   const asked = option.needs.map((need) => `need.${need}`).filter(texts.has).map((key) => texts.t(key));
+  const causes = option.causes.filter(({cause}) => cause !== 'response-due'); // what is asked next says more
   const state = option.causes.find((cause) => cause.cause === 'state-changes');
   const key = `cause.state.${state?.state}`;
-  return [...asked, texts.has(key) ? texts.t(key, {version: loaded.request.version}) : effects(ui, option).at(-1)].join(' ');
+  return [...asked, texts.has(key) ? texts.t(key, {version: loaded.request.version}) : effects(ui, {...option, causes}).at(-1)].join(' ');
 }

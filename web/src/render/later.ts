@@ -41,6 +41,7 @@ function next(ui: LoadedUi): Child {
   const {state} = loaded.request;
   const names = waitingFor(loaded);
   if (names.length) return texts.say('next.waiting', {names: texts.list(names)});
+  if (loaded.permitted.options.some(({command, allowed}) => allowed && command === 'reopen-condition')) return texts.t('next.look');
   const key = `next.${state}`;
   return texts.has(key) ? texts.say(key, {who: requesterName(ui.loaded)}) : texts.t(`state.${state}`);
 }
@@ -67,7 +68,6 @@ export function facts(ui: LoadedUi, decision: Decision): Child {
   const {request, permitted} = loaded;
   const {actor, at, version, carried_to, on_behalf_of} = decision;
   const place = request.stages.flatMap(({members}) => members).find(({id}) => id === on_behalf_of);
-  const own = <T extends {decision: string}>(list: readonly T[]): readonly T[] => list.filter((each) => each.decision === decision.id);
   return [
     h(
       'dl',
@@ -77,7 +77,8 @@ export function facts(ui: LoadedUi, decision: Decision): Child {
       fact(texts.t('fact.when'), h('time', {datetime: at}, texts.moment(at))),
       fact(texts.t('fact.version'), version, ' · ', h('code', shortDigest(decision.digest))),
       carried_to && fact(texts.t('fact.carried'), texts.t('carried.text', {from: version, to: carried_to})),
-      reasons(ui, {...decision, conditions: own(request.conditions), objections: own(request.objections)}),
+      // The conditions and the points have lists of their own.
+      reasons(ui, {rationale: decision.rationale ?? ''}),
       fact(texts.t('fact.next'), next(ui)),
     ),
     h(

@@ -32,7 +32,7 @@ function memberLine({texts, loaded}: LoadedUi, stage: Stage, member: Member): Ch
   const decision = decisionOf(loaded, stage, member);
   const {obligation} = member;
   const {name, id} = decision ? decision.actor : holderOf(loaded, stage, member);
-  const key = informing[obligation] ?? (isOver[stage.status] || !waits[loaded.request.state] ? 'none' : 'pending');
+  const key = informing[obligation] ?? (isSkipped[stage.status] ? 'skipped' : isOver[stage.status] || !waits[loaded.request.state] ? 'none' : 'pending');
   return h(
     'li',
     {key: member.id},
