@@ -150,8 +150,12 @@ test('a reload in the middle keeps the click: it is sent again under its own key
   await press(tab, 'The shops', 'Close…');
   await tab.confirm();
   await tab.see(tab.dialog.getByText(/it is not known whether it was recorded/));
+  await tab.button('Go back').click();
+  await tab.see(tab.heading('Conditions'));
+  await tab.seeText(/it is not known whether it was recorded/);
   await tab.reload();
   await until(() => proxy.calls.filter(closes).length > 2, 'it is tried again');
+  await tab.seeText(/it is not known whether it was recorded/);
   proxy.fault = () => undefined;
   await tab.see(item(tab, 'Closed by Maria Keller'));
   assert.equal(new Set(proxy.calls.filter(closes).map(({headers}) => headers['idempotency-key'])).size, 1);
@@ -255,7 +259,7 @@ test('the decision is handed on: the core says who cannot take it, both names st
   const other = await here.tab(t, jonas, request);
   await other.decide('Approve');
   await other.see(other.heading('You approved version 1'));
-  assert.match(await other.text(), /In the place of\s+Maria Keller/);
+  await other.reads(/In the place of\s+Maria Keller/);
   await refresh(tab);
   await tab.seeText('decided by Jonas Weber');
   assert.equal(await tab.button('Take back…').count(), 0, 'a place in which somebody decided moves no more');
@@ -331,7 +335,7 @@ test('an approval that is carried counts for the new version, and says so to bot
   await other.seeText('carried from version 1');
   await other.decide('Approve');
   await other.see(other.heading('You approved version 2'));
-  assert.match(await other.text(), /Law\s+does not apply and is left out/);
+  await other.reads(/Law\s+does not apply and is left out/);
   const {state, decisions} = await here.api.state(request);
   assert.equal(state, 'approved');
   assert.deepEqual(decisions.map((each) => [each.actor.id, each.version, each.carried_to]), [['maria', 1, 2], ['jonas', 2, undefined]]);
@@ -363,6 +367,20 @@ test('on hold: said, and one can still decide', async (t) => {
   const tab = await open(maria, request);
   await tab.seeText(/^On hold since/);
   assert.ok(await tab.radio('Approve').isEnabled());
+  await tab.isClean();
+});
+
+test('what it takes is not there for the moment: that is said, and tried again with the next click', async (t) => {
+  const request = await here.api.submitted();
+  const tab = await here.tab(t, maria, request, {mayFail: true});
+  await tab.see(tab.heading('Your decision'));
+  await tab.page.route('**/later-*', (route) => route.abort());
+  await tab.button('Let somebody else decide…').click();
+  await tab.see(tab.widget.locator('#review-error').filter({hasText: 'There is no connection to the server.'}));
+  assert.equal(await focused(tab), 'review');
+  await tab.page.unroute('**/later-*');
+  await tab.button('Let somebody else decide…').click();
+  await tab.see(tab.dialog.getByLabel('Their name'));
   await tab.isClean();
 });
 

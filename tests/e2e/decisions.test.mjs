@@ -189,7 +189,7 @@ test('a rejection with a reason is recorded', async (t) => {
   const {state, decisions} = await here.api.state(request);
   assert.equal(state, 'rejected');
   assert.equal(decisions[0].rationale, 'We stop the project.');
-  assert.match(await tab.text(), /We stop the project\./);
+  await tab.reads(/We stop the project\./);
   await tab.isClean();
 });
 
@@ -229,7 +229,7 @@ test('of two stages the second waits for the first, then decides', async (t) => 
   assert.match(await second.text(), /It is not your turn now\./);
   await tab.decide('Approve');
   await tab.see(tab.heading('You approved version 1'));
-  assert.match(await tab.text(), /Waiting for Jonas Weber/);
+  await tab.reads(/Waiting for Jonas Weber/);
   await second.see(second.heading(/^Your decision\b.*Legal/));
   await second.decide('Approve');
   await second.see(second.heading('You approved version 1'));

@@ -68,8 +68,8 @@ test('in the portal the customer opens the files, approves with a click, and fin
   await server.restart();
   await tab.page.reload();
   await tab.see(tab.heading('You approved version 3'));
-  assert.match(await tab.text(), /Maria Keller, for Keller Optik GmbH/);
-  assert.match(await tab.text(), /Waiting for Jonas Weber/);
+  await tab.reads(/Maria Keller, for Keller Optik GmbH/);
+  await tab.reads(/Waiting for Jonas Weber/);
   await portrait(tab, 'portal-recorded');
   await tab.page.goto(`${server.url}/team.html`);
   const row = tab.page.getByRole('row').filter({hasText: HOMEPAGE});

@@ -300,6 +300,10 @@ export class Widget {
     if (this.#later) return;
     this.#later = await import('./render/later.js').catch(() => undefined);
     if (this.#later) learn(this.#later.sentences);
+    else if (this.#dialog === 'deed') {
+      this.#dialog = undefined;
+      return this.#complain([['review', this.#texts.t('offline.unreachable')]]);
+    }
     this.#screen.draw();
   }
 

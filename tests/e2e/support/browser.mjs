@@ -134,6 +134,15 @@ export class Tab {
     return this.widget.evaluate((element) => element.shadowRoot.querySelector('.card').innerText);
   }
 
+  /** Waits until it reads so; what is told besides the outcome comes a moment after it. */
+  async reads(pattern) {
+    await this.page.waitForFunction(
+      ([source, flags]) => new RegExp(source, flags).test(document.querySelector('countersign-approval').shadowRoot.querySelector('.card').innerText),
+      [pattern.source, pattern.flags],
+      {timeout: WAIT_MS},
+    );
+  }
+
   /** Chooses, and goes on to the dialog. */
   async review(decision) {
     await this.radio(decision).check();

@@ -1,7 +1,7 @@
 /** What happens while nobody answers. Nothing of it approves. */
 import {h, type Child} from '../dom.js';
 import type {Request} from '../generated/wire.js';
-import {ballotOf, waits} from '../looks.js';
+import {ballotOf, decidingIn, waits} from '../looks.js';
 import {requesterName} from './effects.js';
 import {page} from './notices.js';
 import {written} from './record.js';
@@ -27,12 +27,20 @@ export function silence({texts, loaded}: LoadedUi): Child {
   return h('p.hint!silence', texts.t(key, {...at(respond_by), steps: [texts.list(steps)]}));
 }
 
+/** A click that is no decision, when nothing shows what is known of it: its dialog was left, or the page was loaded anew. */
+function unconfirmed({texts, snapshot, dialog}: LoadedUi): Child {
+  const {sending, lost} = snapshot;
+  return sending && lost && !dialog && !decidingIn(snapshot) && h('div!banner', {key: 'sending'}, h('p', h('b', texts.t('lost.title'))), h('p', texts.t(`lost.${lost.code}`)));
+}
+
 /** What has come of silence: that the review is on hold, and that work goes on without an answer. */
-export function lead({texts, loaded}: LoadedUi): Child {
+export function lead(ui: LoadedUi): Child {
+  const {texts, loaded} = ui;
   const {request} = loaded;
   const {paused_at, risks = [], version} = request;
   const risk = risks.findLast((each) => each.version === version);
   return [
+    unconfirmed(ui),
     paused_at &&
       h('div!banner', {key: 'paused'}, h('p', h('b', texts.t('paused.title', {when: [texts.short(paused_at)]}))), h('p', texts.t(ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text'))),
     risk &&
