@@ -88,6 +88,23 @@ test('conditions: somebody who did not set them sees them, and nothing to do abo
   await tab.isClean();
 });
 
+test('what people write in it is text: markup runs nothing, and what reorders or hides is shown', async (t) => {
+  const nasty = '<img src=x onerror="globalThis.hacked=1">\u202Edetrevni';
+  const request = await here.api.submitted();
+  await here.api.decide(maria, request, 'approve-with-conditions', {conditions: [{text: nasty}]});
+  await here.api.send(dana, request, {command: 'meet-condition', condition: 'c1', evidence: nasty});
+  const tab = await here.tab(t, maria, request);
+  await tab.see(tab.heading('Conditions'));
+  const shown = nasty.replace('\u202E', '[U+202E]');
+  assert.equal((await item(tab, 'detrevni').innerText()).split(shown).length, 3, 'the condition and the evidence');
+  await press(tab, 'detrevni', 'Close…');
+  assert.ok((await tab.dialog.innerText()).includes(shown));
+  await tab.confirm();
+  await said(tab, 'The condition is closed.');
+  assert.equal(await tab.page.evaluate(() => globalThis.hacked), undefined);
+  await tab.isClean();
+});
+
 test('a condition is closed with the keyboard alone', async (t) => {
   const request = await conditional();
   await meet(here.api, request);

@@ -61,6 +61,13 @@ describe('conditions', () => {
     assert.deepEqual(buttons(conditions(uiOf({conditions: list, decisions}, {options}))), ['Close…', 'Waive…', 'Close…', 'Reopen…']);
   });
 
+  test('that are late say so, until they are settled', () => {
+    const due = '2020-05-20T21:59:59.000Z';
+    const of = (state) => read(conditions(uiOf({conditions: [{id: 'c1', decision: 'd1', text: 'x', state, due}], decisions})));
+    assert.match(of('open'), /was due .*2020/);
+    assert.match(of('lapsed'), /· due .*2020/);
+  });
+
   test('there are none where there are none', () => assert.ok(!conditions(uiOf({}))));
 });
 

@@ -18,6 +18,7 @@ export interface VersionChanges {
 
 /** What moved on between the state that a person looked at and the one there is now. */
 export interface Changes {
+  /** What they looked at. */
   readonly before: Request;
   readonly version: VersionChanges | undefined;
   readonly state: {readonly from: RequestState; readonly to: RequestState} | undefined;

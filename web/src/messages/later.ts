@@ -74,6 +74,7 @@ export const later = {
   'condition.lapsed': 'No longer counts',
   'condition.by': 'Set by {name}',
   'condition.due': 'due {when}',
+  'condition.overdue': 'was due {when}',
   'condition.settled.closed': 'Closed by {name}, {when}',
   'condition.settled.waived': 'Waived by {name}, {when}',
   'condition.reopened': 'Opened again: {reason}',

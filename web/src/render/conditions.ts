@@ -14,13 +14,18 @@ function condition(ui: LoadedUi, {id, decision, text, due, state, met, reason, s
   const author = loaded.request.decisions.find((each) => each.id === decision)?.actor.name;
   const named = `condition-${id}`;
   const why = reasons[state];
+  const late = due && tones[state] === 'wait' && Date.parse(due) < Date.now();
   const tell = {'aria-describedby': named};
   return h(
     'li',
     {key: id},
     h(`span.tag.${tones[state] ?? 'quiet'}`, texts.t(`condition.${state}`)),
     written(text, named),
-    h('p.hint', author && texts.say('condition.by', {name: author}), due && [' · ', texts.t('condition.due', {when: [texts.deadline(due)]})]),
+    h(
+      'p.hint',
+      author && texts.say('condition.by', {name: author}),
+      due && [' · ', texts.t(late ? 'condition.overdue' : 'condition.due', {when: [texts.deadline(due)]})],
+    ),
     met && h('div.answer', byline(ui, met), written(met.evidence)),
     settled && h('p.hint', texts.say(`condition.settled.${state}` as 'condition.settled.closed', {name: settled.by.name, when: [texts.short(settled.at)]})),
     why && reason && h('p.hint', texts.say(why, {reason})),

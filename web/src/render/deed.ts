@@ -34,7 +34,14 @@ const looks: Readonly<Partial<Record<Verb, Look>>> = {
 };
 
 /** The field that a pointer of the core leads to; what is about no field is said above the buttons. */
-const fields: Readonly<Record<string, string>> = {'/text': 'deed-text', '/reason': 'deed-text', '/to': 'deed-id', '/to/id': 'deed-id', '/to/name': 'deed-name', '/until': 'deed-until'};
+const fields: Readonly<Record<string, string>> = {
+  '/text': 'deed-text',
+  '/reason': 'deed-text',
+  '/to': 'deed-id',
+  '/to/id': 'deed-id',
+  '/to/name': 'deed-name',
+  '/until': 'deed-until',
+};
 const fieldOf = (pointer: string): string => fields[pointer] ?? 'deed';
 
 /** Everybody in the request but the reader: whom they may know by name. Whether one of them can take over, the core says. */
@@ -69,6 +76,9 @@ function subject(ui: LoadedUi, {verb, target}: Deed): Child {
   return verb === 'delegate' && stages.length > 1 && h('p!ask', {dir: 'auto'}, ui.texts.t('decide.stage', {stage: stageName(ui, target)}));
 }
 
+/** Names and ids of others: nothing that a browser knows of the reader, or better than they do. */
+const untouched = {autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false'};
+
 function personFields(ui: LoadedUi, deed: Deed, edit: (change: Partial<Deed>) => void): Child {
   const {texts, loaded} = ui;
   const people = acquaintances(loaded);
@@ -84,8 +94,8 @@ function personFields(ui: LoadedUi, deed: Deed, edit: (change: Partial<Deed>) =>
         choices.map((each) => h('option', {value: each.id, key: each.id}, visible(each.name))),
       ),
     !person && [
-      field(ui, 'input', {id: 'deed-name', label: texts.t('delegate.name'), value: name, change: (name) => edit({name})}, {autocomplete: 'off', dir: 'auto'}),
-      field(ui, 'input', {id: 'deed-id', label: texts.t('delegate.id'), value: id, change: (id) => edit({id})}, {autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false'}),
+      field(ui, 'input', {id: 'deed-name', label: texts.t('delegate.name'), value: name, change: (name) => edit({name})}, {...untouched, autocapitalize: 'words', dir: 'auto'}),
+      field(ui, 'input', {id: 'deed-id', label: texts.t('delegate.id'), value: id, change: (id) => edit({id})}, untouched),
     ],
     person && complaint(ui, 'deed-id'),
     field(ui, 'input', {id: 'deed-until', label: texts.t('delegate.until'), value: until, change: (until) => edit({until})}, {type: 'date'}),

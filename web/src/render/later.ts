@@ -97,17 +97,19 @@ type Say<T> = (key: MessageKey, values?: Arguments) => T;
 /** What others have done that changes nobody's choice, one sentence for each thing. */
 function happened<T>(say: Say<T>, {t}: Texts, {before, questions}: Changes, {request, actor}: Loaded): T[] {
   const {conditions, objections, comments, delegations = []} = request;
-  const moved = <I extends {id: string; state?: string}>(list: readonly I[], old: readonly I[] = []): readonly I[] =>
+  const changed = <I extends {id: string; state?: string}>(list: readonly I[], old: readonly I[] = []): readonly I[] =>
     list.filter(({id, state}) => !old.some((each) => each.id === id && each.state === state));
   const byOthers = ({by}: {by: {id: string}}): boolean => by.id !== actor.id;
   return [
-    ...questions.filter(({by, answer}) => byOthers(answer ?? {by})).map(({by, answer, state}) => say(`conflict.${answer ? 'answer' : isOpen[state] ? 'question' : 'unasked'}`, {name: (answer?.by ?? by).name})),
-    ...moved(comments, before.comments).filter(byOthers).map(({by}) => say('news.comment', {name: by.name})),
-    ...moved(conditions, before.conditions)
+    ...questions
+      .filter(({by, answer}) => byOthers(answer ?? {by}))
+      .map(({by, answer, state}) => say(`conflict.${answer ? 'answer' : isOpen[state] ? 'question' : 'unasked'}`, {name: (answer?.by ?? by).name})),
+    ...changed(comments, before.comments).filter(byOthers).map(({by}) => say('news.comment', {name: by.name})),
+    ...changed(conditions, before.conditions)
       .filter(({id, settled}) => before.conditions.some((each) => each.id === id) && (!settled || byOthers(settled)))
       .map(({text, state}) => say('news.condition', {text, state: [t(`condition.${state}`)]})),
-    ...moved(objections, before.objections).flatMap(({answer}) => (answer ? say('news.objection', {name: answer.by.name}) : [])),
-    ...moved(delegations, before.delegations)
+    ...changed(objections, before.objections).flatMap(({answer}) => (answer ? say('news.objection', {name: answer.by.name}) : [])),
+    ...changed(delegations, before.delegations)
       .filter(byOthers)
       .map(({state, type, from, to, by}) => say(isStanding[state] ? `delegation.${type}` : 'news.returned', {from: from.name, to: to.name, by: by.name})),
   ];

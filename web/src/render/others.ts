@@ -78,7 +78,12 @@ export function others(ui: LoadedUi): Child {
           'h4',
           bdi(stage.name),
           ' ',
-          h('small', texts.t(`stage.${shown}`), !isSkipped[shown] && [' · ', texts.t(`rule.${rule.type}`, {count})], stage.clock && [' · ', texts.t('stage.due', {when: [texts.deadline(stage.clock.respond_by)]})]),
+          h(
+            'small',
+            texts.t(`stage.${shown}`),
+            !isSkipped[shown] && [' · ', texts.t(`rule.${rule.type}`, {count})],
+            stage.clock && [' · ', texts.t('stage.due', {when: [texts.deadline(stage.clock.respond_by)]})],
+          ),
         ),
         h('ul.bare.people', stage.members.map((member) => memberLine(ui, stage, member))),
       );

@@ -27,25 +27,25 @@ export function silence({texts, loaded}: LoadedUi): Child {
   return h('p.hint!silence', texts.t(key, {...at(respond_by), steps: [texts.list(steps)]}));
 }
 
+const banner = (key: string, title: Child, ...content: Child[]): Child => h('div!banner', {key}, h('p', h('b', title)), content);
+
 /** A click that is no decision, when nothing shows what is known of it: its dialog was left, or the page was loaded anew. */
 function unconfirmed({texts, snapshot, dialog}: LoadedUi): Child {
   const {sending, lost} = snapshot;
-  return sending && lost && !dialog && !decidingIn(snapshot) && h('div!banner', {key: 'sending'}, h('p', h('b', texts.t('lost.title'))), h('p', texts.t(`lost.${lost.code}`)));
+  const shown = dialog || decidingIn(snapshot);
+  return sending && lost && !shown && banner('sending', texts.t('lost.title'), h('p', texts.t(`lost.${lost.code}`)));
 }
 
 /** What has come of silence: that the review is on hold, and that work goes on without an answer. */
 export function lead(ui: LoadedUi): Child {
   const {texts, loaded} = ui;
-  const {request} = loaded;
-  const {paused_at, risks = [], version} = request;
-  const risk = risks.findLast((each) => each.version === version);
+  const {paused_at, risks = [], version, state} = loaded.request;
+  const risk = waits[state] && risks.findLast((each) => each.version === version);
+  const on = (at: string): {readonly when: readonly [string]} => ({when: [texts.short(at)]});
   return [
     unconfirmed(ui),
-    paused_at &&
-      h('div!banner', {key: 'paused'}, h('p', h('b', texts.t('paused.title', {when: [texts.short(paused_at)]}))), h('p', texts.t(ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text'))),
-    risk &&
-      waits[request.state] &&
-      h('div!banner', {key: 'risk'}, h('p', h('b', texts.say('risk.title', {name: risk.by.name, when: [texts.short(risk.at)]}))), written(risk.reason), h('p.hint', texts.t('risk.text'))),
+    paused_at && banner('paused', texts.t('paused.title', on(paused_at)), h('p', texts.t(ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text'))),
+    risk && banner('risk', texts.say('risk.title', {name: risk.by.name, ...on(risk.at)}), written(risk.reason), h('p.hint', texts.t('risk.text'))),
   ];
 }
 

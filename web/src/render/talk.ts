@@ -20,7 +20,9 @@ function item(ui: LoadedUi, said: Question | Comment): Child {
     said.version > 0 && said.version < version && [' · ', texts.t('header.version', {version: said.version})],
   ];
   const tell = {'aria-describedby': `said-${id}`};
-  const reply = 'state' in said && (said.answer ? h('div.answer', utterance(ui, said.answer)) : h(`span.tag.${tones[said.state] ?? 'quiet'}`, texts.t(`ask-form.${said.state}`)));
+  const reply =
+    'state' in said &&
+    (said.answer ? h('div.answer', utterance(ui, said.answer)) : h(`span.tag.${tones[said.state] ?? 'quiet'}`, texts.t(`ask-form.${said.state}`)));
   return h(
     'li',
     {key: id},
