@@ -158,11 +158,10 @@ const later = (name, change, seen, person = maria) =>
 
 const stop = (request) => request.stages.forEach((each) => delete each.clock);
 later(
-  'paused, at risk',
+  'paused',
   (request) => {
     stop(request);
     request.paused_at = new Date().toISOString();
-    request.risks = [{version: 1, reason: 'The printer has a slot on Monday only.', by: dana, at: new Date().toISOString()}];
   },
   /^On hold since/,
 );

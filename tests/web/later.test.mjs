@@ -172,11 +172,6 @@ describe('silence', () => {
   test('that has put the request on hold is said, and what ends it', () => {
     assert.match(read(lead(uiOf({paused_at: '2026-11-20T10:00:00.000Z'}, {options: yours}))), /^On hold since 20 Nov.*You can still decide/);
   });
-  test('over which the team went on is shown as no approval, for the version that it was about', () => {
-    const risks = [{version: 1, reason: 'The printer waits.', by: dana, at: '2026-11-20T10:00:00.000Z'}];
-    assert.match(read(lead(uiOf({risks}))), /Dana went on without an answer .* The printer waits\. .*no approval/);
-    assert.equal(read(lead(uiOf({risks, version: 2}))), '');
-  });
 });
 
 describe('effects', () => {
@@ -195,7 +190,7 @@ describe('what comes later', () => {
     ['nothing is left to decide', {}, []],
     ['others are asked as well', {stages: [stage({members: [approver(maria), approver(jonas)]})]}],
     ['there is a policy on silence', {policy: {}}],
-    ...['questions', 'comments', 'conditions', 'objections', 'effects', 'risks', 'delegations'].map((list) => [`there are ${list}`, {[list]: [{}]}]),
+    ...['questions', 'comments', 'conditions', 'objections', 'effects', 'delegations'].map((list) => [`there are ${list}`, {[list]: [{}]}]),
   ]) {
     test(`is loaded when ${what}`, () => assert.equal(needed(request, more), true));
   }

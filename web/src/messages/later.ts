@@ -17,8 +17,6 @@ export const later = {
   'paused.title': 'On hold since {when}',
   'paused.yours': 'There was no answer for too long, so no deadline runs any more. You can still decide; that takes it up again.',
   'paused.text': 'There was no answer for too long, so no deadline runs any more.',
-  'risk.title': '{name} went on without an answer on {when}',
-  'risk.text': 'That is at their own risk. It is no approval, and takes the place of none.',
 
   'releases.title': 'What an approval lets happen',
   'releases.done': 'released',

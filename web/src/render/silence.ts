@@ -4,7 +4,6 @@ import type {Request} from '../generated/wire.js';
 import {ballotOf, decidingIn, waits} from '../looks.js';
 import {requesterName} from './effects.js';
 import {page} from './notices.js';
-import {written} from './record.js';
 import type {LoadedUi} from './ui.js';
 
 const isOver: Readonly<Partial<Record<Request['state'], boolean>>> = {expired: true};
@@ -27,26 +26,21 @@ export function silence({texts, loaded}: LoadedUi): Child {
   return h('p.hint!silence', texts.t(key, {...at(respond_by), steps: [texts.list(steps)]}));
 }
 
-const banner = (key: string, title: Child, ...content: Child[]): Child => h('div!banner', {key}, h('p', h('b', title)), content);
+const banner = (key: string, title: string, text: string): Child => h('div!banner', {key}, h('p', h('b', title)), h('p', text));
 
 /** A click that is no decision, when nothing shows what is known of it: its dialog was left, or the page was loaded anew. */
 function unconfirmed({texts, snapshot, dialog}: LoadedUi): Child {
   const {sending, lost} = snapshot;
   const shown = dialog || decidingIn(snapshot);
-  return sending && lost && !shown && banner('sending', texts.t('lost.title'), h('p', texts.t(`lost.${lost.code}`)));
+  return sending && lost && !shown && banner('sending', texts.t('lost.title'), texts.t(`lost.${lost.code}`));
 }
 
-/** What has come of silence: that the review is on hold, and that work goes on without an answer. */
+/** What has come of silence: that the review is on hold. That work goes on at risk is the delivery team's own matter. */
 export function lead(ui: LoadedUi): Child {
   const {texts, loaded} = ui;
-  const {paused_at, risks = [], version, state} = loaded.request;
-  const risk = waits[state] && risks.findLast((each) => each.version === version);
-  const on = (at: string): {readonly when: readonly [string]} => ({when: [texts.short(at)]});
-  return [
-    unconfirmed(ui),
-    paused_at && banner('paused', texts.t('paused.title', on(paused_at)), h('p', texts.t(ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text'))),
-    risk && banner('risk', texts.say('risk.title', {name: risk.by.name, ...on(risk.at)}), written(risk.reason), h('p.hint', texts.t('risk.text'))),
-  ];
+  const {paused_at} = loaded.request;
+  const paused = ballotOf(loaded.permitted) ? 'paused.yours' : 'paused.text';
+  return [unconfirmed(ui), paused_at && banner('paused', texts.t('paused.title', {when: [texts.short(paused_at)]}), texts.t(paused))];
 }
 
 /** A request that ended without an answer. */
