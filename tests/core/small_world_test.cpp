@@ -1,6 +1,6 @@
-// Everything that can happen in a small world: two approvers, an observer, a stranger, a person, an agent and a timer of
-// the delivery team, two versions, all layouts of stages, and small worlds for parts, guards, places, effects, demands and
-// silence; every command by everybody in every state that can be reached.
+// Everything that can happen in a small world: two approvers (three in some), an observer, a stranger, a person, an agent and
+// a timer of the delivery team, two or three versions, all layouts of stages, and small worlds for parts, guards, places,
+// effects, demands and silence; every command by everybody in every state that can be reached.
 //
 // States that differ only in what no rule looks at (times, ids, comments, decisions that no longer count) are visited
 // once. From each the whole alphabet is tried, and what every accepted command leads to is judged by the ledger, which

@@ -134,13 +134,14 @@ std::vector<Layout> layouts() {
   const List<Member> both = {member(kAna), member(kBen), member(kOlga, Obligation::observer)};
   const List<Member> ana = {member(kAna), member(kOlga, Obligation::reviewer)};
   const List<Member> ben = {member(kBen)};
+  [[maybe_unused]] const List<Member> three = {member(kAna), member(kBen), member(kOlga)};
   const List<StageDefinition> other = {stage("other", 1, kAny, ben)};
   const StageDefinition page = covering(stage("one", 1, kAll, ana), "page");
   const StageDefinition logo = covering(stage("two", 1, kAny, ben), "logo");
   StageDefinition later_logo = logo;
   later_logo.order = 2;
   const Interest in_words = interest_in(1, false);
-  return {
+  std::vector<Layout> all = {
       {"one stage, all", {stage("one", 1, kAll, both)}, other},
       {"one stage, all, with questions", {stage("one", 1, kAll, both)}, other, in_words},
       {"one stage, all, a part to open", {stage("one", 1, kAll, both)}, other, interest_in(0, true)},
@@ -165,6 +166,14 @@ std::vector<Layout> layouts() {
       {"silence, and the end", {stage("one", 1, kAny, ana), stage("two", 2, kAny, ben)}, {}, interest_in_silence(0), with_policy(PolicyEnd::expire)},
       {"silence, and a question", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(1), with_policy(PolicyEnd::expire)},
   };
+#ifdef NDEBUG  // large ones
+  const List<StageDefinition> two_then_ana = {stage("one", 1, quorum(2), three), stage("two", 2, kAny, ana)};
+  all.push_back({"three approvers, all", {stage("one", 1, kAll, three)}, {}, only(2)});
+  all.push_back({"three approvers, any, three versions", {stage("one", 1, kAny, three)}, {}, only(3)});
+  all.push_back({"three approvers, two of them", {stage("one", 1, quorum(2), three)}, {}, only(2)});
+  all.push_back({"two of three, then one of them", two_then_ana, {}, only(1)});
+#endif
+  return all;
 }
 
 namespace {
