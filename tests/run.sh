@@ -36,17 +36,16 @@ all_suites() {
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs
   suite metrics      release              node   tests/vectors-run/metrics.test.mjs
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
-  suite fuzz         fuzz                 count  fuzz_targets
+  suite fuzz         fuzz                 count  sh tests/fuzz/run.sh
   suite web          release,wasm,web     node   tests/web
   suite examples     release,wasm,web     node   tests/examples
   suite e2e          release,wasm,web     node   tests/e2e
   suite bench        release,wasm,web     node   tests/bench
 }
 
-# Seconds after which a suite is stopped and has failed.
+# Seconds after which a suite is stopped and has failed. The fuzz targets have limits of their own: a release runs far more
+# of them, FUZZ_RUNS=100000000 sh tests/run.sh fuzz
 suite_limit_seconds=1200
-# Per fuzz target. A release runs far more: FUZZ_RUNS=100000000 sh tests/run.sh fuzz
-fuzz_runs=${FUZZ_RUNS:-200000}
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
@@ -88,39 +87,6 @@ build_once() {
 }
 
 show_end() { tail -n 40 "$1" | sed 's/^/    /'; }
-
-# ------------------------------------------------------------------------------------------------------ fuzz targets
-# Each target starts from its seeds (build/fuzz-seeds/<name>) and from what earlier runs on this machine have found.
-# What a failed one found is said last, where the end of the log is shown.
-fuzz_targets() {
-  passed=0
-  failed=0
-  findings=
-  node tests/fuzz/seeds.mjs build/fuzz-seeds
-  for target in build/fuzz/tests/fuzz_*; do
-    if [ ! -x "$target" ] || [ -d "$target" ]; then continue; fi
-    name=${target##*/fuzz_}
-    corpus=build/fuzz-corpus/$name
-    mkdir -p "$corpus" build/fuzz-findings
-    set -- "$corpus"
-    [ ! -d "build/fuzz-seeds/$name" ] || set -- "$@" "build/fuzz-seeds/$name"
-    said=$output/$name.log
-    if "$target" -runs="$fuzz_runs" -max_total_time=300 -max_len=16384 -timeout=10 -print_final_stats=1 \
-      -artifact_prefix="build/fuzz-findings/$name-" "$@" > "$said" 2>&1; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-      findings="$findings $said"
-    fi
-    tail -n 8 "$said"
-  done
-  for said in $findings; do
-    echo "$said:"
-    grep -a -A 1 -E '^broken:|ERROR: |runtime error: |^SUMMARY: |^Base64: ' "$said" | cut -c 1-2000
-  done
-  echo "$passed passed, $failed failed"
-  [ "$failed" -eq 0 ]
-}
 
 # -------------------------------------------------------------------------------------------------------- counting
 # Each prints `PASSED FAILED`, or nothing when the output does not end as it should: then the suite has crashed.
@@ -173,10 +139,7 @@ run_command() {
         --test-reporter=tap --test-reporter-destination="$log.tap" $files
       ;;
   esac
-  case $1 in
-    fuzz_targets) "$@" ;;
-    *) timeout -k 10 "$suite_limit_seconds" "$@" ;;
-  esac
+  if [ "$name" = fuzz ]; then "$@"; else timeout -k 10 "$suite_limit_seconds" "$@"; fi
 }
 
 record() {

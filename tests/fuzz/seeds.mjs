@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {bytesOf, contextOf, filesOf, sequenceOf} from '../vectors-run/vectors.mjs';
+import {diceOf} from '../vectors-run/walks.mjs';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('node tests/fuzz/seeds.mjs FOLDER');
@@ -33,6 +34,7 @@ for (const {cases} of filesOf('calls')) {
 for (const file of filesOf('rules')) {
   for (const testCase of file.cases) {
     const {when} = sequenceOf(file, testCase);
+    if (when.due) continue; // no command
     const text = JSON.stringify(when.permitted ? {context: contextOf(when)} : {command: when.command, context: contextOf(when)});
     if (text.length < 4000) toAbi(when.permitted ? 'permitted' : 'decide', text);
   }
@@ -48,4 +50,10 @@ for (const file of readdirSync(templates).filter(name => name.endsWith('.json'))
     toAbi('template', JSON.stringify(call));
     seed('template_fuzz', Buffer.from(JSON.stringify(call)));
   }
+}
+
+// Walks of any steps (tests/core/steps.h): three bytes of opening, five of each step.
+for (let number = 0; number < 200; number++) {
+  const dice = diceOf(number);
+  seed('walk_fuzz', Buffer.from(Array.from({length: 3 + 5 * (1 + dice.below(16))}, () => dice.below(256))));
 }
