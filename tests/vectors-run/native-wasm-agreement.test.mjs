@@ -10,7 +10,7 @@ import {NativeCore} from './native.mjs';
 import {bytesOf, filesOf} from './vectors.mjs';
 import {walk} from './walks.mjs';
 
-const steps = Number(process.env.AGREEMENT_STEPS ?? 20_000);
+const steps = Number(process.env.AGREEMENT_STEPS ?? 100_000);
 const firstSeed = Number(process.env.AGREEMENT_SEED ?? 20_261_121);
 const STEPS_OF_A_WALK = 40;
 const verbs = JSON.parse(readFileSync(new URL('../../core/schema/countersign.schema.json', import.meta.url), 'utf8')).$defs.Verb.enum;
