@@ -1,7 +1,6 @@
 #include "core/json/fold.h"
 
 #include <string>
-#include <utility>
 
 #include "core/base/canonical.h"
 #include "core/json/event_codec.h"
@@ -106,7 +105,7 @@ Result<Request> fold(Request request, const List<Event>& events) {
     for (const Event& expected : decided.value()) {
       if (i == events.size()) break;  // the log ends within a command
       if (canonical_event(events[i]) != canonical_event(expected)) return broken(i, "/event");
-      request = evolve(std::move(request), expected);
+      evolve_in_place(request, expected);
       ++i;
     }
   }

@@ -33,7 +33,9 @@ void append_part(std::string& out, const Part& part) {
 }  // namespace
 
 Digest digest_of(const Content& content) {
-  std::string bytes = "{";
+  std::string bytes;
+  bytes.reserve(512);  // of most contents all
+  bytes += '{';
   if (content.amount) {
     bytes += "\"amount\":";
     append_amount(bytes, *content.amount);

@@ -70,7 +70,7 @@ async function benchNative(texts, seconds) {
   try {
     const files = texts.map((_, index) => join(folder, `${index}.json`));
     for (const [index, file] of files.entries()) await writeFile(file, texts[index]);
-    const {core_decide_evolve_native: [typed], core_json_decide_file} = await figuresOf('bench_core_bench', [String(seconds / 30), ...files]);
+    const {core_decide_evolve_native: [typed], core_json_decide_file} = await figuresOf('bench_core_bench', [String(seconds / 30), 'typed', ...files]);
     return {typed, texts: core_json_decide_file};
   } finally {
     await rm(folder, {recursive: true});

@@ -23,5 +23,5 @@ export async function loadWasm(file = process.env.COUNTERSIGN_WASM ?? `${widgetF
     wasm.countersign_free(output);
     return answer;
   };
-  return {decide: call('countersign_decide'), permitted: call('countersign_permitted')};
+  return {decide: call('countersign_decide'), permitted: call('countersign_permitted'), evolve: call('countersign_evolve')};
 }

@@ -1,6 +1,7 @@
 // One command, JSON text in and JSON text out: what the bench compares with the core's `decide`.
 import {digestsHold} from './digest';
 import {judge} from './rules';
+export {reduce, startActor} from './rules';
 import {DecideInput} from './wire';
 
 /** With `digests`, every version's digest is checked again, as the core does whenever it reads a state. */

@@ -1,6 +1,6 @@
 // The rules of a request as an XState machine: its states are the states of the request, its events are the commands, its
 // guards are the checks. One command is judged without an actor: restore the state, take one transition.
-import {and, assign, setup, transition} from 'xstate';
+import {and, assign, createActor, setup, transition} from 'xstate';
 import {checks, currentVersion, hasOpened, outcomeOf, stageOutcome, type Asked, type CheckName, type Outcome} from './checks';
 import {canonical, digestOfContent} from './digest';
 import {evolve} from './evolve';
@@ -164,24 +164,45 @@ const machine = rules.createMachine({
   },
 });
 
-function whyNot({request, command, context}: Asked): string {
+const verbsIn = new Map(Object.entries(machine.states).map(([state, node]) => [state, new Set(Object.keys(node.on))]));
+
+/** The code of the first check that refuses; nothing when all pass. */
+function refusalOf({request, command, context}: Asked): string | undefined {
   const state = request?.state ?? 'none';
   const verb = command.command;
   if (verb === 'create' && request) return 'request-exists';
   if (!request && verb !== 'create') return 'request-unknown';
-  if (!machine.states[state]?.on[verb]) return 'wrong-state';
+  if (!verbsIn.get(state)?.has(verb)) return 'wrong-state';
   for (const name of checksFor(verb, state)) {
     const code = checks[name](request as Request, {request, command, context});
     if (code) return code;
   }
-  return 'wrong-state';
+  return undefined;
 }
+
+const wasApplied = (request: Request | undefined, context: Context) => request?.applied.includes(`${context.actor.id}/${context.command_id}`);
 
 /** Judges one command: the events it causes and the state after them, or the code of a refusal. */
 export function judge(request: Request | undefined, command: Command, context: Context): Verdict {
-  if (request?.applied.includes(`${context.actor.id}/${context.command_id}`)) return {events: [], request};
+  if (wasApplied(request, context)) return {events: [], request: request!};
   const before = machine.resolveState({value: request?.state ?? 'none', context: {request, events: []}});
   const [after] = transition(machine, before, {type: command.command, command, context} as Judged);
-  if (after.context.events.length === 0) return {refused: whyNot({request, command, context})};
+  if (after.context.events.length === 0) return {refused: refusalOf({request, command, context}) ?? 'wrong-state'};
   return {events: after.context.events, request: after.context.request!};
+}
+
+/** The same without XState: a hand-written reducer over immutable states. */
+export function reduce(request: Request | undefined, command: Command, context: Context): Verdict {
+  if (wasApplied(request, context)) return {events: [], request: request!};
+  const refused = refusalOf({request, command, context});
+  return refused ? {refused} : happen({request, command, context});
+}
+
+/** A request as a running XState actor: what it is now, and how it is told of a command. */
+export function startActor() {
+  const actor = createActor(machine).start();
+  return {
+    send: (command: Command, context: Context) => actor.send({type: command.command, command, context} as Judged),
+    request: () => actor.getSnapshot().context.request,
+  };
 }
