@@ -54,6 +54,8 @@ PATH=$root/build/node/bin:$PATH
 export PATH
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_stack_use_after_return=1:check_initialization_order=1}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+# Random walks of each property of the core. The seed is printed; RC_PARAMS=seed=N repeats a run.
+export RC_PARAMS="${RC_PARAMS:-max_success=400}"
 
 total_passed=0
 total_failed=0

@@ -19,9 +19,9 @@
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
 #include "core/request/clock.h"
-#include "core/request/permitted.h"
 #include "core/request/transitions.h"
 #include "tests/core/ledger.h"
+#include "tests/core/offers.h"
 #include "tests/core/world.h"
 #include "tests/support/catch.h"
 
@@ -228,34 +228,11 @@ class Search {
     }
   }
 
-  // What the command is about, as permitted says it.
-  static std::string target_of(const Command& command) {
-    return visit(
-        [](const auto& c) -> std::string {
-          if constexpr (requires { c.delegation; }) return c.delegation.text();
-          else if constexpr (requires { c.question; }) return c.question.text();
-          else if constexpr (requires { c.objection; }) return c.objection.text();
-          else if constexpr (requires { c.condition; }) return c.condition.text();
-          else if constexpr (requires { c.stage; }) return c.stage.text();
-          else if constexpr (std::is_same_v<std::decay_t<decltype(c)>, RetractCommand>) return c.decision.text();
-          else return "";
-        },
-        command);
-  }
-
-  static std::string option_key(const Command& command) {
-    std::string key(word(verb_of(command)));
-    key += ' ' + target_of(command);
-    if (const auto* decision = get_if<DecideCommand>(&command)) key += ' ' + std::string(word(decision->decision));
-    return key;
-  }
-
   // An option is allowed exactly when one of all the commands of its kind was accepted.
   void compare_with_permitted(const Request& request, Instant now, const Actor& who, const std::map<std::string, bool>& worked) {
     const Move nothing{&who, SubmitCommand{}};
     for (const Option& option : permitted(request, context_of(nothing, request, now)).options) {
-      std::string key(word(option.verb));
-      key += ' ' + (option.stage ? option.stage->text() + ' ' + std::string(word(*option.decision)) : option.target);
+      const std::string key = option_key(option);
       const auto tried = worked.find(key);
       const bool accepted = tried != worked.end() && tried->second;
       if (accepted != !option.refusal.has_value()) object("permitted says otherwise about " + key, nothing);

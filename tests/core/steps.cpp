@@ -38,14 +38,15 @@ const Actor& sender_of(Verb verb, std::uint8_t who) {
   return who % 8 == 7 ? kBot : kDana;
 }
 
-// The verbs of the table's rows for this state.
+// The verbs of the table's rows for this state. Withdrawal is left to chance: it would end most walks.
 const std::vector<Verb>& verbs_in(RequestState state) {
   static const auto kVerbs = [] {
     std::array<std::vector<Verb>, Words<RequestState>::list.size()> verbs;
     for (std::size_t from = 0; from < verbs.size(); ++from) {
       for (std::size_t i = 0; i < Words<Verb>::list.size(); ++i) {
         const Verb verb = static_cast<Verb>(i);
-        if (find_transition(static_cast<RequestState>(from), verb) != nullptr) verbs[from].push_back(verb);
+        const bool possible = find_transition(static_cast<RequestState>(from), verb) != nullptr;
+        if (possible && verb != Verb::withdraw) verbs[from].push_back(verb);
       }
     }
     return verbs;
