@@ -121,11 +121,29 @@ TEST_CASE("a calendar travels and comes back, and one that is out of order is re
   CHECK(refused(R"({"weekday":"friday","from":0,"to":60},{"weekday":"monday","from":0,"to":60})", "", "") == "invalid-format /hours/1");
   CHECK(refused(R"({"weekday":"someday","from":0,"to":60})", "", "") == "unknown-word /hours/0/weekday");
   CHECK(refused("", R"("2026-12-25","2026-12-25")", "") == "invalid-format /holidays/1");
+  CHECK(refused("", R"("2026-12-25","2026-12-26","2026-12-24")", "") == "invalid-format /holidays/2");
   CHECK(refused("", R"("2026-02-30")", "") == "invalid-format /holidays/0");
   CHECK(refused("", "7", "") == "wrong-type /holidays/0");
   CHECK(refused("", "", R"({"from":"2026-01-01T00:00:00.000Z","offset_minutes":60},{"from":"2026-01-02T00:00:00.000Z","offset_minutes":0})") ==
         "invalid-format /offset_changes/1");
   CHECK(refused("", "", R"({"from":"2026-01-01T00:00:00.000Z","offset_minutes":2000})") == "number-out-of-range /offset_changes/0/offset_minutes");
+}
+
+TEST_CASE("working hours that no text could say are refused as well") {
+  Calendar calendar;
+  for (const WorkingHours& hours : {WorkingHours{Weekday::monday, -1, 60}, WorkingHours{Weekday::monday, 60, 1441}}) {
+    calendar.hours = {hours};
+    const Refusal refusal = check_calendar(calendar);
+    REQUIRE(refusal);
+    CHECK(refusal->pointer == "/hours/0");
+  }
+}
+
+TEST_CASE("local days begin before 1970 where the clock is behind") {
+  Calendar calendar;
+  calendar.hours = {{Weekday::wednesday, 1200, 1440}};
+  calendar.offset_minutes = -300;
+  CHECK(add(calendar, Instant(), {1, TimeUnit::business_hours}).value().text() == "1970-01-01T02:00:00.000Z");
 }
 
 }  // namespace

@@ -453,6 +453,15 @@ TEST_CASE("of the key of an unknown field no more is told back than a key of our
   CHECK(read.error().pointer == "/" + key.substr(0, 64));
 }
 
+TEST_CASE("a media type is two names with a slash between them") {
+  const auto is_read = [](std::string_view media_type) {
+    const std::string text = R"({"command":"add-version","parts":[{"id":"p","name":"n","size":1,"sha256":")" + Digest().hex() + R"(","media_type":")" + std::string(media_type) + "\"}]}";
+    return read_command(made(read_json(text))).ok();
+  };
+  for (const std::string_view good : {"text/plain", "Application/VND.a-1+x_9", "a!#$&^/b0"}) CHECK(is_read(good));
+  for (const std::string_view bad : {"text", "/plain", "text/", "text/pl in", "text/{", "text/[", "te:t/a"}) CHECK(!is_read(bad));
+}
+
 TEST_CASE("every state of a request is read back as it was written") {
   Desk withdrawn = full_desk();
   withdrawn.carry_out(kDana, WithdrawCommand{says(kHard)});

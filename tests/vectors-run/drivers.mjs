@@ -109,7 +109,7 @@ export class Walk {
 
   async step(step) {
     const command = withDigest(step.command, this.state);
-    const answer = this.#call('decide', {...this.#held(), command, context: contextOf({...step, command})});
+    const answer = await this.#call('decide', {...this.#held(), command, context: contextOf({...step, command})});
     if (!answer.error) this.state = answer.state;
     return answer;
   }
