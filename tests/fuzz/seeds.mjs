@@ -55,5 +55,5 @@ for (const file of readdirSync(templates).filter(name => name.endsWith('.json'))
 // Walks of any steps (tests/core/steps.h): three bytes of opening, five of each step.
 for (let number = 0; number < 200; number++) {
   const dice = diceOf(number);
-  seed('walk_fuzz', Buffer.from(Array.from({length: 3 + 5 * (1 + dice.below(16))}, () => dice.below(256))));
+  seed('walk_fuzz', Buffer.from(Array.from({length: 3 + 5 * (1 + dice.below(10))}, () => dice.below(256))));
 }
