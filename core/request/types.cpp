@@ -33,9 +33,7 @@ void append_part(std::string& out, const Part& part) {
 }  // namespace
 
 Digest digest_of(const Content& content) {
-  std::string bytes;
-  bytes.reserve(512);  // of most contents all
-  bytes += '{';
+  std::string bytes = "{";
   if (content.amount) {
     bytes += "\"amount\":";
     append_amount(bytes, *content.amount);
