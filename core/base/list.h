@@ -111,4 +111,13 @@ class List : public UntypedList {
   }
 };
 
+// Whether one of the items equals this one.
+template <class T>
+bool contains(const List<T>& list, const T& wanted) {
+  for (const T& item : list) {
+    if (item == wanted) return true;
+  }
+  return false;
+}
+
 }  // namespace countersign

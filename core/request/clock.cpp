@@ -85,6 +85,15 @@ bool counts_business_time(const Policy& policy) {
          (policy.end && is_business_time(policy.end->after)) || (policy.questions && is_business_time(*policy.questions));
 }
 
+bool lacks_working_time(const std::optional<Policy>& policy, const std::optional<Calendar>& calendar) {
+  return policy && counts_business_time(*policy) && (!calendar || calendar->hours.empty());
+}
+
+std::optional<Instant> chase_at(const Request& request, const Condition& condition) {
+  const bool waits = request.state == RequestState::approved_with_conditions && condition.state == ConditionState::open;
+  return waits && !condition.chased ? condition.due : std::nullopt;
+}
+
 PolicyEnd end_action(const Request& request) {
   const bool said = request.policy && request.policy->end;
   return said ? request.policy->end->action : PolicyEnd::pause;
@@ -107,11 +116,8 @@ Due due(const Request& request, Instant now) {
       if (question.chase_at) timers.at(*question.chase_at, ChaseCommand{question.id, {}});
     }
   }
-  if (request.state == RequestState::approved_with_conditions) {
-    for (const Condition& condition : request.conditions) {
-      const bool waits = condition.state == ConditionState::open && condition.due && !condition.chased;
-      if (waits) timers.at(*condition.due, ChaseCommand{{}, condition.id});
-    }
+  for (const Condition& condition : request.conditions) {
+    if (const std::optional<Instant> at = chase_at(request, condition)) timers.at(*at, ChaseCommand{{}, condition.id});
   }
   return timers.in_order();
 }

@@ -20,6 +20,12 @@ StageClock start_clock(const Request& request, const Policy& policy, Instant now
 // Whether a span of the policy counts business time, which needs a calendar with working hours.
 bool counts_business_time(const Policy& policy);
 
+// Whether it does, and the calendar has none.
+bool lacks_working_time(const std::optional<Policy>& policy, const std::optional<Calendar>& calendar);
+
+// When an open condition is chased: once, as soon as it is overdue. None: not as it stands.
+std::optional<Instant> chase_at(const Request& request, const Condition& condition);
+
 // What happens when the time of a clock is over: as the policy says.
 PolicyEnd end_action(const Request& request);
 

@@ -33,8 +33,6 @@ void require_others(const Request& request, const StageDefinition& stage, const 
   }
 }
 
-bool has_working_time(const Request& request) { return request.calendar && !request.calendar->hours.empty(); }
-
 }  // namespace
 
 Refusal missing_due(const Request& request, Instant now) {
@@ -72,9 +70,7 @@ List<Problem> missing_for_submission(const Request& request, Instant now) {
     require_parts(stage, version, pointer, missing);
     require_others(request, stage, pointer, missing);
   }
-  if (request.policy && counts_business_time(*request.policy) && !has_working_time(request)) {
-    missing.push_back({ErrorCode::calendar_missing, "/calendar"});
-  }
+  if (lacks_working_time(request.policy, request.calendar)) missing.push_back({ErrorCode::calendar_missing, "/calendar"});
   if (const Refusal due = missing_due(request, now)) missing.push_back({due->code, due->pointer});
   return missing;
 }

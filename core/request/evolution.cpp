@@ -1,29 +1,10 @@
 // What people do in a review.
 #include "core/request/evolution.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace countersign {
 namespace {
-
-bool names(const List<DecisionId>& ids, const DecisionId& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
-
-// Precondition: the stage, condition, ... is there, as in every log that decide() wrote; else nothing happens.
-template <class Items, class Id>
-auto* find_by_id(Items& items, const Id& id) {
-  for (auto& item : items) {
-    if (item.id == id) return &item;
-  }
-  return static_cast<decltype(&items.front())>(nullptr);
-}
-
-Stage* stage_of(Request& request, const StageId& id) {
-  for (Stage& stage : request.stages) {
-    if (stage.definition.id == id) return &stage;
-  }
-  return nullptr;
-}
 
 void apply(Evolution& e, const PartOpened& opened) {
   const ActorId& actor = e.event.actor.person.id;
@@ -43,7 +24,7 @@ void apply(Evolution& e, const QuestionAsked& asked) {
 }
 
 void apply(Evolution& e, const QuestionAnswered& answered) {
-  Question* question = find_by_id(e.request.questions, answered.question);
+  Question* question = e.question(answered.question);
   if (question == nullptr) return;
   question->state = QuestionState::answered;
   question->answer = Answer{answered.text, e.signature()};
@@ -51,7 +32,7 @@ void apply(Evolution& e, const QuestionAnswered& answered) {
 }
 
 void apply(Evolution& e, const QuestionWithdrawn& withdrawn) {
-  Question* question = find_by_id(e.request.questions, withdrawn.question);
+  Question* question = e.question(withdrawn.question);
   if (question == nullptr) return;
   question->state = QuestionState::withdrawn;
   question->chase_at.reset();
@@ -90,15 +71,15 @@ void apply(Evolution& e, const Decided& decided) {
 }
 
 void apply(Evolution& e, const StageOpened& opened) {
-  if (Stage* stage = stage_of(e.request, opened.stage)) stage->status = StageStatus::open;
+  if (Stage* stage = e.stage(opened.stage)) stage->status = StageStatus::open;
 }
 
 void apply(Evolution& e, const ClockStarted& started) {
-  if (Stage* stage = stage_of(e.request, started.stage)) stage->clock = started.clock;
+  if (Stage* stage = e.stage(started.stage)) stage->clock = started.clock;
 }
 
 void apply(Evolution& e, const StageCompleted& completed) {
-  Stage* stage = stage_of(e.request, completed.stage);
+  Stage* stage = e.stage(completed.stage);
   if (stage == nullptr) return;
   stage->status = approves(completed.outcome) ? StageStatus::passed : StageStatus::stopped;
   stage->clock.reset();
@@ -110,7 +91,9 @@ void apply(Evolution& e, const Resolved&) {
 }
 
 void apply(Evolution& e, const EffectReleased& released) {
-  if (Effect* effect = find_by_id(e.request.effects, released.effect)) effect->released = e.event.at;
+  for (Effect& effect : e.request.effects) {
+    if (effect.id == released.effect) effect.released = e.event.at;
+  }
 }
 
 void apply(Evolution& e, const DecisionRetracted& retracted) { e.end_decisions({retracted.decision_id}, Standing::retracted); }
@@ -130,11 +113,13 @@ void apply(Evolution& e, const Delegated& delegated) {
 }
 
 void apply(Evolution& e, const DelegationEnded& ended) {
-  if (Delegation* delegation = find_by_id(e.request.delegations, ended.delegation)) delegation->state = DelegationState::ended;
+  for (Delegation& delegation : e.request.delegations) {
+    if (delegation.id == ended.delegation) delegation.state = DelegationState::ended;
+  }
 }
 
 void apply(Evolution& e, const ConditionSettled& settled) {
-  Condition* condition = find_by_id(e.request.conditions, settled.condition);
+  Condition* condition = e.condition(settled.condition);
   if (condition == nullptr) return;
   condition->state = settled.state;
   condition->reason = settled.reason;
@@ -151,14 +136,13 @@ void apply_as(Evolution& evolution, const EventBody& body) {
 
 void Evolution::end_decisions(const List<DecisionId>& ids, Standing standing) {
   for (Decision& decision : request.decisions) {
-    if (names(ids, decision.id)) decision.standing = standing;
+    if (contains(ids, decision.id)) decision.standing = standing;
   }
   for (Condition& condition : request.conditions) {
-    const bool unsettled = condition.state == ConditionState::open || condition.state == ConditionState::met;
-    if (unsettled && names(ids, condition.decision)) condition.state = ConditionState::lapsed;
+    if (is_unsettled(condition) && contains(ids, condition.decision)) condition.state = ConditionState::lapsed;
   }
   for (Objection& objection : request.objections) {
-    if (objection.state == ObjectionState::open && names(ids, objection.decision)) objection.state = ObjectionState::lapsed;
+    if (objection.state == ObjectionState::open && contains(ids, objection.decision)) objection.state = ObjectionState::lapsed;
   }
 }
 

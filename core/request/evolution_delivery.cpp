@@ -1,7 +1,6 @@
 // What only the delivery team and the system do.
 #include "core/request/evolution.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace countersign {
@@ -60,22 +59,7 @@ void wait_again(Request& request) {
 }
 
 void add_link(Request& request, const Link& link) {
-  const bool known = std::find(request.links.begin(), request.links.end(), link) != request.links.end();
-  if (!known) request.links.push_back(link);
-}
-
-Condition* condition_of(Request& request, const ConditionId& id) {
-  for (Condition& condition : request.conditions) {
-    if (condition.id == id) return &condition;
-  }
-  return nullptr;
-}
-
-Stage* stage_of(Request& request, const StageId& id) {
-  for (Stage& stage : request.stages) {
-    if (stage.definition.id == id) return &stage;
-  }
-  return nullptr;
+  if (!contains(request.links, link)) request.links.push_back(link);
 }
 
 void apply(Evolution& e, const Created& created) {
@@ -134,7 +118,7 @@ void apply(Evolution& e, const Submitted& submitted) {
 }
 
 void apply(Evolution& e, const StageSkipped& skipped) {
-  if (Stage* stage = stage_of(e.request, skipped.stage)) stage->status = StageStatus::skipped;
+  if (Stage* stage = e.stage(skipped.stage)) stage->status = StageStatus::skipped;
 }
 
 void apply(Evolution& e, const DecisionsCarried& carried) {
@@ -157,7 +141,7 @@ void apply(Evolution& e, const Withdrawn& withdrawn) {
 }
 
 void apply(Evolution& e, const ConditionMet& met) {
-  Condition* condition = condition_of(e.request, met.condition);
+  Condition* condition = e.condition(met.condition);
   if (condition == nullptr) return;
   condition->state = ConditionState::met;
   condition->met = Evidence{met.evidence, e.signature()};
@@ -192,7 +176,7 @@ void apply(Evolution& e, const Flagged& flagged) { e.request.flags.push_back({fl
 
 // The system's reminders are those of the clock; somebody else's come besides.
 void apply(Evolution& e, const Reminded& reminded) {
-  Stage* stage = stage_of(e.request, reminded.stage);
+  Stage* stage = e.stage(reminded.stage);
   if (stage == nullptr || !stage->clock || e.event.actor.kind != ActorKind::system) return;
   List<Instant> ahead;
   for (const Instant reminder : stage->clock->reminders) {
@@ -202,7 +186,7 @@ void apply(Evolution& e, const Reminded& reminded) {
 }
 
 void apply(Evolution& e, const Escalated& escalated) {
-  Stage* stage = stage_of(e.request, escalated.stage);
+  Stage* stage = e.stage(escalated.stage);
   if (stage != nullptr && stage->clock) stage->clock->escalate_at.reset();
 }
 
@@ -217,10 +201,8 @@ void apply(Evolution& e, const Expired&) {
 }
 
 void apply(Evolution& e, const Chased& chased) {
-  for (Question& question : e.request.questions) {
-    if (question.id == chased.question) question.chase_at = chased.next;
-  }
-  if (Condition* condition = condition_of(e.request, chased.condition)) condition->chased = e.event.at;
+  if (Question* question = e.question(chased.question)) question->chase_at = chased.next;
+  if (Condition* condition = e.condition(chased.condition)) condition->chased = e.event.at;
 }
 
 template <class Body>

@@ -225,9 +225,8 @@ Refusal condition_unsettled(const Asked& asked) {
   const Condition* condition = find_condition(asked.request, condition_of(asked.command));
   if (condition == nullptr) return refuse(ErrorCode::condition_unknown, "/condition");
   const bool reopening = holds<ReopenConditionCommand>(asked.command);
-  const bool met = condition->state == ConditionState::met;
-  if (met || (!reopening && condition->state == ConditionState::open)) return std::nullopt;
-  return refuse(ErrorCode::condition_settled, "/condition");
+  const bool fits = reopening ? condition->state == ConditionState::met : is_unsettled(*condition);
+  return fits ? std::nullopt : refuse(ErrorCode::condition_settled, "/condition");
 }
 
 // Whoever decided, or holds the place of that decision now.

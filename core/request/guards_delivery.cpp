@@ -182,8 +182,7 @@ Refusal objections_answered(const Asked& asked) {
 
 Refusal link_new(const Asked& asked) {
   const List<Link>& links = asked.request.links;
-  const bool known = std::find(links.begin(), links.end(), as<LinkCommand>(asked).link) != links.end();
-  if (known) return refuse(ErrorCode::nothing_to_change, "/request");
+  if (contains(links, as<LinkCommand>(asked).link)) return refuse(ErrorCode::nothing_to_change, "/request");
   if (links.size() == limits::kLinks) return refuse(ErrorCode::too_many_items, "/request");
   return std::nullopt;
 }
@@ -230,9 +229,8 @@ Refusal chase_due(const Asked& asked, const ChaseCommand& chase) {
   }
   const Condition* condition = find_condition(asked.request, chase.condition);
   if (condition == nullptr) return refuse(ErrorCode::condition_unknown, "/condition");
-  const bool waits = condition->state == ConditionState::open && !condition->chased &&
-                     asked.request.state == RequestState::approved_with_conditions;
-  return waits && condition->due && *condition->due <= asked.now ? std::nullopt : too_early();
+  const std::optional<Instant> at = chase_at(asked.request, *condition);
+  return at && *at <= asked.now ? std::nullopt : too_early();
 }
 
 Refusal timer_due(const Asked& asked) {

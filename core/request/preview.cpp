@@ -82,8 +82,7 @@ class Causes {
   void add_left(const ConditionSettled& settled) {
     std::size_t left = settled.state == ConditionState::open ? 1 : 0;
     for (const Condition& condition : request_.conditions) {
-      const bool waits = condition.state == ConditionState::open || condition.state == ConditionState::met;
-      if (waits && condition.id != settled.condition) ++left;
+      if (is_unsettled(condition) && condition.id != settled.condition) ++left;
     }
     add_number(CauseType::conditions_left, left);
   }

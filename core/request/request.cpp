@@ -55,9 +55,11 @@ const ActorId& place_of(const Decision& decision) {
   return decision.on_behalf_of.empty() ? decision.signature.by.person.id : decision.on_behalf_of;
 }
 
-bool demands(const Request& request, Demand demand) {
-  return std::find(request.demands.begin(), request.demands.end(), demand) != request.demands.end();
+bool is_unsettled(const Condition& condition) {
+  return condition.state == ConditionState::open || condition.state == ConditionState::met;
 }
+
+bool demands(const Request& request, Demand demand) { return contains(request.demands, demand); }
 
 bool approves(DecisionKind kind) {
   return kind == DecisionKind::approve || kind == DecisionKind::approve_with_conditions;

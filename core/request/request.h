@@ -69,6 +69,9 @@ inline bool exists(const Request& request) { return request.state != RequestStat
 // Whether the member is asked for a decision; reviewers and observers are not.
 inline bool decides(const Member& member) { return member.obligation == Obligation::approver; }
 
+// Open, or said to be met: somebody still has to close or waive it.
+bool is_unsettled(const Condition& condition);
+
 bool demands(const Request& request, Demand demand);
 bool approves(DecisionKind kind);
 bool is_participant(const Request& request, const Actor& actor);

@@ -64,8 +64,7 @@ Targets standing_delegations(const Request& request) {
 Targets unsettled_conditions(const Request& request) {
   Targets targets;
   for (const Condition& condition : request.conditions) {
-    const bool settled = condition.state != ConditionState::open && condition.state != ConditionState::met;
-    if (!settled) targets.push_back(condition.id.text());
+    if (is_unsettled(condition)) targets.push_back(condition.id.text());
   }
   return targets;
 }

@@ -33,10 +33,8 @@ void Tally::add(DecisionKind kind) {
 
 namespace {
 
-bool names(const List<DecisionId>& ids, const DecisionId& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
-
 bool counts(const Review& review, const Decision& decision) {
-  if (review.counting != nullptr) return names(*review.counting, decision.id);
+  if (review.counting != nullptr) return contains(*review.counting, decision.id);
   return decision.standing == Standing::standing;
 }
 
@@ -56,9 +54,7 @@ Review review_of(const Request& request) {
   return review;
 }
 
-bool has_status(const Review& review, StageStatus status) {
-  return std::find(review.statuses.begin(), review.statuses.end(), status) != review.statuses.end();
-}
+bool has_status(const Review& review, StageStatus status) { return contains(review.statuses, status); }
 
 // The lowest order among the stages that wait.
 std::int64_t next_order(const Review& review) {
@@ -92,7 +88,7 @@ std::optional<DecisionKind> stage_outcome(const StageDefinition& stage, const Ta
 }
 
 bool covers(const StageDefinition& stage, const PartId& part) {
-  return stage.parts.empty() || std::find(stage.parts.begin(), stage.parts.end(), part) != stage.parts.end();
+  return stage.parts.empty() || contains(stage.parts, part);
 }
 
 Digest covered_digest(const StageDefinition& stage, const Content& content) {
@@ -157,7 +153,7 @@ ReviewStart start_review(const Request& request, const Content& content) {
     start.moves = open_next(review);
   }
   for (const DecisionId& id : standing) {
-    if (!names(start.carried, id)) start.superseded.push_back(id);
+    if (!contains(start.carried, id)) start.superseded.push_back(id);
   }
   return start;
 }
@@ -209,8 +205,7 @@ List<StageMove> moves_with(const Request& request, const Stage& stage, DecisionK
 
 Outcome outcome_without(const Request& request, const ConditionId& settled) {
   const bool waits = std::any_of(request.conditions.begin(), request.conditions.end(), [&](const Condition& condition) {
-    const bool unsettled = condition.state == ConditionState::open || condition.state == ConditionState::met;
-    return unsettled && condition.id != settled;
+    return is_unsettled(condition) && condition.id != settled;
   });
   return waits ? Outcome::pending : Outcome::approved;
 }
@@ -219,7 +214,7 @@ List<Person> still_to_decide(const Request& request, const Stage& stage, Instant
   List<Person> people;
   for (const Member& member : stage.definition.members) {
     const Decision* decision = standing_decision(request, stage.definition.id, member.person.id);
-    const bool decided = decision != nullptr && (ended == nullptr || !names(*ended, decision->id));
+    const bool decided = decision != nullptr && (ended == nullptr || !contains(*ended, decision->id));
     if (decides(member) && !decided) people.push_back(holder_of(request, stage, member, now));
   }
   return people;
@@ -233,8 +228,7 @@ List<Person> waited_for(const Request& request, Instant now) {
   List<Person> people;
   for (const Stage& stage : request.stages) {
     for (const Person& person : waited_for(request, stage, now)) {
-      const bool named = std::find(people.begin(), people.end(), person) != people.end();
-      if (!named) people.push_back(person);
+      if (!contains(people, person)) people.push_back(person);
     }
   }
   return people;

@@ -33,10 +33,6 @@ const TemplateFact* find_fact(const Template& given, const FactId& name) {
   return nullptr;
 }
 
-bool is_one_of(const FactText& text, const List<FactText>& words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 // The facts that every request has; see predicate.h.
 bool is_fact_of_all(std::string_view name) {
   return name == "kind" || name == "project" || name == "amount" || name == "currency";
@@ -91,7 +87,7 @@ class GuardCheck {
   }
 
   static bool can_be(std::string_view name, const TemplateFact* fact, const FactText& text) {
-    if (fact != nullptr) return fact->words.empty() || is_one_of(text, fact->words);
+    if (fact != nullptr) return fact->words.empty() || contains(fact->words, text);
     return name != "kind" || from_word<SubjectKind>(text.text()).has_value();
   }
 
@@ -216,7 +212,7 @@ Refusal check_fact(const Template& given, const Fact& fact, std::size_t index) {
   if (is_number != (declared->type == FactType::number)) {
     return refuse(ErrorCode::wrong_type, at("facts", index, is_number ? "number" : "text"));
   }
-  if (declared->words.empty() || is_one_of(fact.text, declared->words)) return std::nullopt;
+  if (declared->words.empty() || contains(declared->words, fact.text)) return std::nullopt;
   return refuse(ErrorCode::unknown_word, at("facts", index, "text"));
 }
 
@@ -296,10 +292,7 @@ Result<CreateCommand> instantiate(const Template& given, const TemplateFill& fil
   fields.effects = unless_empty(given.effects);
   fields.policy = policy_of(given, fill);
   fields.calendar = fill.calendar ? fill.calendar : given.calendar;
-  const bool has_working_time = fields.calendar && !fields.calendar->hours.empty();
-  if (fields.policy && counts_business_time(*fields.policy) && !has_working_time) {
-    return make_error(ErrorCode::calendar_missing, "/calendar");
-  }
+  if (lacks_working_time(fields.policy, fields.calendar)) return make_error(ErrorCode::calendar_missing, "/calendar");
   if (Refusal refusal = subject_sound(fields)) return *std::move(refusal);  // only its calendar can be out of order here
   return command;
 }

@@ -21,11 +21,6 @@ bool is_waiting(const EventBody& body) { return is_one_of<Reminded, Escalated, P
 
 bool is_yes(DecisionKind kind) { return kind == DecisionKind::approve || kind == DecisionKind::approve_with_conditions; }
 
-template <class T>
-bool contains(const List<T>& list, const T& item) {
-  return std::find(list.begin(), list.end(), item) != list.end();
-}
-
 // What a stage is asked about.
 Content covered_by(const StageDefinition& stage, const Content& content) {
   Content covered{content.ask, content.scope, content.amount, {}};
