@@ -32,9 +32,12 @@ struct Error {
 // What a guard answers: nothing, or the refusal.
 using Refusal = std::optional<Error>;
 
-// Out of line, because there are a hundred places that refuse.
-[[gnu::noinline]] Error make_error(ErrorCode code, std::string_view pointer = {}, std::string_view detail = {});
-[[gnu::noinline]] Refusal refuse(ErrorCode code, std::string_view pointer = {}, std::string_view detail = {});
+// Out of line, because there are a hundred places that refuse. For the same reason those that say nothing, or what stands
+// in the source, hand over a plain pointer: a string_view would have to be made at each of them.
+[[gnu::noinline]] Error make_error(ErrorCode code, const char* pointer = "");
+[[gnu::noinline]] Error make_error(ErrorCode code, std::string_view pointer, std::string_view detail = {});
+[[gnu::noinline]] Refusal refuse(ErrorCode code, const char* pointer = "");
+[[gnu::noinline]] Refusal refuse(ErrorCode code, std::string_view pointer, std::string_view detail = {});
 
 template <class T>
 class [[nodiscard]] Result {

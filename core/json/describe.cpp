@@ -39,7 +39,7 @@ std::string describe_transition(const Transition& transition) {
 }
 
 struct Limit {
-  std::string_view name;
+  const char* name;
   std::size_t value;
 };
 

@@ -7,7 +7,8 @@
 
 namespace countersign {
 
-void ObjectText::begin(std::string_view key) {
+void ObjectText::begin(const char* text) {
+  const std::string_view key = text;
   check(out_.size() == 1 || last_key_ < key);
   last_key_ = key;
   if (out_.size() > 1) out_ += ',';
@@ -15,21 +16,21 @@ void ObjectText::begin(std::string_view key) {
   out_ += ':';
 }
 
-ObjectText& ObjectText::text(std::string_view key, std::string_view value) {
+ObjectText& ObjectText::text(const char* key, std::string_view value) {
   begin(key);
   canonical::append_string(out_, value);
   return *this;
 }
 
-ObjectText& ObjectText::integer(std::string_view key, std::int64_t value) {
+ObjectText& ObjectText::integer(const char* key, std::int64_t value) {
   begin(key);
   canonical::append_integer(out_, value);
   return *this;
 }
 
-ObjectText& ObjectText::boolean(std::string_view key, bool value) { return json(key, value ? "true" : "false"); }
+ObjectText& ObjectText::boolean(const char* key, bool value) { return json(key, value ? "true" : "false"); }
 
-ObjectText& ObjectText::json(std::string_view key, std::string_view canonical) {
+ObjectText& ObjectText::json(const char* key, std::string_view canonical) {
   begin(key);
   out_ += canonical;
   return *this;

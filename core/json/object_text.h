@@ -9,16 +9,16 @@ namespace countersign {
 
 class ObjectText {
  public:
-  // Keys must come in ascending order: a promise, checked.
-  ObjectText& text(std::string_view key, std::string_view value);
-  ObjectText& integer(std::string_view key, std::int64_t value);
-  ObjectText& boolean(std::string_view key, bool value);
-  ObjectText& json(std::string_view key, std::string_view canonical);  // canonical JSON, as it is
+  // Keys stand in the source and come in ascending order: a promise, checked.
+  ObjectText& text(const char* key, std::string_view value);
+  ObjectText& integer(const char* key, std::int64_t value);
+  ObjectText& boolean(const char* key, bool value);
+  ObjectText& json(const char* key, std::string_view canonical);  // canonical JSON, as it is
 
   std::string take();  // once
 
  private:
-  void begin(std::string_view key);
+  void begin(const char* text);
 
   std::string out_ = "{";
   std::string_view last_key_;
