@@ -26,7 +26,8 @@ void countersign_free(void* block);
 /* {"state"?, "command", "context"} -> {"events", "state"}. Without a state, the request does not exist yet. */
 void* countersign_decide(const char* json, uint32_t length);
 
-/* {"state"?, "events"} -> {"state"}. The events follow the state without a gap. */
+/* {"state"?, "events"} -> {"state"}. The events follow the state without a gap, and the last
+ * command among them is whole. */
 void* countersign_evolve(const char* json, uint32_t length);
 
 /* {"state"?, "context"} -> {"options", "missing"}. */

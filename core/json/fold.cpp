@@ -93,7 +93,7 @@ Error broken(std::size_t index, std::string_view field, std::string_view detail 
 
 }  // namespace
 
-Result<Request> fold(Request request, const List<Event>& events) {
+Result<Request> fold(Request request, const List<Event>& events, LogEnd end) {
   for (std::size_t i = 0; i < events.size();) {
     const Event& first = events[i];
     if (const std::string_view field = misplaced(first, request); !field.empty()) return broken(i, field);
@@ -103,7 +103,10 @@ Result<Request> fold(Request request, const List<Event>& events) {
     if (!decided.ok()) return broken(i, "/event", error_row(decided.error().code).title);
     if (decided.value().empty()) return broken(i, "/event", "Nothing happened here.");
     for (const Event& expected : decided.value()) {
-      if (i == events.size()) break;  // the log ends within a command
+      if (i == events.size()) {
+        if (end == LogEnd::anywhere) return request;
+        return broken(i, "", "The log ends within a command.");
+      }
       if (canonical_event(events[i]) != canonical_event(expected)) return broken(i, "/event");
       evolve_in_place(request, expected);
       ++i;

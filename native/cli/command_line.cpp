@@ -31,6 +31,7 @@ struct Parsed {
   ServeOptions serve;
   StoreOptions store;
   MetricsOptions metrics;
+  ReplayOptions replay;
   PreviewOptions preview;
   DueOptions due;
   TemplateOptions templates;
@@ -87,6 +88,17 @@ void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const cha
   command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.file); }; });
 }
 
+void add_replay(CLI::App& app, Parsed& parsed) {
+  ReplayOptions& options = parsed.replay;
+  CLI::App* command = app.add_subcommand(
+      "replay", "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}");
+  command->add_option("FILE", options.file, kFileHelp)->capture_default_str();
+  command->add_flag_callback(
+      "--cut", [&] { options.end = LogEnd::anywhere; },
+      "to look at a moment of the past: take a log that ends within a command, too");
+  command->callback([&] { parsed.chosen = [&] { return run_replay(parsed.replay); }; });
+}
+
 void add_metrics(CLI::App& app, Parsed& parsed) {
   MetricsOptions& options = parsed.metrics;
   CLI::App* command = app.add_subcommand("metrics", "Print how long approvals take, and what else the logs of requests tell");
@@ -129,9 +141,6 @@ void add_templates(CLI::App& app, Parsed& parsed) {
 }
 
 void add_core_commands(CLI::App& app, Parsed& parsed) {
-  add_file_command(app, parsed, "replay",
-                   "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}",
-                   run_replay);
   add_file_command(app, parsed, "decide",
                    "Judge {state?,command,context} and print {events,state}, or {error} and exit 1", run_decide);
   add_file_command(app, parsed, "permitted", "Print what {state?,context} permits: {options,missing}", run_permitted);
@@ -188,6 +197,7 @@ int run_command_line(int argc, char** argv) {
   Parsed parsed;
   add_serve(app, parsed);
   add_store_commands(app, parsed);
+  add_replay(app, parsed);
   add_core_commands(app, parsed);
   try {
     app.parse(argc, argv);

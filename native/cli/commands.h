@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/json/fold.h"
+
 namespace countersign {
 
 inline constexpr int kExitOk = 0;
@@ -33,8 +35,13 @@ int run_demo(const StoreOptions& options);
 int run_export(const StoreOptions& options);
 int run_keys_create(const StoreOptions& options);
 
+struct ReplayOptions {
+  std::string file = "-";
+  LogEnd end = LogEnd::after_a_command;
+};
+int run_replay(const ReplayOptions& options);
+
 // FILE may be "-" for standard input.
-int run_replay(const std::string& file);
 int run_decide(const std::string& file);
 int run_permitted(const std::string& file);
 int run_canonicalize(const std::string& file);

@@ -38,8 +38,8 @@ int run_canonicalize(const std::string& file) {
   return kExitOk;
 }
 
-int run_replay(const std::string& file) {
-  const auto input = read_input(file);
+int run_replay(const ReplayOptions& options) {
+  const auto input = read_input(options.file);
   if (!input) return kExitUnusable;
   const Result<Json> log = read_log(*input);
   if (!log.ok()) {
@@ -51,7 +51,7 @@ int run_replay(const std::string& file) {
     complain_about(events.error());
     return kExitUnusable;
   }
-  const Result<Request> request = fold(Request(), events.value());
+  const Result<Request> request = fold(Request(), events.value(), options.end);
   if (!request.ok()) return complain_about(request.error());
   print_line(events.value().empty() ? "{}" : canonical_request(request.value()));
   return kExitOk;

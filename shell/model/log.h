@@ -16,7 +16,7 @@ namespace countersign::shell {
 enum class StatedRequest : std::uint8_t { absent, agrees, disagrees };
 
 struct Log {
-  List<Event> events;                  // at least one; they fold without a gap
+  List<Event> events;                  // at least one; they fold without a gap, and the last command is whole
   std::vector<std::string> canonical;  // canonical bytes of each, with the fields that this reader does not know
   StatedRequest stated = StatedRequest::absent;
 };

@@ -182,9 +182,11 @@ TEST_CASE("folding a log, whole or in two parts, gives what was answered at the 
   Request step_by_step;
   for (std::size_t cut = 0; cut <= log.size(); ++cut) {
     const bool within_a_command = cut > 0 && cut < log.size() && log[cut].command_id == log[cut - 1].command_id;
-    const Result<Request> head = fold(Request(), listed({log.begin(), log.begin() + static_cast<std::ptrdiff_t>(cut)}));
+    const List<Event> first = listed({log.begin(), log.begin() + static_cast<std::ptrdiff_t>(cut)});
+    const Result<Request> head = fold(Request(), first, LogEnd::anywhere);
     REQUIRE(head.ok());
     CHECK(head.value() == step_by_step);
+    CHECK(fold(Request(), first).ok() != within_a_command);
     const Result<Request> whole = fold(head.value(), listed(log, cut));
     CHECK(whole.ok() != within_a_command);
     if (whole.ok()) CHECK(whole.value().state == RequestState::approved_with_conditions);
@@ -192,12 +194,21 @@ TEST_CASE("folding a log, whole or in two parts, gives what was answered at the 
   }
 }
 
+TEST_CASE("a log that ends within a command is refused at its end") {
+  std::vector<Event> log = approved_log();
+  log.pop_back();
+  const Result<Request> folded = fold(Request(), listed(log));
+  REQUIRE(!folded.ok());
+  CHECK(folded.error().code == ErrorCode::log_broken);
+  CHECK(folded.error().pointer == "/events/" + std::to_string(log.size()));
+}
+
 TEST_CASE("a log with an event missing, doubled or moved does not fold") {
   const std::vector<Event> log = approved_log();
   for (std::size_t i = 0; i < log.size(); ++i) {
     std::vector<Event> missing = log;
     missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(i));
-    CHECK(fold(Request(), listed(missing)).ok() == (i + 1 == log.size()));
+    CHECK(!fold(Request(), listed(missing)).ok());
     std::vector<Event> doubled = log;
     doubled.insert(doubled.begin() + static_cast<std::ptrdiff_t>(i), log[i]);
     CHECK(!fold(Request(), listed(doubled)).ok());

@@ -162,6 +162,7 @@ TEST_CASE_METHOD(CommandLine, "replay folds an array, lines, or an export to the
   CHECK(broken.exit_code == 1);
   CHECK(broken.errors.find("log-broken") != std::string::npos);
   CHECK(run({"replay", file("log", "{\"seq\":1}")}).exit_code == 2);
+  CHECK(run({"replay", "--cut", file("log", event)}).json() == decided.at("state"));
   CHECK(run({"replay", file("log", "nonsense")}).exit_code == 2);
   for (const char* nothing : {"", "\n \r\n"}) {
     const Ran empty = run({"replay", file("log", nothing)});

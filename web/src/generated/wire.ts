@@ -2491,7 +2491,7 @@ export interface DecideOutput {
   state: Request;
 }
 /**
- * In: `countersign_evolve`. The events follow one another; whole commands, but for the last. With neither a state nor an event there is nothing to fold, which is refused.
+ * In: `countersign_evolve`. The events follow one another, and so do whole commands: a log that ends within one is refused. With neither a state nor an event there is nothing to fold, which is refused.
  */
 export interface EvolveInput {
   state?: Request;
@@ -2543,7 +2543,7 @@ export interface DueInput {
  */
 export interface Due {
   /**
-   * In their order.
+   * In their order. Towards the end of a long record only what it still has room for.
    */
   commands: Command[];
   next?: Instant;
