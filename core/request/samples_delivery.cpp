@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/request/clock.h"
 #include "core/request/completeness.h"
 #include "core/request/transitions.h"
 
@@ -66,13 +67,22 @@ Targets open_objections(const Request& request) {
   return targets;
 }
 
-// The questions that will be chased.
-Targets chased_questions(const Request& request) {
+// The questions and conditions that will be chased.
+Targets chased(const Request& request) {
   Targets targets;
   for (const Question& question : request.questions) {
     if (question.chase_at) targets.push_back(question.id.text());
   }
+  for (const Condition& condition : request.conditions) {
+    if (chase_at(request, condition)) targets.push_back(condition.id.text());
+  }
   return targets;
+}
+
+Command chase(const Request& request, const std::string& target) {
+  const auto question = id_of<QuestionId>(target);
+  if (find_question(request, question) != nullptr) return ChaseCommand{question, {}};
+  return ChaseCommand{{}, id_of<ConditionId>(target)};
 }
 
 Command edit() {
@@ -107,7 +117,7 @@ Targets delivery_targets_of(Verb verb, const Request& request) {
     case Verb::expire: return open_stages(request);
     case Verb::meet_condition: return open_conditions(request);
     case Verb::answer_objection: return open_objections(request);
-    case Verb::chase: return chased_questions(request);
+    case Verb::chase: return chased(request);
     default: return {};
   }
 }
@@ -134,7 +144,7 @@ Command delivery_sample_of(Verb verb, const std::string& target, const Request& 
     case Verb::escalate: return EscalateCommand{stage};
     case Verb::pause: return PauseCommand{stage};
     case Verb::expire: return ExpireCommand{stage};
-    case Verb::chase: return ChaseCommand{id_of<QuestionId>(target), {}};
+    case Verb::chase: return chase(request, target);
     default: break;
   }
   check(false);

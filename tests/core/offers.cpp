@@ -13,6 +13,7 @@ std::string target_of(const Command& command) {
   return visit(
       [](const auto& c) -> std::string {
         if constexpr (requires { c.delegation; }) return c.delegation.text();
+        else if constexpr (requires { c.question; c.condition; }) return c.question.text() + c.condition.text();
         else if constexpr (requires { c.question; }) return c.question.text();
         else if constexpr (requires { c.objection; }) return c.objection.text();
         else if constexpr (requires { c.condition; }) return c.condition.text();
@@ -71,7 +72,10 @@ std::vector<Command> meant(const Option& option, const Request& request) {
     case Verb::escalate: return {EscalateCommand{target(StageId())}};
     case Verb::pause: return {PauseCommand{target(StageId())}};
     case Verb::expire: return {ExpireCommand{target(StageId())}};
-    case Verb::chase: return {ChaseCommand{target(QuestionId()), {}}};
+    case Verb::chase: {
+      if (find_question(request, target(QuestionId())) != nullptr) return {ChaseCommand{target(QuestionId()), {}}};
+      return {ChaseCommand{{}, target(ConditionId())}};
+    }
   }
   return {};
 }

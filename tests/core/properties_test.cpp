@@ -13,6 +13,7 @@
 #include "core/json/event_codec.h"
 #include "core/json/fold.h"
 #include "core/request/clock.h"
+#include "core/request/permitted.h"
 #include "core/request/preview.h"
 #include "tests/core/offers.h"
 #include "tests/core/steps.h"
@@ -146,18 +147,28 @@ std::string objection_to_preview(const Play& play, const Move& move) {
 
 TEST_CASE("a preview is what happens", "[properties]") { CHECK(holds_everywhere(objection_to_preview)); }
 
+bool is_offered(const Permitted& permitted, const Command& command) {
+  return std::any_of(permitted.options.begin(), permitted.options.end(),
+                     [&](const Option& option) { return !option.refusal && option_key(option) == option_key(command); });
+}
+
 bool only_waits(Verb verb) { return verb == Verb::remind || verb == Verb::escalate || verb == Verb::pause || verb == Verb::expire || verb == Verb::chase; }
 
-TEST_CASE("what is due is taken at that time, and never decides", "[properties]") {
+TEST_CASE("what is due is permitted and taken at that time, and never decides", "[properties]") {
   CHECK(holds_everywhere([](const Play& play, const Move&) -> std::string {
     // Never before what is recorded: the host's clock may have been set back.
     const Instant now = std::max(play.now, play.request.updated_at);
     const Due answer = due(play.request, now);
     if (answer.next && *answer.next <= now) return "what comes next is over";
     if (answer.next && due(play.request, *answer.next).commands.empty()) return "nothing is due at the time to ask again";
+    Context timer;
+    timer.now = now;
+    timer.actor = kTimer;
+    const Permitted offered = permitted(play.request, timer);
     for (const Command& command : answer.commands) {
       if (!only_waits(verb_of(command))) return "I4: " + std::string(word(verb_of(command))) + " is due";
       const Move move{&kTimer, command};
+      if (!is_offered(offered, command)) return told(move, now) + " is due and not permitted";
       const Result<List<Event>> events = decide(play.request, command, context_of(move, play.request, now));
       if (!events.ok()) return told(move, now) + " is due and refused";
       if (!(after_all(play.request, events.value()).decisions == play.request.decisions)) return "I4: time decided";
