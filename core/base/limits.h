@@ -32,7 +32,7 @@ inline constexpr std::size_t kPointer = 200;    // bytes of a finding's pointer
 inline constexpr std::size_t kPredicateDepth = 4;
 inline constexpr std::size_t kPredicateItems = 20;  // of `all`, `any` and `in`
 inline constexpr std::size_t kEvents = 10000;  // per request
-inline constexpr std::size_t kEventsForDecisions = 2000;  // of these, the last: for decisions and withdrawal alone
+inline constexpr std::size_t kEventsForDecisions = 2000;  // of these, the last: core/request/room.h says for what
 inline constexpr std::size_t kRecordBytes = 16 * 1024 * 1024;  // of the canonical events of a request; then likewise
 
 inline constexpr std::size_t kDepth = 32;                       // of any JSON text

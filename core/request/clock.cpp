@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/request/room.h"
 #include "core/request/transitions.h"
 
 namespace countersign {
@@ -20,9 +21,11 @@ bool is_business_time(const Span& span) {
 // Collects what is due, and the first of what is not.
 class Timers {
  public:
-  explicit Timers(Instant now) : now_(now) {}
+  Timers(const Request& request, Instant now) : request_(request), now_(now) {}
 
+  // Nothing, when the record has no room for it: it would be refused for ever.
   void at(Instant instant, Command command) {
+    if (!has_room(request_, verb_of(command), 1)) return;
     if (instant > now_) {
       if (!due_.next || instant < *due_.next) due_.next = instant;
       return;
@@ -42,6 +45,7 @@ class Timers {
   }
 
  private:
+  const Request& request_;
   Instant now_;
   Due due_;
   List<Instant> instants_;
@@ -106,7 +110,7 @@ bool answer_is_late(const Request& request, Instant now) {
 }
 
 Due due(const Request& request, Instant now) {
-  Timers timers(now);
+  Timers timers(request, now);
   for (const Stage& stage : request.stages) {
     if (stage.clock) add_stage(request, stage, timers);
   }

@@ -37,6 +37,7 @@ struct Due {
   std::optional<Instant> next;  // when to ask again; none: nothing is coming
 };
 
+// Nothing that decide() would refuse: in the last part of a record (room.h) only what may use it.
 Due due(const Request& request, Instant now);
 
 }  // namespace countersign

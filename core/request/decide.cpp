@@ -6,19 +6,16 @@
 #include "core/base/canonical.h"
 #include "core/request/guards.h"
 #include "core/request/happening.h"
+#include "core/request/room.h"
 #include "core/request/stages.h"
 #include "core/request/transitions.h"
 
 namespace countersign {
 namespace {
 
-// The last part of a record is kept for what the request is there for, so that nobody can talk it to death.
 bool is_full(const Asked& asked, Verb verb, std::size_t new_events) {
-  const bool settles = verb == Verb::decide || verb == Verb::withdraw || verb == Verb::expire ||
-                       verb == Verb::close_condition || verb == Verb::waive_condition;
-  const std::size_t most = settles ? limits::kEvents : limits::kEvents - limits::kEventsForDecisions;
   const bool heavy = asked.context.record_bytes > static_cast<std::int64_t>(limits::kRecordBytes);
-  return asked.request.head + static_cast<std::int64_t>(new_events) > static_cast<std::int64_t>(most) || (heavy && !settles);
+  return !has_room(asked.request, verb, new_events) || (heavy && !is_kept_room_for(verb));
 }
 
 bool was_applied(const Request& request, const Context& context) {

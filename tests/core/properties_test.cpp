@@ -164,6 +164,11 @@ TEST_CASE("what is due is permitted and taken at that time, and never decides", 
     Context timer;
     timer.now = now;
     timer.actor = kTimer;
+    Request long_one = play.request;
+    long_one.head = static_cast<std::int64_t>(limits::kEvents - limits::kEventsForDecisions);
+    for (const Command& command : due(long_one, now).commands) {
+      if (!decide(long_one, command, context_of({&kTimer, command}, long_one, now)).ok()) return "refused in a long record";
+    }
     const Permitted offered = permitted(play.request, timer);
     for (const Command& command : answer.commands) {
       if (!only_waits(verb_of(command))) return "I4: " + std::string(word(verb_of(command))) + " is due";

@@ -11,7 +11,9 @@ import {deliveryOnly, humansAndAgents, humansOnly, participantsOnly, PREPARED, R
 import {WHOLE} from './whole.mjs';
 
 const RECORD_BYTES = 16 * 1024 * 1024;
-const AT_THE_END = ['decide', 'withdraw', 'close-condition', 'waive-condition', 'expire'];
+const AT_THE_END = ['decide', 'withdraw', 'close-condition', 'waive-condition', 'pause', 'expire'];
+const EVENTS = 10_000;
+const EVENTS_AT_THE_END = 2_000;
 
 /** What a rule looks at: the request so far, the command, who sends it and when. */
 function sceneOf(log, request, command, context) {
@@ -145,7 +147,7 @@ export function decide(log, request, command, context) {
 
 
 /** What is to come by itself, each with its instant: of a clock the first reminder, its escalation and its end. */
-function timersOf({state, stages, questions, conditions, policy}) {
+function timersOf({head, state, stages, questions, conditions, policy}) {
   const clocks = stages.flatMap(({id, clock}) => (clock ? [
     {at: clock.reminders?.[0], command: {command: 'remind', stage: id}},
     {at: clock.escalate_at, command: {command: 'escalate', stage: id}},
@@ -153,7 +155,9 @@ function timersOf({state, stages, questions, conditions, policy}) {
   ] : []));
   const asked = REVIEWED.includes(state) ? questions.map(({id, chase_at}) => ({at: chase_at, command: {command: 'chase', question: id}})) : [];
   const promised = state === 'approved-with-conditions' ? conditions.filter(condition => condition.state === 'open' && !condition.chased) : [];
-  return [...clocks, ...asked, ...promised.map(({id, due}) => ({at: due, command: {command: 'chase', condition: id}}))].filter(({at}) => at);
+  const isLong = head >= EVENTS - EVENTS_AT_THE_END;
+  const fits = ({command}) => (AT_THE_END.includes(command.command) ? head < EVENTS : !isLong);
+  return [...clocks, ...asked, ...promised.map(({id, due}) => ({at: due, command: {command: 'chase', condition: id}}))].filter(({at}) => at).filter(fits);
 }
 
 /** What the system may send now, the longest due first, and when to ask again. */
