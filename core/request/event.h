@@ -29,7 +29,7 @@ struct VersionAdded {
   Remark note;
   List<Part> parts;
   Digest digest;
-  List<PartId> changed;         // parts that are new, different or gone since the version before
+  List<PartId> changed;         // as in Version
   List<DecisionId> superseded;  // decisions that no longer count
 };
 struct ReadinessConfirmed {

@@ -36,10 +36,20 @@ void edit(Happening& happening, const EditCommand& command) {
   edited.clear = command.clear;
 }
 
+// The version with which a reviewer compares the next one: the last that was put before them. Until there is one, the
+// version before.
+const Version* compared_with(const Request& request) {
+  const Version* last = current_version(request);
+  for (const Version& version : request.versions) {
+    if (version.submitted) last = &version;
+  }
+  return last;
+}
+
 // Parts of the next version that are new or different, then those that are gone.
 List<PartId> changed_parts(const Request& request, const List<Part>& parts) {
   List<PartId> changed;
-  const Version* before = current_version(request);
+  const Version* before = compared_with(request);
   if (before == nullptr) return changed;
   for (const Part& part : parts) {
     const Part* old = find_part(*before, part.id);

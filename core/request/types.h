@@ -157,7 +157,9 @@ struct Version {
   Remark note;
   Content content;
   Digest digest;  // always digest_of(content)
-  List<PartId> changed;  // parts that are new, different or gone since the version before
+  // Parts that are new, different or gone since the last version that was submitted: what a reviewer has not seen. Before
+  // the first submission, since the version before.
+  List<PartId> changed;
   Signature added;
   std::optional<Signature> ready;
   std::optional<Signature> submitted;

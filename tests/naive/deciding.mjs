@@ -122,7 +122,9 @@ export function addVersion(scene) {
   const content = {ask, scope, amount, parts};
   const number = request.version + 1;
   const {superseded, events} = request.state === 'in-review' ? review(scene, content, number) : {superseded: [], events: []};
-  const changed = changedParts(version, parts);
+  // Reviewers compare with what was put before them.
+  const seen = request.versions.findLast(({submitted}) => submitted) ?? version;
+  const changed = changedParts(seen, parts);
   return [{event: 'version-added', version: number, note: filled(command.note), parts, digest: digestOf(content), changed: WHOLE ? listed(changed) : undefined, superseded}, ...events];
 }
 
