@@ -31,8 +31,9 @@ std::string canonical_people(const List<Person>& people) {
 // In the order of CauseType.
 constexpr std::string_view kCauses[] = {"state-changes",        "version-locked",    "stage-completed", "stage-skipped",
                                         "stage-opened",         "response-due",      "decisions-superseded",
-                                        "decisions-carried",    "waits-for",         "conditions-left", "effect-released"};
-static_assert(std::size(kCauses) == static_cast<std::size_t>(CauseType::effect_released) + 1);
+                                        "decisions-carried",    "waits-for",         "conditions-left", "effect-released",
+                                        "asked-now"};
+static_assert(std::size(kCauses) == static_cast<std::size_t>(CauseType::asked_now) + 1);
 
 std::string canonical_cause(const Cause& cause) {
   using enum CauseType;
@@ -43,7 +44,7 @@ std::string canonical_cause(const Cause& cause) {
   if (type >= decisions_superseded && type <= conditions_left) text.integer("count", cause.number);
   if (type == effect_released) text.text("effect", cause.effect.id.text());
   if (type == stage_completed) text.text("outcome", word(cause.outcome));
-  if (type == stage_opened) text.json("people", canonical_people(cause.people));
+  if (type == stage_opened || type == asked_now) text.json("people", canonical_people(cause.people));
   if (!cause.stage.empty()) text.text("stage", cause.stage.text());
   if (type == state_changes) text.text("state", word(cause.state));
   if (type == effect_released) text.text("text", cause.effect.text.text());

@@ -1,5 +1,7 @@
 #include "core/request/preview.h"
 
+#include <algorithm>
+
 #include "core/request/decide.h"
 #include "core/request/evolve.h"
 #include "core/request/stages.h"
@@ -44,6 +46,8 @@ class Causes {
     }
     if (const auto* skipped = get_if<StageSkipped>(&body)) add(CauseType::stage_skipped).stage = skipped->stage;
     if (const auto* opened = get_if<StageOpened>(&body)) add_opened(opened->stage);
+    if (const auto* delegated = get_if<Delegated>(&body)) add_asked(*delegated);
+    if (holds<Withdrawn>(body) || holds<Expired>(body)) add_locked();
     if (const auto* started = get_if<ClockStarted>(&body)) {
       Cause& cause = add(CauseType::response_due);
       cause.stage = started->stage;
@@ -58,7 +62,31 @@ class Causes {
     if (const auto* released = get_if<EffectReleased>(&body)) add_effect(released->effect);
   }
 
+  // A version on which changes were requested is locked already.
+  void add_locked() {
+    const Version* version = current_version(request_);
+    const bool locks = version != nullptr && version->status != VersionStatus::locked;
+    if (locks) add_number(CauseType::version_locked, request_.versions.size());
+  }
+
+  // permitted() does not know to whom.
+  void add_asked(const Delegated& delegated) {
+    if (delegated.to.id.empty()) return;
+    Cause& cause = add(CauseType::asked_now);
+    cause.stage = delegated.stage;
+    cause.people.push_back(delegated.to);
+  }
+
+  // Nobody is asked in a stage that decisions on an earlier version complete.
+  bool is_completed(const StageId& id) const {
+    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
+      const auto* completed = get_if<StageCompleted>(&event.body);
+      return completed != nullptr && completed->stage == id;
+    });
+  }
+
   void add_opened(const StageId& id) {
+    if (is_completed(id)) return;
     Cause& cause = add(CauseType::stage_opened);
     cause.stage = id;
     cause.people = still_to_decide(request_, *find_stage(request_, id), events_.front().at, ended_);

@@ -18,13 +18,14 @@ enum class CauseType : std::uint8_t {
   version_locked,        // number: the version
   stage_completed,       // stage, outcome
   stage_skipped,         // stage
-  stage_opened,          // stage, people: who is asked
+  stage_opened,          // stage, people: who is asked; of a stage that is not complete in the same step
   response_due,          // stage, at
   decisions_superseded,  // number: how many
   decisions_carried,     // number: how many
   waits_for,             // stage, number: how many more approvals
   conditions_left,       // number: how many conditions are still to be settled
   effect_released,       // effect
+  asked_now,             // stage, people: who holds a place that was handed on
 };
 
 // One consequence. Fields that the type does not name are blank.

@@ -58,6 +58,7 @@ std::string told(const Cause& cause, const Request& request) {
     case CauseType::decisions_carried: return line("carried", count_of(cause.number, "decision"));
     case CauseType::waits_for: return line("still needs", of_stage(count_of(cause.number, "approval")));
     case CauseType::conditions_left: return line("left", count_of(cause.number, "condition"));
+    case CauseType::asked_now: return line("asked now", of_stage(people(cause.people)));
     case CauseType::effect_released: return line("released", cause.effect.id.text() + ": " + cause.effect.text.text());
   }
   return {};

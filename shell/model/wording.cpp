@@ -229,6 +229,7 @@ std::string sentence(const Cause& cause, const Names& names) {
       return number + (cause.number == 1 ? " decision counts" : " decisions count") + " for the new version as well";
     case CauseType::conditions_left:
       return number + (cause.number == 1 ? " condition is" : " conditions are") + " still to be settled";
+    case CauseType::asked_now: return stage + " is in other hands" + asking(cause.people) + " now";
     case CauseType::effect_released: return cause.effect.text.text() + " is released";
     case CauseType::decisions_superseded:
       return number + (cause.number == 1 ? " decision is" : " decisions are") + " superseded";

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/request/preview.h"
 #include "core/request/stages.h"
 #include "tests/core/cast.h"
 #include "tests/support/catch.h"
@@ -212,6 +213,32 @@ TEST_CASE("a version says which parts changed: new and different ones in their o
   CHECK(desk.request.versions[0].changed.empty());
   desk.carry_out(kDana, AddVersionCommand{{}, {part("new", "one"), part("logo", "two"), part("page", "one")}});
   CHECK(desk.request.versions[1].changed == List<PartId>{named<PartId>("new"), named<PartId>("logo"), named<PartId>("old")});
+}
+
+TEST_CASE("a version says what changed since the last one that was put before the reviewers") {
+  Desk desk;
+  desk.submit(by_parts(), texts("one", "one"));
+  decide_as(desk, kAna, "page", DecisionKind::request_changes);
+  desk.carry_out(kDana, AnswerObjectionCommand{named<ObjectionId>("o1"), ChangeClass::in_scope, says("Larger"), kFriday, {}});
+  desk.carry_out(kDana, ReviseCommand{});
+  desk.carry_out(kDana, AddVersionCommand{{}, texts("two", "one")});
+  desk.carry_out(kDana, AddVersionCommand{{}, texts("two", "two")});
+  CHECK(desk.request.versions[2].changed == List<PartId>{named<PartId>("page"), named<PartId>("logo")});
+}
+
+TEST_CASE("nobody is asked in a stage that carried decisions complete") {
+  StageDefinition page = stage("page", 1, kAny, {member(kAna), member(kBen)});
+  page.parts = {named<PartId>("page")};
+  Desk desk;
+  desk.submit({page, stage("whole", 2, kAll, {member(kOlga)})}, texts("one", "one"));
+  decide_as(desk, kAna, "page", DecisionKind::approve);
+  const AddVersionCommand next{{}, texts("one", "two")};
+  const Preview answer = made(preview(desk.request, next, desk.context(kDana, next)));
+  std::string asked;
+  for (const Cause& cause : answer.causes) {
+    if (cause.type == CauseType::stage_opened) asked += cause.stage.text() + ' ' + std::to_string(cause.people.size()) + ' ';
+  }
+  CHECK(asked == "whole 1 ");
 }
 
 }  // namespace

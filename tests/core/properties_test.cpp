@@ -139,9 +139,9 @@ std::string objection_to_preview(const Play& play, const Move& move) {
   const auto released = [](const Effect& was, const Effect& is) { return was.released != is.released; };
   const bool same_effects = before.effects.size() == after.effects.size();
   if (same_effects && count_of(seen, CauseType::effect_released) != changes(before.effects, after.effects, released)) return "effects released";
-  const bool answered = before.state == RequestState::in_review && after.state != before.state && after.state != RequestState::withdrawn && after.state != RequestState::expired;
+  const bool locks = !before.versions.empty() && before.versions.back().status != VersionStatus::locked && after.versions.back().status == VersionStatus::locked;
   const std::int64_t locked = count_of(seen, CauseType::version_locked);
-  if (answered && locked != after.versions.back().number) return "a version locked";
+  if (locks && locked != after.versions.back().number) return "a version locked";
   return "";
 }
 

@@ -156,7 +156,7 @@ describe('coverage of the vectors', () => {
     assert.deepEqual(core.events.filter(event => !happened.has(event)), []);
   });
   test('every cause is told', () => {
-    const all = ['conditions-left', 'decisions-carried', 'decisions-superseded', 'effect-released', 'response-due', 'stage-completed', 'stage-opened', 'stage-skipped', 'state-changes', 'version-locked', 'waits-for'];
+    const all = ['asked-now', 'conditions-left', 'decisions-carried', 'decisions-superseded', 'effect-released', 'response-due', 'stage-completed', 'stage-opened', 'stage-skipped', 'state-changes', 'version-locked', 'waits-for'];
     assert.deepEqual(all.filter(cause => !causes.has(cause) && !previewed.has(cause)), []);
     assert.deepEqual([...causes, ...previewed].filter(cause => !all.includes(cause)), []);
     assert.deepEqual(all.filter(cause => !previewed.has(cause)), [], 'a preview tells each');

@@ -16,6 +16,7 @@ const sentences = {
   'decisions-carried': ({count}) => `${many(count, 'decision counts', 'decisions count')} for this version as well.`,
   'waits-for': ({stage, count}, request) => `${stageName(stage, request)} still needs ${many(count, 'approval', 'approvals')}.`,
   'conditions-left': ({count}) => `${many(count, 'condition is', 'conditions are')} still to be settled.`,
+  'asked-now': ({stage, people}, request) => `${stageName(stage, request)} asks ${list(people.map(({name}) => name))} now.`,
   'effect-released': ({text}) => `It lets this happen: ${text}.`,
 };
 

@@ -641,7 +641,7 @@ export type VersionAddedEvent = EventEnvelope & {
   parts: Part[];
   digest: Digest;
   /**
-   * Ids of the parts that are new, different or gone since the version before.
+   * Ids of the parts that are new, different or gone since the last version that was submitted; before the first submission, since the version before.
    *
    * @maxItems 100
    */
@@ -1012,7 +1012,8 @@ export type Cause =
   | DecisionsCarriedCause
   | WaitsForCause
   | ConditionsLeftCause
-  | EffectReleasedCause;
+  | EffectReleasedCause
+  | AskedNowCause;
 /**
  * The HTTP status that goes with the code.
  */
@@ -1914,7 +1915,7 @@ export interface Version {
   parts: Part[];
   digest: Digest;
   /**
-   * Ids of the parts that are new, different or gone since the version before.
+   * Ids of the parts that are new, different or gone since the last version that was submitted; before the first submission, since the version before.
    *
    * @maxItems 100
    */
@@ -2255,6 +2256,17 @@ export interface EffectReleasedCause {
   cause: 'effect-released';
   effect: Id;
   text: Name;
+}
+/**
+ * A place of this stage is handed on: who holds it, and is asked from then on.
+ */
+export interface AskedNowCause {
+  cause: 'asked-now';
+  stage: Id;
+  /**
+   * Who is asked now.
+   */
+  people: Person[];
 }
 /**
  * The actor may not do this now, and why.

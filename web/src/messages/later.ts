@@ -106,6 +106,7 @@ export const later = {
   'deed.gone': 'This cannot be done any more: it has moved on meanwhile.',
   'becomes.approved': 'The request becomes fully approved.',
   'cause.conditions-left': '{count, plural, one {# condition is} other {# conditions are}} still to be settled.',
+  'cause.asked-now': 'Somebody else is asked in {stage} from now on.',
   'cause.decisions-superseded': '{count, plural, one {# decision} other {# decisions}} will no longer count.',
   'cause.decisions-carried': '{count, plural, one {# earlier decision counts} other {# earlier decisions count}} for this version as well.',
 
