@@ -168,6 +168,9 @@ Refusal change_order_named(const Asked& asked) {
   const bool asks = command.change_class == ChangeClass::change_order;
   if (asks && command.change_order.empty()) return refuse(ErrorCode::change_order_missing, "/change_order");
   if (!asks && !command.change_order.empty()) return refuse(ErrorCode::reasons_not_taken, "/change_order");
+  const List<Link>& links = asked.request.links;
+  const bool is_new = asks && !contains(links, Link{Relation::change_order, command.change_order});
+  if (is_new && links.size() == limits::kLinks) return refuse(ErrorCode::too_many_items, "/change_order");
   return std::nullopt;
 }
 

@@ -96,6 +96,9 @@ export function objectionsAnswered({request}) {
   refuse(open !== -1, 'objection-open', `/objections/${open}`);
 }
 
+const isKnownLink = ({links = []}, relation, request) => links.some(link => link.relation === relation && link.request === request);
+const hasAllLinks = ({links = []}) => links.length === 50;
+
 function mayAnswerObjection({request, command, now}) {
   const objection = request.objections.find(({id}) => id === command.objection);
   refuse(!objection, 'objection-unknown', '/objection');
@@ -103,6 +106,8 @@ function mayAnswerObjection({request, command, now}) {
   refuse(command.due <= now, 'due-past', '/due');
   refuse(command.class === 'change-order' && !command.change_order, 'change-order-missing', '/change_order');
   refuse(command.class === 'in-scope' && command.change_order, 'reasons-not-taken', '/change_order');
+  const isLinked = isKnownLink(request, 'change-order', command.change_order);
+  refuse(command.class === 'change-order' && !isLinked && hasAllLinks(request), 'too-many-items', '/change_order');
 }
 
 // --- silence ---
@@ -188,7 +193,11 @@ export const laterVerbs = {
   },
   link: {
     in: LIVE,
-    asks: [humansOnly, deliveryOnly, ({request, command}) => refuse(request.links?.some(({relation, request: other}) => relation === command.relation && other === command.request), 'nothing-to-change', '/request')],
+    asks: [
+      humansOnly, deliveryOnly,
+      ({request, command}) => refuse(isKnownLink(request, command.relation, command.request), 'nothing-to-change', '/request'),
+      ({request}) => refuse(hasAllLinks(request), 'too-many-items', '/request'),
+    ],
     does: ({command: {relation, request}}) => [{event: 'linked', link: {relation, request}}],
   },
   extend: {
