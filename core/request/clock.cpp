@@ -52,7 +52,7 @@ class Timers {
 };
 
 Command end_of(const Request& request, const StageId& stage) {
-  if (end_action(request) == PolicyEnd::pause) return PauseCommand{stage};
+  if (verb_at_end(end_action(request)) == Verb::pause) return PauseCommand{stage};
   return ExpireCommand{stage};
 }
 

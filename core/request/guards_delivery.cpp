@@ -219,9 +219,8 @@ Refusal stage_timer_due(const Asked& asked, const StageId& id) {
   if (holds<EscalateCommand>(asked.command)) {
     return clock->escalate_at && *clock->escalate_at <= asked.now ? std::nullopt : too_early();
   }
-  const PolicyEnd action = holds<PauseCommand>(asked.command) ? PolicyEnd::pause : PolicyEnd::expire;
-  const bool ends = clock->end_at && *clock->end_at <= asked.now && end_action(asked.request) == action;
-  return ends ? std::nullopt : too_early();
+  const bool called_for = verb_of(asked.command) == verb_at_end(end_action(asked.request));
+  return called_for && clock->end_at && *clock->end_at <= asked.now ? std::nullopt : too_early();
 }
 
 Refusal chase_due(const Asked& asked, const ChaseCommand& chase) {

@@ -77,6 +77,9 @@ struct Transition {
   constexpr std::span<const Guard> guard_list() const { return {guards.data(), guard_count}; }
 };
 
+// What the system does at the end of a policy's time. The guards, due() and the proof of R55 all ask here.
+constexpr Verb verb_at_end(PolicyEnd end) { return end == PolicyEnd::expire ? Verb::expire : Verb::pause; }
+
 bool may_use(const Transition& transition, ActorKind kind);
 
 std::span<const Transition> transitions();
