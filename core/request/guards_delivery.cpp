@@ -73,8 +73,8 @@ std::size_t depth_of(const Predicate& predicate) {
   return deepest + 1;
 }
 
-// Also that guards are no deeper than a record can be read again.
-Refusal stage_ids_unique(const List<StageDefinition>& stages) {
+// Ids of their own, and guards no deeper than a record can be read again.
+Refusal stages_sound(const List<StageDefinition>& stages) {
   const std::size_t stage = first_repeated(stages, [](const StageDefinition& s) { return s.id; });
   if (stage < stages.size()) return refuse(ErrorCode::duplicate_id, at("stages", stage, "id"));
   for (std::size_t i = 0; i < stages.size(); ++i) {
@@ -93,7 +93,7 @@ Refusal stage_ids_unique(const List<StageDefinition>& stages) {
 
 Refusal subject_sound(const SubjectFields& fields) {
   if (fields.stages) {
-    if (Refusal refusal = stage_ids_unique(*fields.stages)) return refusal;
+    if (Refusal refusal = stages_sound(*fields.stages)) return refusal;
   }
   if (fields.facts) {
     const std::size_t fact = first_repeated(*fields.facts, [](const Fact& f) { return f.name; });
@@ -118,7 +118,7 @@ Refusal subject_sound(const SubjectFields& fields) {
 
 namespace {
 
-Refusal ids_unique(const Asked& asked) {
+Refusal sound(const Asked& asked) {
   if (const auto* add = get_if<AddVersionCommand>(&asked.command)) {
     const std::size_t part = first_repeated(add->parts, [](const Part& p) { return p.id; });
     if (part < add->parts.size()) return refuse(ErrorCode::duplicate_id, at("parts", part, "id"));
@@ -248,7 +248,7 @@ Refusal timer_due(const Asked& asked) {
 Refusal ask_delivery_guard(Guard guard, const Asked& asked) {
   switch (guard) {
     case Guard::something_changes: return something_changes(asked);
-    case Guard::ids_unique: return ids_unique(asked);
+    case Guard::sound: return sound(asked);
     case Guard::complete: return complete(asked);
     case Guard::due_ahead: return missing_due(asked.request, asked.now);
     case Guard::place_known: return place_known(asked);

@@ -35,10 +35,10 @@ constexpr Transition decision(Outcome outcome, State to) {
 }
 
 inline constexpr std::array kRows{
-    step(State::none, Verb::create, kAnyone, {delivery, ids_unique}, State::draft),
+    step(State::none, Verb::create, kAnyone, {delivery, sound}, State::draft),
 
-    step(State::draft, Verb::edit, kAnyone, {delivery, something_changes, ids_unique}, State::draft),
-    step(State::draft, Verb::add_version, kAnyone, {delivery, ids_unique, something_changes}, State::draft),
+    step(State::draft, Verb::edit, kAnyone, {delivery, something_changes, sound}, State::draft),
+    step(State::draft, Verb::add_version, kAnyone, {delivery, sound, something_changes}, State::draft),
     step(State::draft, Verb::confirm_ready, kHumans, {delivery, complete, shown_is_current}, State::ready),
     step(State::draft, Verb::comment, kAnyone, {delivery, part_known}, State::draft),
     step(State::draft, Verb::check, kAnyone, {delivery, version_there}, State::draft),
@@ -46,8 +46,8 @@ inline constexpr std::array kRows{
     step(State::draft, Verb::link, kHumans, {delivery, link_new}, State::draft),
     step(State::draft, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
 
-    step(State::ready, Verb::edit, kAnyone, {delivery, something_changes, ids_unique}, State::draft),
-    step(State::ready, Verb::add_version, kAnyone, {delivery, ids_unique, something_changes}, State::draft),
+    step(State::ready, Verb::edit, kAnyone, {delivery, something_changes, sound}, State::draft),
+    step(State::ready, Verb::add_version, kAnyone, {delivery, sound, something_changes}, State::draft),
     step(State::ready, Verb::submit, kHumans, {delivery, complete}, State::in_review),
     step(State::ready, Verb::comment, kAnyone, {delivery, part_known}, State::ready),
     step(State::ready, Verb::check, kAnyone, {delivery, version_there}, State::ready),
@@ -55,7 +55,7 @@ inline constexpr std::array kRows{
     step(State::ready, Verb::link, kHumans, {delivery, link_new}, State::ready),
     step(State::ready, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
 
-    step(State::in_review, Verb::add_version, kHumans, {delivery, ids_unique, something_changes, due_ahead}, State::in_review),
+    step(State::in_review, Verb::add_version, kHumans, {delivery, sound, something_changes, due_ahead}, State::in_review),
     decision(Outcome::pending, State::in_review),
     decision(Outcome::approved, State::approved),
     decision(Outcome::approved_with_conditions, State::approved_with_conditions),

@@ -23,12 +23,12 @@ enum class Outcome : std::uint8_t { none, pending, approved, approved_with_condi
 
 enum class Who : std::uint8_t { humans, humans_and_agents, everyone, system };
 
-// Conditions on a transition. Each has one function in guards.cpp and one or more error codes.
+// Conditions on a transition. Each has one function, in guards.cpp or guards_delivery.cpp, and one or more error codes.
 enum class Guard : std::uint8_t {
   delivery,           // the actor is of the delivery team
   participant,        // the actor is of the delivery team or a member of a stage
   something_changes,  // an edit or a new version differs from what stands there
-  ids_unique,         // stages, members, parts, ... have ids of their own, and a calendar is in order
+  sound,              // what is said holds together: ids of their own, guards not too deep, a calendar in order
   complete,           // ask, version, approvers and a due date in the future (R17, R18)
   shown_is_current,   // the displayed digest is that of the current version (I2)
   part_known,

@@ -7,7 +7,7 @@ namespace {
 using enum Guard;
 
 constexpr auto kGuardNames = std::to_array<std::string_view>(
-    {"delivery", "participant", "something-changes", "ids-unique", "complete", "shown-is-current", "part-known",
+    {"delivery", "participant", "something-changes", "sound", "complete", "shown-is-current", "part-known",
      "question-open", "not-own-question", "stage-open", "approver", "not-decided", "offered", "parts-opened",
      "reasons-given", "challenge-fresh", "own-standing-decision", "due-ahead", "not-requesting", "questions-answered",
      "own-question", "holds-place", "place-known", "can-take-over", "own-delegation", "condition-unmet",

@@ -22,7 +22,7 @@ const codesOf = {
   delivery: ['delivery-only'],
   participant: ['not-a-participant'],
   'something-changes': ['nothing-to-change'],
-  'ids-unique': ['duplicate-id'],
+  sound: ['duplicate-id', 'invalid-format'],
   complete: ['incomplete'],
   'shown-is-current': ['version-stale'],
   'part-known': ['part-unknown', 'version-unknown'],
