@@ -48,7 +48,10 @@ struct Shape<WithdrawCommand> {
 
 template <>
 struct Shape<ReassignCommand> {
-  static constexpr auto kFields = in_key_order({COUNTERSIGN_FIELD(ReassignCommand, stage, "stage"), COUNTERSIGN_FIELD(ReassignCommand, place, "place"), COUNTERSIGN_FIELD(ReassignCommand, to, "to"), COUNTERSIGN_FIELD(ReassignCommand, reason, "reason")});
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD(ReassignCommand, stage, "stage"), COUNTERSIGN_FIELD(ReassignCommand, place, "place"),
+       COUNTERSIGN_FIELD(ReassignCommand, to, "to"), COUNTERSIGN_FIELD(ReassignCommand, reason, "reason"),
+       COUNTERSIGN_OPTIONAL(ReassignCommand, until, "until")});
 };
 
 template <>

@@ -35,7 +35,7 @@ class CommandBehind {
   Found operator()(const Withdrawn& e) const { return Command(WithdrawCommand{e.reason}); }
   Found operator()(const QuestionWithdrawn& e) const { return Command(WithdrawQuestionCommand{e.question}); }
   Found operator()(const Delegated& e) const {
-    if (e.type == DelegationType::reassigned) return Command(ReassignCommand{e.stage, e.place, e.to, e.reason});
+    if (e.type == DelegationType::reassigned) return Command(ReassignCommand{e.stage, e.place, e.to, e.reason, e.until});
     return Command(DelegateCommand{e.stage, e.to, e.reason, e.until});
   }
   Found operator()(const DelegationEnded& e) const { return Command(EndDelegationCommand{e.delegation}); }

@@ -97,6 +97,7 @@ struct ReassignCommand {
   ActorId place;
   Person to;
   Statement reason;
+  std::optional<Instant> until = {};  // none: for good
 };
 struct MeetConditionCommand {
   ConditionId condition;

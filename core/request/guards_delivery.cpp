@@ -143,8 +143,9 @@ Refusal place_known(const Asked& asked) {
   const auto& command = as<ReassignCommand>(asked);
   if (Refusal refusal = check_open(asked.request, command.stage)) return refusal;
   const Member* place = find_member(*find_stage(asked.request, command.stage), command.place);
-  if (place != nullptr && decides(*place)) return std::nullopt;
-  return refuse(ErrorCode::not_an_approver, "/place");
+  if (place == nullptr || !decides(*place)) return refuse(ErrorCode::not_an_approver, "/place");
+  if (command.until && *command.until <= asked.now) return refuse(ErrorCode::due_past, "/until");
+  return std::nullopt;
 }
 
 Refusal condition_unmet(const Asked& asked) {

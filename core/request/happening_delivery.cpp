@@ -126,6 +126,7 @@ void reassign(Happening& happening, const ReassignCommand& command) {
   delegated.from = holder_of(request, stage, place, happening.now);
   delegated.to = command.to;
   delegated.reason = command.reason;
+  delegated.until = command.until;
 }
 
 void meet_condition(Happening& happening, const MeetConditionCommand& command) {

@@ -46,8 +46,8 @@ enum class Guard : std::uint8_t {
   not_requesting,          // who asks does not answer, where that is demanded
   questions_answered,      // nobody approves over an open question of their own, where that is demanded
   own_question,            // it is open and was asked by the actor
-  holds_place,             // the actor holds a place in the open stage
-  place_known,             // the stage is open and has this approver
+  holds_place,             // the actor holds a place in the open stage, and an end of the cover lies ahead
+  place_known,             // the stage is open and has this approver; likewise
   can_take_over,           // the place can be handed to this person
   own_delegation,          // it holds, and the actor made it
   condition_unmet,

@@ -121,7 +121,7 @@ std::vector<Command> commands_about_one_thing() {
   const ObjectionId o1 = made(ObjectionId::from("o1"));
   return {
       WithdrawQuestionCommand{q1}, DelegateCommand{s, kEve.person, says(kHard), {}}, DelegateCommand{s, kEve.person, says("away"), kFriday},
-      EndDelegationCommand{made(DelegationId::from("g1"))}, ReassignCommand{s, kAna.person.id, kEve.person, says(kHard)},
+      EndDelegationCommand{made(DelegationId::from("g1"))}, ReassignCommand{s, kAna.person.id, kEve.person, says(kHard), kFriday},
       MeetConditionCommand{c1, says(kHard)}, CloseConditionCommand{c1}, WaiveConditionCommand{c1, says(kHard)}, ReopenConditionCommand{c1, says(kHard)},
       AnswerObjectionCommand{o1, ChangeClass::in_scope, says(kHard), kFriday, {}},
       AnswerObjectionCommand{o1, ChangeClass::change_order, says("more"), kFriday, made(RequestId::from("req_2"))},

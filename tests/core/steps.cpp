@@ -179,7 +179,7 @@ class Wording {
     switch (verb) {
       case Verb::delegate: return DelegateCommand{stage_id(), somebody(how(6) + 2).person, says("Away"), how(3) == 2 ? std::optional(after(now_, kDay)) : std::nullopt};
       case Verb::end_delegation: return EndDelegationCommand{newest<DelegationId>(request_.delegations)};
-      case Verb::reassign: return ReassignCommand{stage_id(), somebody(step_.how / 8U % 2U).person.id, somebody(how(6) + 2).person, says("Left")};
+      case Verb::reassign: return ReassignCommand{stage_id(), somebody(step_.how / 8U % 2U).person.id, somebody(how(6) + 2).person, says("Left"), how(3) == 2 ? std::optional(after(now_, kDay)) : std::nullopt};
       case Verb::meet_condition: return MeetConditionCommand{newest<ConditionId>(request_.conditions), says("Done")};
       case Verb::close_condition: return CloseConditionCommand{newest<ConditionId>(request_.conditions)};
       case Verb::waive_condition: return WaiveConditionCommand{newest<ConditionId>(request_.conditions), says("Not needed")};

@@ -220,6 +220,8 @@ function lacking(dice, {request, version, now}) {
 }
 
 const conditionIdOf = (dice, request) => idOf(dice, 'c', mostly(dice, request?.conditions));
+/** Until when a place is handed on; mostly for good. */
+const coverOf = (dice, {now}) => some(dice, 40, () => ({until: instant(now + (dice.chance(93) ? dice.below(2 * DAY) : -HOUR))}));
 /** Somebody to hand a place to. */
 const takerOf = dice => toPerson(dice.pick([...deputies, ...deputies, ...EVERYBODY.filter(({kind}) => kind === 'human')]));
 const findingOf = dice => ({severity: dice.pick(['info', 'warning', 'error']), text: text(dice), ...some(dice, 50, () => ({pointer: dice.pick(['', '/ask', '/versions/0/parts/0'])}))});
@@ -260,10 +262,10 @@ const making = {
     stage: stageIdOf(dice, scene),
     to: takerOf(dice),
     reason: text(dice),
-    ...some(dice, 40, () => ({until: instant(scene.now + (dice.chance(93) ? dice.below(2 * DAY) : -HOUR))})),
+    ...coverOf(dice, scene),
   }),
   'end-delegation': (dice, {request}) => ({delegation: idOf(dice, 'g', request?.delegations ?? [])}),
-  reassign: (dice, scene) => ({stage: stageIdOf(dice, scene), place: dice.chance(90) ? dice.pick(approvers).id : 'rita', to: takerOf(dice), reason: text(dice)}),
+  reassign: (dice, scene) => ({stage: stageIdOf(dice, scene), place: dice.chance(90) ? dice.pick(approvers).id : 'rita', to: takerOf(dice), reason: text(dice), ...coverOf(dice, scene)}),
   'meet-condition': (dice, {request}) => ({condition: conditionIdOf(dice, request), evidence: text(dice)}),
   'close-condition': (dice, {request}) => ({condition: conditionIdOf(dice, request)}),
   'waive-condition': (dice, {request}) => ({condition: conditionIdOf(dice, request), reason: text(dice)}),

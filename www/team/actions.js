@@ -80,11 +80,12 @@ export function requestActions({world, loaded, send, open, close, rehearse}) {
       const places = members.filter(({id}) => wouldTake({command: 'reassign', stage: target, place: id, to: somebody, reason: '–'}));
       const place = select(Object.fromEntries(places.map((member) => [member.id, member.name])));
       const to = personField('Who decides instead', world.people, {pointer: '/to'});
+      const until = input('datetime-local');
       const reason = reasonField('The customer sees it.');
       ask('reassign', target, {
         title: `Reassign a place of ${name}`, button: 'Reassign it', done: 'The place is reassigned.',
-        content: [field('Whose place', place, {pointer: '/place'}), to.element, reason.element],
-        read: () => ({stage: target, place: place.value, ...(to.read() && {to: to.read()}), reason: reason.read()}),
+        content: [field('Whose place', place, {pointer: '/place'}), to.element, field('Until', until, {hint: 'In your own time zone. Left empty: for good.', pointer: '/until'}), reason.element],
+        read: () => ({stage: target, place: place.value, ...(to.read() && {to: to.read()}), reason: reason.read(), ...(until.value && {until: new Date(until.value).toISOString()})}),
       });
     },
     'remind': (target) => send({command: 'remind', stage: target}, 'The reminder is in the record. This version sends no mail.'),

@@ -1637,6 +1637,7 @@ export interface ReassignCommand {
   place: Id;
   to: PersonInput;
   reason: Text;
+  until?: Instant;
 }
 /**
  * The delivery team says how a condition is met.
