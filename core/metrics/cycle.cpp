@@ -43,6 +43,8 @@ class Folding {
     if (rejected || resolved.state == RequestState::changes_requested) cycle_.first_pass = FirstPass::missed;
   }
 
+  void apply(const Expired&) { cycle_.expired_at = event_.at; }
+
   void apply(const QuestionAsked& asked) { cycle_.open_questions.push_back({asked.question, event_.at}); }
 
   void apply(const QuestionAnswered& answered) { close_question(answered.question); }

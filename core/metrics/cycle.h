@@ -42,6 +42,7 @@ struct Cycle {
   RequestState state = RequestState::none;
   std::optional<FirstSubmission> submitted;
   std::optional<Instant> decided_at;  // approved, approved with conditions, or rejected; requested changes decide nothing
+  std::optional<Instant> expired_at;  // there was no answer, and the policy's time was over
   std::int64_t rounds = 0;
   FirstPass first_pass = FirstPass::waiting;
   List<OpenQuestion> open_questions;  // in the order in which they were asked
@@ -58,8 +59,7 @@ bool is_approval(RequestState state);
 // It can go nowhere any more: the transition table has no way out of this state (I5).
 bool is_over(RequestState state);
 
-// Submitted, and an answer can still come. A request that is withdrawn, or has ended in another way without an answer,
-// is neither under way nor decided.
+// Submitted, and an answer can still come. A request that is withdrawn or has expired is neither under way nor decided.
 bool is_under_way(const Cycle& cycle);
 
 }  // namespace countersign

@@ -20,14 +20,14 @@ class WorkingClock {
 
   std::int64_t since(Instant from) const { return between(from, now_); }
 
-  // From the first submission to the decision, or until now. Precondition: it was submitted.
+  // From the first submission to the decision, until it expired, or until now. Precondition: it was submitted.
   std::int64_t length(const Cycle& cycle) const { return between(cycle.submitted->at, end_of(cycle)); }
 
   // Precondition: it was submitted.
   std::int64_t delay(const Cycle& cycle) const { return between(cycle.submitted->due, end_of(cycle)); }
 
  private:
-  Instant end_of(const Cycle& cycle) const { return cycle.decided_at.value_or(now_); }
+  Instant end_of(const Cycle& cycle) const { return cycle.decided_at.value_or(cycle.expired_at.value_or(now_)); }
 
   std::int64_t between(Instant from, Instant to) const {
     return to <= from ? 0 : working_milliseconds(calendar_, from, to);
@@ -39,8 +39,9 @@ class WorkingClock {
 
 std::int64_t revisions_of(const Cycle& cycle) { return std::max<std::int64_t>(0, cycle.rounds - 1); }
 
-// Submitted, and decided or still to be decided: what was withdrawn neither took long nor costs a delay.
-bool counts(const Cycle& cycle) { return cycle.submitted && (cycle.decided_at || is_under_way(cycle)); }
+// Submitted, and decided, still to be decided, or never answered: whoever lets customers time out has no better figures.
+// What was withdrawn neither took long nor costs a delay.
+bool counts(const Cycle& cycle) { return cycle.submitted && (cycle.decided_at || cycle.expired_at || is_under_way(cycle)); }
 
 std::optional<Durations> durations_if_any(List<std::int64_t> milliseconds) {
   if (milliseconds.empty()) return std::nullopt;
@@ -119,13 +120,14 @@ class Group {
   ShareOf first_pass_;
 };
 
-// By the clock, not by working time: a milestone that is due on Friday night is late on Saturday.
+// By the clock, not by working time: a milestone that is due on Friday night is late on Saturday. One that expired was not
+// approved on time, whenever that was.
 std::optional<Share> milestones_on_time(const List<Cycle>& cycles, Instant now) {
   ShareOf share;
   for (const Cycle& cycle : cycles) {
     if (cycle.kind != SubjectKind::milestone || !counts(cycle)) continue;
     const bool late = cycle.decided_at.value_or(now) > cycle.submitted->due;
-    if (cycle.decided_at || late) share.add(is_approval(cycle.state) && !late);
+    if (cycle.decided_at || cycle.expired_at || late) share.add(is_approval(cycle.state) && !late);
   }
   return share.take();
 }

@@ -55,7 +55,7 @@ struct Verdicts {
   bool operator==(const Verdicts&) const = default;
 };
 
-// requests >= submitted = decided + under way + those that ended without an answer (withdrawn).
+// requests >= submitted = decided + under way + those that ended without an answer (withdrawn or expired).
 struct Figures {
   std::int64_t requests = 0;
   std::int64_t submitted = 0;
@@ -67,8 +67,9 @@ struct Figures {
   // Approved in the first round, of those whose first round is over (R62). Nothing when there are none of these.
   std::optional<Share> first_pass;
   Revisions revisions;
-  // Past the due date of the first submission, until the decision or until now: the delay of the invoice is that of the
-  // cycle (R66). Of those that are late by any working time; nothing when none is.
+  // Past the due date of the first submission, until the decision, until it expired or until now: the delay of the invoice
+  // is that of the cycle (R66). Of those that are late by any working time, and not of those that were withdrawn; nothing
+  // when none is.
   std::optional<Durations> delay;
   Verdicts health;
   bool operator==(const Figures&) const = default;
@@ -102,13 +103,13 @@ struct OpenQuestions {
   bool operator==(const OpenQuestions&) const = default;
 };
 
-// A request that took, or has been taking, very long: look at its brief and at who looks after the customer (R65).
+// A request that took, or has been taking, very long, or expired after so long: look at its brief and at who looks after the customer (R65).
 struct LongTail {
   RequestId request;
   SubjectKind kind = SubjectKind::document;
   Project project;
   RequestState state = RequestState::in_review;
-  std::int64_t milliseconds = 0;  // from the first submission to the decision, or until now
+  std::int64_t milliseconds = 0;  // from the first submission to the decision, until it expired, or until now
   std::int64_t revisions = 0;
   std::int64_t open_questions = 0;
   bool operator==(const LongTail&) const = default;
@@ -120,8 +121,8 @@ struct Metrics {
   Thresholds thresholds;
   Figures overall;
   List<KindFigures> kinds;  // those that occur, in the order of the words
-  // Milestones that were approved by the due date of their first submission, of those that are decided or whose date has
-  // passed (R64). One that was rejected was not approved on time. Nothing when there are none of these.
+  // Milestones that were approved by the due date of their first submission, of those that are decided, have expired or
+  // whose date has passed (R64). One that was rejected or expired was not approved on time. Nothing when there are none.
   std::optional<Share> milestones_on_time;
   List<ProjectRevisions> projects;  // in the byte order of their names
   OpenQuestions open_questions;

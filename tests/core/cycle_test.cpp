@@ -32,6 +32,7 @@ TEST_CASE("a round is a version before the customer, and the first pass is over 
       {"changes requested", submitted().resolve("tue 09:00", changes_requested), 1, FirstPass::missed, false, true},
       {"withdrawn", submitted().happens("tue 09:00", Withdrawn{}), 1, FirstPass::waiting, false, false},
       {"withdrawn after changes", submitted().resolve("tue 09:00", changes_requested).happens("tue 10:00", Withdrawn{}), 1, FirstPass::missed, false, false},
+      {"expired", submitted().happens("tue 09:00", Expired{}), 1, FirstPass::waiting, false, false},
       {"a decision that is taken back", submitted().happens("tue 09:00", Decided{}).happens("tue 10:00", DecisionRetracted{}), 1, FirstPass::waiting, false, true},
       {"approved after one was taken back", submitted().happens("tue 09:00", Decided{}).happens("tue 10:00", DecisionRetracted{}).resolve("tue 11:00", approved), 1, FirstPass::approved, true, false},
       {"a new version under review", submitted().happens("tue 09:00", VersionAdded{2, {}, {}, {}, {}, {}}), 2, FirstPass::missed, false, true},

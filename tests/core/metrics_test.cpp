@@ -193,6 +193,20 @@ TEST_CASE("a milestone is late by the clock, and costs a delay by working time")
   CHECK(metrics_of({due_on_friday().happens("mon 10:00", Withdrawn{})}, on("sat 09:00")).milestones_on_time == std::nullopt);
 }
 
+TEST_CASE("a milestone that nobody answered until it expired was late, for as long as it waited") {
+  const auto silent = [] { return std::move(Story("m", SubjectKind::milestone).submit("mon 09:00", "tue 17:00")); };
+  const Metrics expired = metrics_of({silent().happens("thu 17:00", Expired{})});
+  CHECK(expired.milestones_on_time == Share{0, 1, 0});
+  CHECK(expired.overall.delay == hours(1, 16, 16, 16, 16, 16));  // and no longer until now
+  CHECK(expired.overall.under_way == 0);
+  CHECK(expired.overall.decided == 0);
+  CHECK(expired.overall.time_to_decision == std::nullopt);
+  const Metrics before_it_was_due = metrics_of({silent().happens("mon 17:00", Expired{})});
+  CHECK(before_it_was_due.milestones_on_time == Share{0, 1, 0});
+  CHECK(before_it_was_due.overall.delay == std::nullopt);
+  CHECK(metrics_of({silent().happens("thu 17:00", Withdrawn{})}).overall.delay == std::nullopt);
+}
+
 TEST_CASE("a date that is moved in a later round makes no late answer early") {
   const Metrics metrics = metrics_of({Story("m", SubjectKind::milestone).submit("mon 09:00", "tue 17:00")
                                           .resolve("tue 12:00", RequestState::changes_requested).happens("tue 13:00", RevisionStarted{})
@@ -208,7 +222,7 @@ TEST_CASE("long tails are flagged, decided or not, the longest first") {
       {submitted("still-b"), submitted("decided").resolve("tue 09:00", approved),
        Story("changed", SubjectKind::scope_change, "Site").submit("tue 09:00", "fri 16:00").ask("tue 10:00", "q1").resolve("wed 09:00", changes_requested)
            .happens("wed 10:00", RevisionStarted{}).submit("wed 11:00", "fri 16:00"),
-       submitted("still-a"), submitted("gone").happens("fri 16:00", Withdrawn{}), Story("fresh").submit("fri 09:00", "fri 16:00")},
+       submitted("still-a"), submitted("gone").happens("fri 16:00", Withdrawn{}), submitted("expired-soon").happens("fri 16:00", Expired{}), Story("fresh").submit("fri 09:00", "fri 16:00")},
       later);
   const auto deliverable = [](std::string_view id) {
     return LongTail{made(RequestId::from(id)), SubjectKind::deliverable, {}, in_review, 64 * kHour, 0, 0};
