@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Worker} from 'node:worker_threads';
-import {WHOLE} from './whole.mjs';
 
 const ENOUGH_MS = 20_000;
 
@@ -77,7 +76,7 @@ function compared(steps) {
 }
 
 for (const [name, steps] of Object.entries(histories)) {
-  test(name, {skip: !WHOLE && 'the core does not know places and carried decisions yet'}, async () => {
+  test(name, async () => {
     const found = await compared(steps);
     if (found) assert.fail(`step ${found.at + 1}\nnaive ${found.naive}\ncore  ${found.core}`);
   });

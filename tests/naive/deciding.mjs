@@ -3,7 +3,6 @@ import {digestOf, filled, listed, same} from './canonical.mjs';
 import {refuse} from './refusing.mjs';
 import {applies, approversOf, coveredDigest, isCovered, offers, opening, outcomeOf, placeHeld, placeOf, review} from './stages.mjs';
 import {partOf} from './subject.mjs';
-import {WHOLE} from './whole.mjs';
 
 // --- submission ---
 
@@ -125,13 +124,13 @@ export function addVersion(scene) {
   // Reviewers compare with what was put before them.
   const seen = request.versions.findLast(({submitted}) => submitted) ?? version;
   const changed = changedParts(seen, parts);
-  return [{event: 'version-added', version: number, note: filled(command.note), parts, digest: digestOf(content), changed: WHOLE ? listed(changed) : undefined, superseded}, ...events];
+  return [{event: 'version-added', version: number, note: filled(command.note), parts, digest: digestOf(content), changed: listed(changed), superseded}, ...events];
 }
 
 export function submit(scene) {
   const {request: {due, policy}, version} = scene;
   const {superseded, events} = review(scene, version, version.number);
-  return [{event: 'submitted', version: version.number, digest: version.digest, due, policy, superseded: WHOLE ? listed(superseded) : undefined}, ...events];
+  return [{event: 'submitted', version: version.number, digest: version.digest, due, policy, superseded: listed(superseded)}, ...events];
 }
 
 /** The request is approved, and what waits for that is released. */
@@ -151,7 +150,7 @@ export function decided(scene) {
     stage: stage.id,
     version: version.number,
     digest: version.digest,
-    covered: WHOLE ? coveredDigest(stage, version) : undefined,
+    covered: coveredDigest(stage, version),
     on_behalf_of: place === actor.id ? undefined : place,
     decision,
     challenge: command.challenge,

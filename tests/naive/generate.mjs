@@ -4,7 +4,6 @@ import {diceOf} from '../vectors-run/walks.mjs';
 import {hasDecided, problems} from './deciding.mjs';
 import {VERBS} from './rules.mjs';
 import {holderOf, placesOf} from './stages.mjs';
-import {WHOLE} from './whole.mjs';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -19,7 +18,7 @@ const agent = person('agent', 'delivery', 'key:prep');
 const timer = person('system', 'delivery', 'timer');
 // Whatever their id says, they do not decide.
 const pretenders = [person('agent', 'customer', 'ana'), person('system', 'delivery', 'ana'), person('system', 'customer', 'timer')];
-const EVERYBODY = [...delivery, ...approvers, rita, olga, eve, agent, timer, ...pretenders, ...(WHOLE ? deputies : [])];
+const EVERYBODY = [...delivery, ...approvers, rita, olga, eve, agent, timer, ...pretenders, ...deputies];
 
 const KINDS = ['deliverable', 'change-order', 'invoice', 'playbook'];
 const FINAL = ['rejected', 'withdrawn', 'expired'];
@@ -79,8 +78,8 @@ function stageOf(dice, number, version) {
     rule: type === 'quorum' ? {type, count: dice.chance(95) ? 1 + dice.below(Math.max(1, named.length)) : 4} : {type},
     members,
     ...(decisions.length > 0 && dice.chance(25) ? {decisions} : {}),
-    ...(WHOLE ? some(dice, 45, () => ({parts: coveredOf(dice, version)})) : {}),
-    ...(WHOLE ? some(dice, 30, () => ({guard: guardOf(dice, 0)})) : {}),
+    ...some(dice, 45, () => ({parts: coveredOf(dice, version)})),
+    ...some(dice, 30, () => ({guard: guardOf(dice, 0)})),
   };
 }
 const stagesOf = (dice, version) => (dice.chance(98) ? Array.from({length: 1 + dice.below(3)}, (_, i) => stageOf(dice, i + 1, version)) : []);
@@ -141,7 +140,7 @@ function subjectOf(dice, now, percent) {
     ...some(dice, percent / 2, () => ({project: dice.pick(['', 'Website', 'App'])})),
     ...some(dice, percent / 2, () => ({amount: amountOf(dice)})),
     ...some(dice, percent, () => ({due: dueOf(dice, now)})),
-    ...(WHOLE ? furtherSubjectOf(dice, percent * 0.7) : {}),
+    ...furtherSubjectOf(dice, percent * 0.7),
   };
 }
 
@@ -186,7 +185,7 @@ function decideOf(dice, scene) {
   const decision = weighted(dice, offered ? Object.fromEntries(offered.map(word => [word, usual[word]])) : usual);
   const conditional = decision === 'approve-with-conditions';
   const negative = !decision.startsWith('approve');
-  const condition = () => ({text: text(dice), ...some(dice, 50, () => ({due: WHOLE && dice.chance(50) ? instant(now + HOUR + dice.below(10 * HOUR)) : dueOf(dice, now)}))});
+  const condition = () => ({text: text(dice), ...some(dice, 50, () => ({due: dice.chance(50) ? instant(now + HOUR + dice.below(10 * HOUR)) : dueOf(dice, now)}))});
   const objection = () => ({text: text(dice), ...some(dice, 50, () => ({part: partIdOf(dice, version)}))});
   const reasons = make => Array.from({length: 1 + dice.below(2)}, make);
   const command = {
@@ -237,15 +236,15 @@ const making = {
     title: `Title ${dice.below(3)}`,
     ...subjectOf(dice, now, 90),
     stages: stagesOf(dice),
-    ...some(dice, WHOLE ? 20 : 0, () => ({template: 'milestone'})),
-    ...some(dice, WHOLE ? 25 : 0, () => ({links: Array.from({length: 1 + dice.below(2)}, () => linkOf(dice))})),
+    ...some(dice, 20, () => ({template: 'milestone'})),
+    ...some(dice, 25, () => ({links: Array.from({length: 1 + dice.below(2)}, () => linkOf(dice))})),
   }),
   edit: (dice, scene) => ({
     ...some(dice, 30, () => ({title: `Title ${dice.below(3)}`})),
     ...subjectOf(dice, scene.now, 20),
     ...some(dice, 15, () => ({stages: stagesOf(dice, scene.version)})),
     ...lacking(dice, scene),
-    ...some(dice, 15, () => ({clear: subset(dice, 50, WHOLE ? ['amount', 'due', 'policy', 'calendar'] : ['amount', 'due'])})),
+    ...some(dice, 15, () => ({clear: subset(dice, 50, ['amount', 'due', 'policy', 'calendar'])})),
   }),
   'add-version': (dice, {version}) => ({parts: partsOf(dice, version), ...some(dice, 30, () => ({note: remark(dice)}))}),
   'confirm-ready': dice => ({displayed_digest: dice.chance(95) ? '@digest' : '0'.repeat(64)}),
@@ -322,7 +321,7 @@ const onward = {
     comment: 2,
   }),
   ready: () => ({submit: 30, edit: 3, 'add-version': 3, comment: 3}),
-  'in-review': scene => ({decide: 40, 'open-part': 8, ask: 6, answer: answering(scene), comment: 3, 'add-version': WHOLE ? 6 : 3, retract: WHOLE ? 4 : 7}),
+  'in-review': scene => ({decide: 40, 'open-part': 8, ask: 6, answer: answering(scene), comment: 3, 'add-version': 6, retract: 4}),
   'changes-requested': scene => ({revise: 12, 'open-part': 2, ask: 2, answer: answering(scene) / 2, comment: 2}),
 };
 const talk = scene => ({'open-part': 3, ask: 3, answer: answering(scene) / 2, comment: 2});
@@ -371,7 +370,7 @@ function senderOf(dice, command, scene) {
 /** The next step of a walk: {command, context}. The text "@digest" stands for the digest of the version at that time. */
 function stepOf(dice, scene) {
   const {request, step, now} = scene;
-  const likely = {...(onward[request?.state] ?? talk)(scene), ...(WHOLE ? further[request?.state]?.(scene) : {})};
+  const likely = {...(onward[request?.state] ?? talk)(scene), ...further[request?.state]?.(scene)};
   // Nobody takes a request back half as often as they could: it would end too many of them.
   const anything = VERBS.filter(verb => verb !== 'withdraw' || dice.chance(15));
   const word = dice.chance(88) ? weighted(dice, likely) : dice.pick(anything);
@@ -407,6 +406,6 @@ export function walk(seed, take) {
     const next = stepOf(dice, {request, version: request?.versions.at(-1), step, now});
     request = take(next) ?? request;
     if (FINAL.includes(request?.state) || APPROVED.includes(request?.state)) ended += FINAL.includes(request.state) ? 3 : 1;
-    if (ended > (WHOLE ? 20 : 12)) return;
+    if (ended > 20) return;
   }
 }

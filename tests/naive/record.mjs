@@ -1,14 +1,11 @@
 // What a request is, read off its record: every field is worked out anew from the whole list of events, and nothing is
 // carried along from one event to the next. Slow and plain on purpose: the core does it the other way round.
 import {digestOf, filled, listed, same} from './canonical.mjs';
-import {WHOLE} from './whole.mjs';
 
 /** The four decisions, in the order in which they are always written. */
 export const DECISIONS = ['approve', 'approve-with-conditions', 'request-changes', 'reject'];
 
 const signed = ({actor, at}) => ({by: actor, at});
-/** What only the whole of the rules writes. */
-const whole = value => (WHOLE ? value : undefined);
 
 /** The events of one kind, in order. */
 const all = (log, word) => log.filter(({event}) => event === word);
@@ -150,7 +147,7 @@ function conditionOf(log, made, {id, text, due}) {
     decision: made.decision_id,
     text,
     due,
-    state: said === 'open' && WHOLE && !stands(log, made) ? 'lapsed' : said,
+    state: said === 'open' && !stands(log, made) ? 'lapsed' : said,
     met: met && {evidence: met.evidence, ...signed(met)},
     reason: settled?.reason,
     settled: settled && settled.state !== 'open' ? signed(settled) : undefined,
@@ -161,7 +158,7 @@ function conditionOf(log, made, {id, text, due}) {
 function objectionOf(log, made, {id, text, part}) {
   const answered = all(log, 'objection-answered').find(({objection}) => objection === id);
   const answer = answered && {class: answered.class, work: answered.work, due: answered.due, change_order: answered.change_order, ...signed(answered)};
-  return {id, decision: made.decision_id, text, part, state: whole(answered ? 'answered' : stands(log, made) ? 'open' : 'lapsed'), answer};
+  return {id, decision: made.decision_id, text, part, state: answered ? 'answered' : stands(log, made) ? 'open' : 'lapsed', answer};
 }
 
 function questionOf(log, asked) {

@@ -8,7 +8,6 @@ import {Refused, refuse} from './refusing.mjs';
 import {chaseAt} from './stages.mjs';
 import {created, editChangesSomething, fieldsOf, idsUnique, partIdsUnique, partKnown, partOfVersionKnown, versionIsNew} from './subject.mjs';
 import {deliveryOnly, humansAndAgents, humansOnly, participantsOnly, PREPARED, REVIEWED} from './who.mjs';
-import {WHOLE} from './whole.mjs';
 
 const RECORD_BYTES = 16 * 1024 * 1024;
 const AT_THE_END = ['decide', 'withdraw', 'close-condition', 'waive-condition', 'pause', 'expire'];
@@ -103,14 +102,14 @@ const verbs = {
     in: ['changes-requested'],
     asks: [humansOnly, deliveryOnly, objectionsAnswered],
     // Approvals stay, until a version is submitted that shows whether they still fit.
-    does: ({standing}) => [{event: 'revision-started', superseded: standing.filter(({decision}) => !WHOLE || !decision.startsWith('approve')).map(({id}) => id)}],
+    does: ({standing}) => [{event: 'revision-started', superseded: standing.filter(({decision}) => !decision.startsWith('approve')).map(({id}) => id)}],
   },
   withdraw: {
     in: [...PREPARED, 'in-review', 'changes-requested'],
     asks: [humansOnly, deliveryOnly],
     does: ({command: {reason}}) => [{event: 'withdrawn', reason}],
   },
-  ...(WHOLE ? laterVerbs : {}),
+  ...laterVerbs,
 };
 
 export const VERBS = Object.keys(verbs);
@@ -123,7 +122,7 @@ function judge(log, request, command, context) {
   refuse(!request && command.command !== 'create', 'request-unknown');
   refuse(request && command.command === 'create', 'request-exists');
   // Why what is approved cannot be changed is worth a word of its own.
-  const isLocked = WHOLE && ['edit', 'add-version'].includes(command.command) && ['approved', 'approved-with-conditions'].includes(request?.state);
+  const isLocked = ['edit', 'add-version'].includes(command.command) && ['approved', 'approved-with-conditions'].includes(request?.state);
   refuse(isLocked, 'version-locked');
   refuse(!verb.in.includes(request?.state), 'wrong-state');
   for (const ask of verb.asks) ask(scene);

@@ -3,7 +3,6 @@
 import {digestOf, listed} from './canonical.mjs';
 import {DECISIONS} from './record.mjs';
 import {after} from './time.mjs';
-import {WHOLE} from './whole.mjs';
 
 // --- which stages apply, and what they cover ---
 
@@ -92,7 +91,7 @@ export function review(scene, content, number) {
   const stages = request.stages.map(stage => ({...stage, status: applies(request, stage) ? 'waiting' : 'skipped'}));
   const counts = made => {
     const stage = stages.find(({id}) => id === made.stage);
-    return WHOLE && made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
+    return made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
       approversOf(stage).includes(placeOf(made)) && made.covered === coveredDigest(stage, content);
   };
   const carriable = standing.filter(counts);
