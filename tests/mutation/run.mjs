@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const work = join(root, 'build', 'mutation');
-const files = ['transition_table.h', 'guards.cpp', 'guards_delivery.cpp', 'predicate.cpp', 'stages.cpp', 'places.cpp', 'clock.cpp'].map(name => `core/request/${name}`);
+const files = ['transition_table.h', 'guards.cpp', 'guards_delivery.cpp', 'predicate.cpp', 'stages.cpp', 'places.cpp', 'clock.cpp', 'completeness.cpp', 'decide.cpp', 'room.cpp'].map(name => `core/request/${name}`);
 
 // How a line is made wrong: every match of `find` is one mutant.
 const operators = [
