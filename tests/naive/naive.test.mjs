@@ -1,5 +1,6 @@
 // The rules of an approval, written twice, agree on random commands: allowed or refused, with which code, which events
-// and which request comes of it. COMMANDS=1000000 for a long run; SEED=n COMMANDS=1 repeats the walk with that seed.
+// and which request comes of it. SEED=n COMMANDS=1 repeats the walk with that seed. A long run:
+// COMMANDS=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh naive
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Pair, told} from './compare.mjs';
