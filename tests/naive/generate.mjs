@@ -111,7 +111,12 @@ const calendarOf = dice => ({
   ])),
   holidays: subset(dice, 30, ['2026-11-24', '2026-11-26', '2026-12-25']),
   offset_minutes: dice.pick([0, 60, -300, 330]),
-  offset_changes: [],
+  // Clocks that are put forward or back, at night and in the middle of a working day.
+  offset_changes: dice.pick([
+    [], [],
+    [{from: '2026-11-25T01:00:00.000Z', offset_minutes: 120}],
+    [{from: '2026-11-24T11:30:00.000Z', offset_minutes: -60}, {from: '2026-11-27T10:15:00.000Z', offset_minutes: 90}],
+  ]),
 });
 const factsOf = dice => subset(dice, 65, [
   dice.chance(80) ? {name: 'size', number: dice.below(3)} : {name: 'size', text: String(dice.below(3))},
