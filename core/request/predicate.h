@@ -1,7 +1,8 @@
 // Guards of stages: whether a predicate holds for the facts of a request.
 //
 // Every request has the facts `kind` and, where it says so, `project`, `amount` (minor units) and `currency`; its list of
-// facts names others. A fact that is not there, or is a text where a number is asked for, makes a predicate false.
+// facts names others. A comparison with a fact that is not there, or with a text where a number is asked for, is false;
+// its negation holds.
 #pragma once
 
 #include "core/request/request.h"

@@ -28,7 +28,7 @@ struct Request {
   std::optional<Policy> policy;
   std::optional<Calendar> calendar;
   List<Link> links;
-  std::optional<Instant> paused_at;  // no timer runs while there was no answer for too long
+  std::optional<Instant> paused_at;  // no stage has a clock, because there was no answer for too long; questions are chased
   Actor requester;
   Instant created_at;
   Instant updated_at;

@@ -134,7 +134,7 @@ export type Obligation = 'approver' | 'reviewer' | 'observer';
  */
 export type StageStatus = 'waiting' | 'open' | 'passed' | 'stopped' | 'skipped';
 /**
- * `locked`: a resolving decision was made on it and it can never change. `superseded`: a later version took its place.
+ * `locked`: a resolving decision was made on it, or the request was withdrawn or has expired, and it can never change. `superseded`: a later version took its place.
  */
 export type VersionStatus = 'draft' | 'in-review' | 'locked' | 'superseded';
 /**
