@@ -1,5 +1,6 @@
 #include "core/json/fold.h"
 
+#include <set>
 #include <string>
 
 #include "core/base/canonical.h"
@@ -80,6 +81,22 @@ Context context_of(const Event& first) {
   return context;
 }
 
+// The commands that have been carried out (I9). A long log asks ten thousand times, and the request has only a list of them.
+class CarriedOut {
+ public:
+  explicit CarriedOut(const Request& request) {
+    for (const Applied& applied : request.applied) add(applied);
+  }
+
+  // Whether it had not been.
+  bool add(const Applied& applied) {
+    return names_.insert(canonical::joined({applied.actor.text(), "/", applied.command.text()})).second;
+  }
+
+ private:
+  std::set<std::string> names_;
+};
+
 // The field in which an event does not follow what stands there; "" when its place is right.
 std::string_view misplaced(const Event& event, const Request& request) {
   if (event.seq != request.head + 1) return "/seq";
@@ -94,12 +111,14 @@ Error broken(std::size_t index, std::string_view field, std::string_view detail 
 }  // namespace
 
 Result<Request> fold(Request request, const List<Event>& events, LogEnd end) {
+  CarriedOut carried_out(request);
   for (std::size_t i = 0; i < events.size();) {
     const Event& first = events[i];
     if (const std::string_view field = misplaced(first, request); !field.empty()) return broken(i, field);
     const std::optional<Command> command = visit(CommandBehind(), first.body);
     if (!command) return broken(i, "/event");
-    const Result<List<Event>> decided = decide(request, *command, context_of(first));
+    if (!carried_out.add({first.actor.person.id, first.command_id})) return broken(i, "/event", "Nothing happened here.");
+    const Result<List<Event>> decided = decide_new(request, *command, context_of(first));
     if (!decided.ok()) return broken(i, "/event", error_row(decided.error().code).title);
     if (decided.value().empty()) return broken(i, "/event", "Nothing happened here.");
     for (const Event& expected : decided.value()) {

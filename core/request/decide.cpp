@@ -69,8 +69,11 @@ Outcome outcome_of(const Request& request, const Command& command) {
 Instant instant_of(const Request& request, const Context& context) { return std::max(context.now, request.updated_at); }
 
 Result<List<Event>> decide(const Request& request, const Command& command, const Context& context) {
+  return was_applied(request, context) ? List<Event>() : decide_new(request, command, context);
+}
+
+Result<List<Event>> decide_new(const Request& request, const Command& command, const Context& context) {
   const Verb verb = verb_of(command);
-  if (was_applied(request, context)) return List<Event>();
   const Transition* any_outcome = find_transition(request.state, verb);
   if (any_outcome == nullptr) return no_such_row(request, verb);
   const Asked asked{request, command, context, instant_of(request, context)};

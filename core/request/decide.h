@@ -15,6 +15,10 @@ namespace countersign {
 // same actor) has been carried out before (I9). `request` is a default Request before `create`.
 Result<List<Event>> decide(const Request& request, const Command& command, const Context& context);
 
+// The same, for those who know that the command has not been carried out before: that question looks through everything
+// that has been.
+Result<List<Event>> decide_new(const Request& request, const Command& command, const Context& context);
+
 // The moment at which a command is judged and recorded: now, but never before the last event. A clock that was set back
 // makes neither the record run backwards nor a deadline come later.
 Instant instant_of(const Request& request, const Context& context);
