@@ -430,3 +430,16 @@ test('properties that are set before the element is defined survive, and a secon
   );
   await tab.isClean();
 });
+
+test('a core that the page has loaded from `countersign/core` serves the widget', async (t) => {
+  const request = await here.api.submitted();
+  const tab = await here.tab(t, maria, request);
+  await tab.page.evaluate(async () => {
+    const {loadCore} = await import('/countersign/core.js');
+    document.querySelector('countersign-approval').core = await loadCore();
+  });
+  await tab.see(tab.heading(/Your decision/));
+  await tab.decide('Approve');
+  await tab.see(tab.heading('You approved version 1'));
+  await tab.isClean();
+});

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
+import {CoreRefusal as RefusalOfCore, loadCore} from '../../web/dist/core.js';
+import {BackendProblem, CoreRefusal, Refusal} from '../../web/dist/index.js';
 import {ben, dana, parts, submitted, version} from './support/people.mjs';
 import {choiceOf, id, opened, posts, server, until} from './support/session.mjs';
 
@@ -201,4 +203,25 @@ describe('the files', () => {
       assert.deepEqual([found.ok, found.log, found.parts.map(({ok}) => ok)], [false, false, [true]]);
     });
   }
+});
+
+describe("a core from `countersign/core`, which has classes of its own", () => {
+  test('serves a session, and its refusals are told apart', async () => {
+    await submitted(server, id);
+    const {session} = await opened(undefined, {core: loadCore});
+    assert.throws(() => session.rehearse({command: 'submit'}), (error) => {
+      assert.ok(error instanceof CoreRefusal && error instanceof RefusalOfCore && error instanceof Refusal);
+      assert.equal(error instanceof BackendProblem, false);
+      return true;
+    });
+    server.fault = {lie: (answer) => ({...answer, request: {...answer.request, versions: []}})};
+    await assert.rejects(session.decide(choiceOf(session)), {name: 'IntegrityError'});
+  });
+
+  test('an error of the server is a refusal, and none of the core', async () => {
+    await submitted(server, id);
+    const {session} = await opened(undefined, {core: loadCore});
+    server.fault = {status: 403, code: 'forbidden'};
+    await assert.rejects(session.decide(choiceOf(session)), (error) => error instanceof BackendProblem && error instanceof Refusal && !(error instanceof CoreRefusal));
+  });
 });

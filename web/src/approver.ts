@@ -15,6 +15,8 @@ export type CoreSource = string | URL | BufferSource;
 /** The core said no. */
 export class CoreRefusal extends Refusal {
   override readonly name = 'CoreRefusal';
+  /** @internal */
+  static override readonly kind = /^CoreRefusal$/;
 }
 
 const encoder = new TextEncoder();

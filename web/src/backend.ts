@@ -37,6 +37,8 @@ export interface Call extends CallOptions {
 /** The server said no, in problem details (RFC 9457). */
 export class BackendProblem extends Refusal {
   override readonly name = 'BackendProblem';
+  /** @internal */
+  static override readonly kind = /^BackendProblem$/;
   /** The current head, where the call was made for an older one. */
   declare readonly head?: number;
   /** Seconds to wait before trying again. */

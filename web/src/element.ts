@@ -1,6 +1,6 @@
 /** `<countersign-approval>`: attributes, properties, methods and life cycle around a {@link Widget} and a {@link Session}. */
 import {Backend, type Token} from './backend.js';
-import {ApproverCore, loadApproverCore, type CoreSource} from './approver.js';
+import {loadApproverCore, type ApproverCore, type CoreSource} from './approver.js';
 import type {CountersignEventMap} from './events.js';
 import type {Decision, DecisionWord} from './generated/wire.js';
 import type {Messages} from './messages/en.js';
@@ -204,7 +204,9 @@ export class CountersignApproval extends Base {
 
   /** The rules and the sentences: what everything needs besides the request itself. */
   async #prepare(): Promise<ApproverCore> {
-    const [core, {en}] = await Promise.all([this.#core instanceof ApproverCore ? this.#core : loadApproverCore(this.#core), import('./messages/en.js')]);
+    const given = this.#core as ApproverCore | undefined;
+    // Not by its class: that of `countersign/core` is another one.
+    const [core, {en}] = await Promise.all([given?.permitted ? given : loadApproverCore(this.#core as CoreSource), import('./messages/en.js')]);
     this.#english = en;
     this.#speak();
     return core;

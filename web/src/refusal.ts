@@ -10,6 +10,13 @@ export class Refusal extends Error {
   /** Each single thing that is wrong, where there are several. */
   declare readonly problems?: readonly Missing[];
 
+  /** By name, so that it holds across copies: `core.js`, which stands alone, has these classes of its own. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return this.kind.test((error as Error | undefined)?.name ?? '');
+  }
+  /** @internal The names of the errors that are of this class. */
+  static readonly kind: RegExp = /^(CoreRefusal|BackendProblem)$/;
+
   constructor(error: CoreError) {
     super(error.detail || error.title);
     Object.assign(this, error);

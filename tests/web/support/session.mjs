@@ -34,9 +34,9 @@ export function tabStore() {
   };
 }
 
-export function open(actor = maria, {store = tabStore(), token = server.session(actor), pollMs} = {}) {
+export function open(actor = maria, {store = tabStore(), token = server.session(actor), pollMs, core = loadApproverCore} = {}) {
   const backend = new Backend({endpoint: server.origin, token});
-  const session = new Session({core: () => loadApproverCore(), backend, request: id, store: () => store, ...(pollMs && {pollMs})});
+  const session = new Session({core: () => core(), backend, request: id, store: () => store, ...(pollMs && {pollMs})});
   const phases = [];
   session.subscribe(({phase}) => phases.at(-1) !== phase && phases.push(phase));
   sessions.push(session);
