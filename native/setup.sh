@@ -6,8 +6,8 @@
 #
 # Debian and its relatives: packages by apt-get (with sudo when you are not root), Node packages by `npm ci`, and the
 # sources in native/fetch-source.sh. On other systems it names what has to be there.
-# Node 20 or newer is needed. Where the distribution has an older one, an own copy goes into build/node, whose bin
-# directory the other scripts put in front of PATH.
+# Node 20.16, 22.3 or newer is needed. Where the distribution has an older one, an own copy with its own npm goes into
+# build/node, whose bin directory the other scripts put in front of PATH.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -22,7 +22,7 @@ case $purpose in everything | demo) ;; *) fail "'$purpose' is neither 'demo' nor
 demo_packages='g++ cmake ninja-build ccache pkg-config dpkg-dev ca-certificates emscripten binaryen
   nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libsqlite3-dev libspdlog-dev libcli11-dev
   libglfw3-dev libgl-dev'
-test_packages='clang libclang-rt-dev catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb'
+test_packages='clang libclang-rt-dev llvm catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb'
 
 wanted_packages() {
   echo "$demo_packages"
@@ -85,24 +85,31 @@ explain_other_systems() {
     command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
   done
   say "setup: this is not a Debian-like system, so nothing is installed here. Needed: a C++20 compiler, CMake 3.22+, Ninja,
-  pkg-config, Emscripten 3.1.6+, Node 20+ with npm; development files of Boost 1.74+ (Asio, Beast), nlohmann-json 3.11+,
+  pkg-config, Emscripten 3.1.6+, Node 20.16+ or 22.3+ with npm; development files of Boost 1.74+ (Asio, Beast), nlohmann-json 3.11+,
   libsodium, SQLite 3, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
   Chromium, Xvfb. Unpack the sources of libsodium and Dear ImGui and configure with -DLIBSODIUM_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
   [ -z "$missing" ] || fail "not found:$missing"
 }
 
-node_is_recent() { [ "$(node -p 'parseInt(process.versions.node)' 2> /dev/null || echo 0)" -ge 20 ]; }
+node_needed='Node 20.16, 22.3 or newer'
 
-# The npm registry carries Node itself, as one package per platform.
+# The newest thing that is used of Node is process.getBuiltinModule, so that is what is asked for.
+node_is_recent() { node -e 'process.exit(process.getBuiltinModule ? 0 : 1)' 2> /dev/null; }
+
+# The npm registry carries Node itself, as one package per platform. Its npm comes along: the one of the distribution is
+# made for the Node of the distribution, and need not run with another.
 install_own_node() {
-  case $(uname -m) in x86_64) platform=linux-x64 ;; aarch64) platform=linux-arm64 ;; *) fail "Node 20 or newer is needed" ;; esac
+  case $(uname -m) in x86_64) platform=linux-x64 ;; aarch64) platform=linux-arm64 ;; *) fail "$node_needed is needed" ;; esac
   say "setup: this system's Node is too old; fetching Node 20 into build/node"
-  mkdir -p "$root/build/node"
-  echo '{"private":true}' > "$root/build/node/package.json"
-  (cd "$root/build/node" && npm install --no-audit --no-fund --ignore-scripts --loglevel=error "node-$platform@20")
   mkdir -p "$root/build/node/bin"
+  echo '{"private":true}' > "$root/build/node/package.json"
+  (cd "$root/build/node" && rm -f bin/* &&
+    npm install --no-audit --no-fund --ignore-scripts --loglevel=error "node-$platform@20" npm@10 > /dev/null)
+  ln -sf ../node_modules/npm/bin/npm-cli.js "$root/build/node/bin/npm"
+  ln -sf ../node_modules/npm/bin/npx-cli.js "$root/build/node/bin/npx"
   ln -sf "../node_modules/node-$platform/bin/node" "$root/build/node/bin/node"
-  hash -r  # the shell remembers where the old one was
+  hash -r  # the shell remembers where the old ones were
+  npm --version > /dev/null || fail "the npm in build/node does not run; remove build/node and try again"
 }
 
 ensure_node() {
@@ -111,7 +118,7 @@ ensure_node() {
     if [ "$debian" = yes ]; then apt_install nodejs npm; else fail "node and npm are needed"; fi
   fi
   node_is_recent || install_own_node
-  node_is_recent || fail "Node 20 or newer is needed; this is $(node --version)"
+  node_is_recent || fail "$node_needed is needed; this is $(node --version)"
 }
 
 # npm writes node_modules/.package-lock.json when it has finished: older than the lock file means out of date.

@@ -57,6 +57,13 @@ function isPromise(source, line, column) {
   return false;
 }
 
+// Debian's clang and llvm packages; elsewhere these names may carry a version.
+const absent = ['clang', 'llvm-profdata', 'llvm-cov'].filter(tool => spawnSync(tool, ['--version']).error);
+if (absent.length > 0) {
+  console.error(`Not found: ${absent.join(', ')}. On Debian, apt-get install clang llvm installs them, and so does sh native/setup.sh.`);
+  process.exit(1);
+}
+
 rmSync(profiles, {recursive: true, force: true});
 mkdirSync(profiles, {recursive: true});
 run('cmake', ['--preset', 'coverage']);
