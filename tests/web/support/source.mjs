@@ -5,6 +5,11 @@ import {fileURLToPath} from 'node:url';
 const web = new URL('../../../web/', import.meta.url);
 const {build} = createRequire(new URL('package.json', web))('esbuild');
 
+// What is only ever loaded by a page adds its style rules when it is.
+globalThis.CSSStyleSheet ??= class {
+  replaceSync() {}
+};
+
 export async function source(path) {
   const {outputFiles} = await build({
     entryPoints: [fileURLToPath(new URL(`src/${path}`, web))],

@@ -2,12 +2,14 @@
  * What is shown once a decision is recorded or something was said, where there is none to make, and where there is more
  * to a request than one person's choice: loaded then. A page with a plain question to one person does without it.
  */
+import rules from '../later.css';
 import {compareStates, compareVersions, versionOf, type Changes} from '../compare.js';
 import {h, type Child} from '../dom.js';
 import type {Decision, Delegation, Question} from '../generated/wire.js';
 import type {MessageKey} from '../messages/en.js';
 import {optionFor, type Ballot} from '../looks.js';
 import type {Conflict, Loaded} from '../snapshot.js';
+import {alsoStyle} from '../styles.js';
 import {groupedDigest, shortDigest, visible, type Arguments} from '../text.js';
 import {bdi, type Texts} from '../texts.js';
 import {differences} from './ask.js';
@@ -31,6 +33,8 @@ export {talk} from './talk.js';
 // Keeps what is shared with the widget in the widget's file. The bundler puts modules into files by the entries that
 // reach them; through this line this one reaches all that a page loads at once, and so splits nothing off it.
 export {define} from '../registry.js';
+
+alsoStyle(rules);
 
 const isOpen: Readonly<Partial<Record<Question['state'], boolean>>> = {open: true};
 const isStanding: Readonly<Partial<Record<Delegation['state'], boolean>>> = {standing: true};

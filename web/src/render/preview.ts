@@ -1,6 +1,8 @@
 /** Looking into a part: makes its checked bytes presentable. Loaded when the first part is opened. */
 import {h, type Child} from '../dom.js';
+import rules from '../preview.css';
 import type {Part} from '../generated/wire.js';
+import {alsoStyle} from '../styles.js';
 import {visible} from '../text.js';
 import {markdown} from './markdown.js';
 import type {LoadedUi, Preview} from './ui.js';
@@ -8,6 +10,8 @@ import type {LoadedUi, Preview} from './ui.js';
 // Keeps what is shared with the widget in the widget's file. The bundler puts modules into files by the entries that
 // reach them; through this line this one reaches all that a page loads at once, and so splits nothing off it.
 export {define} from '../registry.js';
+
+alsoStyle(rules);
 
 type Kind = 'image' | 'markdown' | 'text' | 'pdf' | 'file';
 
