@@ -291,3 +291,25 @@ test('verify() folds the whole log and hashes every file, and finds what was cha
     path.includes('/events') ? altered(({events}) => void (events[0].title = 'Another title')) : undefined;
   assert.equal((await verify()).log, false);
 });
+
+test('a server that stays in trouble is shown with what it says, and a click waits for it', async (t) => {
+  const {proxy, api, tab: open} = await here.proxied(t);
+  const request = await api.submitted();
+  const says = {type: 'x', code: 'store-unavailable', status: 503, title: 'The store cannot be used', detail: '', pointer: ''};
+  let trouble = true;
+  proxy.fault = (call) => (trouble && (isView(call) || isCommand(call)) ? (answer) => ({...answer, status: 503, body: Buffer.from(JSON.stringify(says))}) : undefined);
+  const tab = await open(maria, request, {mayFail: true});
+  await tab.seeText('The store cannot be used (store-unavailable)');
+  trouble = false;
+  await tab.button('Try again').click();
+  await tab.see(tab.heading(/Your decision/));
+  trouble = true;
+  await tab.decide('Approve');
+  await tab.seeText('The server says: The store cannot be used (store-unavailable).');
+  trouble = false;
+  await tab.button('Try now').click();
+  await tab.see(tab.heading(RECORDED));
+  assert.equal(new Set(keysOf(tab)).size, 1);
+  assert.equal((await api.decided(request)).length, 1);
+  await tab.isClean();
+});

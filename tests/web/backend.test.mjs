@@ -134,10 +134,10 @@ describe('a token', () => {
 });
 
 describe('trying again', () => {
-  for (const [name, first] of [
-    ['no answer', gone],
+  for (const [name, first, told = 0] of [
+    ['no answer', gone, 1],
     ['a server in trouble', problem(503, 'store-unavailable')],
-    ['an answer that is cut off', new Response('{"events":', {status: 200})],
+    ['an answer that is cut off', new Response('{"events":', {status: 200}), 1],
     ['a first attempt that is still being worked on', problem(409, 'idempotency-in-flight')],
     ['a limit', problem(429, 'too-many-requests')],
   ]) {
@@ -146,7 +146,7 @@ describe('trying again', () => {
       let retries = 0;
       assert.deepEqual(await send(new Backend({endpoint, fetch}), {onRetry: () => retries++}), {head: 8});
       assert.equal(calls.length, 2);
-      assert.equal(retries, 1);
+      assert.equal(retries, told, 'a server in trouble is asked again quietly');
       assert.deepEqual(calls.map(({headers, body}) => [headers['Idempotency-Key'], body]), Array(2).fill(['key-1', '{"command":"submit"}']));
     });
   }
@@ -169,8 +169,30 @@ describe('trying again', () => {
     const {fetch} = played(problem(503, 'store-unavailable', {retry_after: 1}), json(200, {}));
     const start = performance.now();
     await send(new Backend({endpoint, fetch}));
-    assert.ok(performance.now() - start >= 490);
+    assert.ok(performance.now() - start >= 990);
   });
+
+  test('waits as long as a header says', async () => {
+    const {fetch} = played(new Response('', {status: 429, headers: {'Retry-After': '1'}}), json(200, {}));
+    const start = performance.now();
+    await send(new Backend({endpoint, fetch}));
+    assert.ok(performance.now() - start >= 990);
+  });
+
+  test('of a server that wants to be left alone for long is up to the caller', async () => {
+    const {calls, fetch} = played(problem(429, 'too-many-requests', {retry_after: 60}));
+    await assert.rejects(send(new Backend({endpoint, fetch})), {name: 'BackendProblem', code: 'too-many-requests', retry_after: 60});
+    assert.equal(calls.length, 1);
+  });
+
+  for (const [status, code] of [[500, 'internal'], [503, 'store-unavailable'], [429, 'too-many-requests']]) {
+    test(`ends with what the server says, where that goes on: ${status} ${code}`, async () => {
+      const {calls, fetch} = played(problem(status, code, {title: 'Something is wrong.'}));
+      const call = send(new Backend({endpoint, fetch}), {attempts: 1, onRetry: () => assert.fail('it is no dead line')});
+      await assert.rejects(call, (error) => error instanceof BackendProblem && error.code === code && error.title === 'Something is wrong.');
+      assert.equal(calls.length, 4, 'after a few attempts');
+    });
+  }
 
   test('stops when it is aborted', async () => {
     const controller = new AbortController();
@@ -220,6 +242,15 @@ describe('patience', () => {
   test('ends when the answer does not begin', async () => {
     const fetch = (_, {signal}) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     await assert.rejects(send(new Backend({endpoint, fetch, patienceMs}), {attempts: 1}), {name: 'Unreachable'});
+  });
+
+  test('with a token function that does not come back ends, too, and it is asked again', async () => {
+    const {calls, fetch} = played(json(200, {ok: 1}));
+    let asked = 0;
+    const heard = [];
+    const token = () => (++asked === 1 ? new Promise(() => {}) : 'x');
+    assert.deepEqual(await new Backend({endpoint, fetch, token, patienceMs}).request('a', {onRetry: (failure) => heard.push(failure.code)}), {ok: 1});
+    assert.deepEqual([asked, heard, calls.length], [2, ['sign-in-failed'], 1]);
   });
 
   test('with an upload grows with its size', async () => {

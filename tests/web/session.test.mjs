@@ -198,3 +198,33 @@ describe('closing', () => {
     await assert.rejects(session.decide(choiceOf(session)), {name: 'AbortError'});
   });
 });
+
+describe('a server in trouble', () => {
+  const trouble = {status: 503, code: 'store-unavailable'};
+
+  test('that stays so is shown with what it says, and asked again', async () => {
+    await submitted(server, id);
+    server.rewrite = () => {
+      throw new Error('No disk.');
+    };
+    const {session} = await opened();
+    server.rewrite = undefined;
+    assert.deepEqual([session.snapshot.phase, session.snapshot.problem.code], ['error', 'internal']);
+    await session.load();
+    assert.equal(session.snapshot.phase, 'ready');
+  });
+
+  test('keeps a click, says why it waits, and records it once', async () => {
+    await submitted(server, id);
+    const {session, store} = await opened();
+    server.seen.length = 0;
+    server.faults = Array(4).fill(trouble);
+    const lost = [];
+    session.subscribe((snapshot) => snapshot.lost && lost.push(snapshot.lost.code) && assert.match(store.text(), /pending/));
+    await session.decide(choiceOf(session));
+    assert.deepEqual([...new Set(lost)], ['store-unavailable']);
+    assert.equal(session.snapshot.phase, 'recorded');
+    assert.equal(keysOf(posts()).length, 1);
+    assert.equal(posts().length, 5);
+  });
+});

@@ -20,9 +20,9 @@ export interface BackendOptions {
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
-  /** Told what went wrong after each failed attempt that will be followed by another one. */
+  /** Told after each attempt without an answer that another one will follow. */
   onRetry?: ((failure: Unreachable) => void) | undefined;
-  /** How often the call is tried before it counts as unreachable. */
+  /** How often the call is tried while there is no answer. A server that says that it is in trouble is asked four times. */
   attempts?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export class BackendProblem extends Refusal {
   declare readonly retry_after?: number;
 }
 
-/** No answer: offline, refused, timed out, or a server in trouble. Whether the call took effect is not known. */
+/** No answer: offline, refused or timed out. Whether the call took effect is not known. */
 export class Unreachable extends Error {
   override readonly name: string = 'Unreachable';
   readonly code: 'unreachable' | 'sign-in-failed' = 'unreachable';
@@ -59,6 +59,7 @@ export class SignInFailed extends Unreachable {
 
 const PATIENCE_MS = 20_000;
 const ATTEMPTS = 6;
+const ATTEMPTS_IN_TROUBLE = 4;
 const FIRST_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -71,14 +72,18 @@ const wait = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
 async function problemOf(response: Response): Promise<BackendProblem> {
   const {status} = response;
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  if (body.code) return new BackendProblem(body as Problem);
+  const later = {retry_after: Number(response.headers.get('Retry-After')) || 0};
   // Not one of ours: a proxy, a wrong address.
-  return new BackendProblem({code: 'internal', status, title: `The server answered ${status}.`, detail: '', pointer: ''});
+  return new BackendProblem({...later, code: 'internal', status, title: `The server answered ${status}.`, detail: '', pointer: '', ...body});
 }
 
-/** Worth trying again with the same key: the server is in trouble, busy, or still working on the first attempt. */
-const passes = ({status, code}: BackendProblem): boolean =>
-  status >= 500 || status === 429 || status === 408 || code === 'idempotency-in-flight';
+/** Worth trying again with the same key: no answer, or the server is in trouble, busy, or still working on the first attempt. */
+export const passes = (error: unknown): error is Unreachable | BackendProblem =>
+  error instanceof Unreachable ||
+  (error instanceof BackendProblem && (error.status >= 500 || /^4(08|29)$/.test(`${error.status}`) || error.code === 'idempotency-in-flight'));
+
+/** How long the server wants to be left alone. */
+export const restMs = (error: Unreachable | BackendProblem): number => ((error as BackendProblem).retry_after ?? 0) * 1000;
 
 /** Client for one server and one session. */
 export class Backend {
@@ -123,15 +128,14 @@ export class Backend {
         return await this.#attempt(path, call, read);
       } catch (error) {
         signal?.throwIfAborted();
-        if (error instanceof BackendProblem) {
-          if (!passes(error)) throw error;
-          pause = Math.max(pause, (error.retry_after ?? 0) * 1000);
-        }
-        const failure = error instanceof Unreachable ? error : new Unreachable('No answer.', {cause: error});
-        if (attempt >= attempts) throw failure;
-        onRetry?.(failure);
+        const problem = error instanceof BackendProblem;
+        const failure = problem || error instanceof Unreachable ? error : new Unreachable('No answer.', {cause: error});
+        // Nobody is kept waiting for a server that wants to be left alone for long: whoever called decides what to do.
+        if (attempt >= (problem ? ATTEMPTS_IN_TROUBLE : attempts) || !passes(failure) || restMs(failure) > LONGEST_DELAY_MS) throw failure;
+        pause = Math.max(pause * (0.5 + Math.random()), restMs(failure));
+        if (!problem) onRetry?.(failure as Unreachable);
       }
-      await wait(pause * (0.5 + Math.random()), signal);
+      await wait(pause, signal);
       signal?.throwIfAborted();
     }
   }
@@ -189,11 +193,15 @@ export class Backend {
     const {token} = this.#options;
     if (typeof token !== 'function') return Promise.resolve(token);
     if (!this.#bearer) {
-      const fresh = Promise.resolve()
-        .then(token)
+      let timer: ReturnType<typeof setTimeout>;
+      const silence = new Promise<never>((_, reject) => {
+        timer = setTimeout(reject, this.#options.patienceMs ?? PATIENCE_MS, new Error('No token came.'));
+      });
+      const fresh = Promise.race([Promise.resolve().then(token), silence])
         .catch((cause: unknown) => {
           throw new SignInFailed('The token function failed.', {cause});
-        });
+        })
+        .finally(() => clearTimeout(timer));
       this.#bearer = fresh;
       fresh.catch(() => {
         if (this.#bearer === fresh) this.#bearer = undefined; // a provider that failed is asked again

@@ -2,7 +2,7 @@
  * Viewing evidence: which parts the reader was shown. Sent in the background, once per part and version, and never in
  * the reader's way. A view that could not be recorded yet waits; one that is no longer true of the current version goes.
  */
-import {BackendProblem} from './backend.js';
+import {BackendProblem, passes} from './backend.js';
 import type {OpenPartCommand} from './generated/wire.js';
 import {optionFor} from './looks.js';
 import type {Loaded} from './snapshot.js';
@@ -39,7 +39,7 @@ export function createEvidence({loaded, post, pull}: EvidenceHost): Evidence {
       try {
         return await post(command);
       } catch (error) {
-        if (!(error instanceof BackendProblem)) throw error;
+        if (passes(error) || !(error instanceof BackendProblem)) throw error;
         await pull(); // it moved on; the view is still true of its version
       }
     }

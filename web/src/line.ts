@@ -1,5 +1,6 @@
 /** A waiting line: one piece of work after another, each tried until there is an answer. */
-import {Unreachable} from './backend.js';
+import {passes, restMs} from './backend.js';
+import type {Lost} from './snapshot.js';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -11,7 +12,7 @@ export interface Line {
   busy(): boolean;
   /** Runs `work` after everything that was queued before it. */
   enqueue<T>(work: () => Promise<T>): Promise<T>;
-  /** Repeats what fails for want of an answer, at growing intervals or when woken. Any other failure is final. */
+  /** Repeats what fails for want of an answer or in a server in trouble, at growing intervals or when woken. Any other failure is final. */
   untilReachable(work: () => Promise<void>): Promise<void>;
   /** Ends the pause before the next attempt. @returns whether something was pausing. */
   wake(): boolean;
@@ -19,7 +20,7 @@ export interface Line {
 }
 
 /** `onLost` is told whenever there was no answer. */
-export function createLine(onLost: (failure: Unreachable) => void): Line {
+export function createLine(onLost: (failure: Lost) => void): Line {
   const abort = new AbortController();
   const {signal} = abort;
   let last: Promise<unknown> = Promise.resolve();
@@ -49,13 +50,15 @@ export function createLine(onLost: (failure: Unreachable) => void): Line {
     },
     async untilReachable(work) {
       for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
+        let restAtLeast = 0;
         try {
           return await work();
         } catch (error) {
-          if (!(error instanceof Unreachable)) throw error;
+          if (!passes(error)) throw error;
+          restAtLeast = restMs(error);
           onLost(error);
         }
-        await pause(ms);
+        await pause(Math.max(ms, restAtLeast));
         tryNow = undefined;
         signal.throwIfAborted();
       }

@@ -2,7 +2,7 @@
  * One person, one request: loads it, checks it, rehearses and sends commands, notices when it moved on. No DOM.
  * Everything that goes to the server goes through one line, so that a command is always made for the newest head.
  */
-import {BackendProblem, Unreachable} from './backend.js';
+import {BackendProblem, passes} from './backend.js';
 import {compareStates, versionOf} from './compare.js';
 import {CoreRefusal, type ApproverCore} from './approver.js';
 import {createEvidence, hasOpened} from './evidence.js';
@@ -21,7 +21,7 @@ import {checkAnswer, checkBytes, IntegrityError, readState} from './integrity.js
 import {createLine} from './line.js';
 import {stands} from './looks.js';
 import {newKey, pendingSlot, type Pending, type PendingSlot} from './pending.js';
-import {MovedOn, type Choice, type Conflict, type Loaded, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';
+import {MovedOn, type Choice, type Conflict, type Loaded, type Lost, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';
 
 const POLL_MS = 15_000;
 
@@ -41,7 +41,7 @@ export class Session {
   #loaded: Loaded | undefined;
   /** What the reader last acknowledged; changes are told against it. */
   #seen: Loaded | undefined;
-  #lost: Unreachable | undefined;
+  #lost: Lost | undefined;
   #resumed: Decision | undefined;
   #sending: Command | undefined;
   #conflict: Conflict | undefined;
@@ -222,7 +222,7 @@ export class Session {
 
   /** Makes a failure visible. @returns it */
   #fail(error: unknown): unknown {
-    if (error instanceof Unreachable && this.#loaded) {
+    if (passes(error) && this.#loaded) {
       this.#lostBy(error);
     } else if (!this.#line.signal.aborted) {
       this.#problem = error instanceof Error ? error : new Error(String(error));
@@ -231,14 +231,14 @@ export class Session {
     return error;
   }
 
-  #lostBy(failure: Unreachable): void {
+  #lostBy(failure: Lost): void {
     this.#lost = failure;
     this.#emit();
   }
 
   /** One look for changes; not while something is under way, and not after a failure that a look cannot mend. */
   async #look(): Promise<void> {
-    if (this.#line.busy() || (this.#problem && !(this.#problem instanceof Unreachable))) return;
+    if (this.#line.busy() || (this.#problem && !passes(this.#problem))) return;
     await this.refresh().catch(() => undefined);
   }
 
@@ -260,7 +260,7 @@ export class Session {
   #took(answer: RequestAnswer | undefined): void {
     if (answer) this.#adopt(answer);
     this.#lost = undefined;
-    if (this.#problem instanceof Unreachable) this.#problem = undefined;
+    if (passes(this.#problem)) this.#problem = undefined;
     this.#emit();
   }
 
@@ -330,7 +330,7 @@ export class Session {
   async #post({key, head, command}: Pending): Promise<void> {
     const {core, loaded} = this.#need();
     const {backend, request} = this.#options;
-    const onRetry = (failure: Unreachable): void => this.#lostBy(failure);
+    const onRetry = (failure: Lost): void => this.#lostBy(failure);
     const answer = await backend.send(request, command, {head, key, signal: this.#line.signal, onRetry});
     this.#lost = undefined;
     const after = this.#show(core, checkAnswer(core, loaded.request, command, this.#context(loaded, key), answer), loaded.actor);

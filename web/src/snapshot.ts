@@ -1,5 +1,5 @@
 /** What a session shows to the outside: immutable values, one per moment. */
-import type {Backend, Unreachable} from './backend.js';
+import type {Backend, BackendProblem, Unreachable} from './backend.js';
 import type {Changes} from './compare.js';
 import type {ApproverCore} from './approver.js';
 import type {Actor, Command, DecideCommand, Decision, Permitted, Request, Version} from './generated/wire.js';
@@ -23,13 +23,16 @@ export interface Conflict {
   readonly command: Command | undefined;
 }
 
+/** There was no answer, or the server said that it is in trouble. */
+export type Lost = Unreachable | BackendProblem;
+
 /** Everything there is to show, at one moment. */
 export interface Snapshot {
   readonly phase: Phase;
   readonly loaded?: Loaded | undefined;
   readonly reachable: boolean;
   /** Why there was no answer when last asked; what is shown may be out of date. */
-  readonly lost?: Unreachable | undefined;
+  readonly lost?: Lost | undefined;
   /** On its way to the server; its outcome is not known yet. */
   readonly sending?: Command | undefined;
   readonly conflict?: Conflict | undefined;

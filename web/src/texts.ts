@@ -1,7 +1,9 @@
 /** The catalogue and the formats of one reader. Customer text is made visible and isolated wherever it enters a sentence. */
+import {passes} from './backend.js';
 import {h, type Child} from './dom.js';
 import {createFormats, type Formats} from './formats.js';
 import type {MessageKey, Messages} from './messages/en.js';
+import type {Lost} from './snapshot.js';
 import {format, visible, type Arguments} from './text.js';
 
 export interface Texts extends Formats {
@@ -15,6 +17,8 @@ export interface Texts extends Formats {
   say(key: MessageKey, values?: Arguments): Child;
   /** A refusal or failure, in a sentence for a customer. */
   why(error: unknown): string;
+  /** Why there is no answer, where it is shown as `kind`: a server in trouble speaks for itself. */
+  lost(kind: 'lost' | 'offline', error: Lost): string;
 }
 
 const rightToLeft = /^(ar|dv|fa|he|ps|ur|yi)\b/;
@@ -52,7 +56,12 @@ export function createTexts(locale: string, english: Messages, own: Messages = {
     say: (key, values) => pieces(key, values).map((piece) => (typeof piece === 'string' ? bdi(piece) : piece)),
     why(error) {
       const {detail, title, message} = error as {detail?: string; title?: string; message?: string};
-      return catalogue[`refusal.${codeOf(error)}`] ?? visible(detail || title || message || '');
+      const code = codeOf(error);
+      if (title && passes(error)) return `${visible(title)} (${code})`;
+      return catalogue[`refusal.${code}`] ?? visible(detail || title || message || '');
+    },
+    lost(kind, error) {
+      return 'title' in error ? this.t(`${kind}.problem`, {problem: this.why(error)}) : this.t(`${kind}.${error.code}`);
     },
   };
 }

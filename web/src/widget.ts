@@ -212,7 +212,7 @@ export class Widget {
     const {t} = this.#texts;
     const {lost, sending} = next;
     const deciding = decidingIn(next);
-    if (lost?.code !== before.lost?.code) this.#screen.say(t(lost ? `${deciding ? 'lost' : 'offline'}.${lost.code}` : 'online'));
+    if (lost?.code !== before.lost?.code) this.#screen.say(lost ? this.#texts.lost(deciding ? 'lost' : 'offline', lost) : t('online'));
     if (!deciding || before.sending === sending) return;
     this.#screen.say(t(`sending.${deciding}`));
     this.#screen.focus('sending-title');

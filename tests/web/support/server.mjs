@@ -33,6 +33,8 @@ async function bodyOf(request) {
 export class FixtureServer {
   /** What to do to the next command, once: see `#command`. */
   fault = undefined;
+  /** And to those after it, one each. */
+  faults = [];
   /** Replaces what a GET of a request answers. */
   rewrite = undefined;
   /** Every request that came in: method, path, headers, body. */
@@ -188,7 +190,7 @@ export class FixtureServer {
   #command({headers}, response, id, actor, body) {
     const key = headers['idempotency-key'];
     if (!key) throw new Refused('idempotency-key-missing', 400);
-    const fault = this.fault;
+    const fault = this.fault ?? this.faults.shift();
     this.fault = undefined;
     if (fault?.status) throw new Refused(fault.code, fault.status, fault.more);
     const known = this.#answers.get(`${actor.id}/${key}`);

@@ -143,9 +143,11 @@ export const en = {
   'lost.title': 'Not confirmed yet',
   'lost.unreachable':
     'The server cannot be reached. Your click is kept and sent again as soon as it can be; it counts once. Until then it is not known whether it was recorded.',
+  'lost.problem': 'The server says: {problem}. Your click is kept and sent again by itself; it counts once, however often it is sent.',
   'lost.sign-in-failed':
     'This page could not sign you in again. Your click is kept and sent as soon as it can be; it counts once. Until then it is not known whether it was recorded.',
   'sending.now': 'Try now',
+  'offline.problem': 'The server says: {problem}. What you see may be out of date; what you enter is kept.',
   'offline.sign-in-failed': 'This page could not sign you in again. What you see may be out of date; what you enter is kept.',
   'offline.unreachable': 'There is no connection to the server. What you see may be out of date; what you enter is kept.',
   'online': 'The connection is back.',

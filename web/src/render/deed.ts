@@ -131,7 +131,7 @@ function body(ui: LoadedUi, deed: Deed, option: Option): Child {
         label && textArea(ui, {id: 'deed-text', label: texts.t(`${verb}.${label}` as MessageKey), value: text, change: (text) => edit({text})}),
       ),
     causes.length > 0 && h('div!effects', h('h4', texts.t('deed.then')), h('ul', causes.map((cause) => h('li', cause)))),
-    ui.busy && h('p.hint', texts.t(ui.snapshot.lost ? `lost.${ui.snapshot.lost.code}` : 'ask-form.sending')),
+    ui.busy && h('p.hint', ui.snapshot.lost ? texts.lost('lost', ui.snapshot.lost) : texts.t('ask-form.sending')),
     complaint(ui, 'deed'),
   ];
 }

@@ -1,10 +1,9 @@
 /** What is shown when there is nothing to decide, or when something is in the way. */
-import type {Unreachable} from '../backend.js';
 import {CoreRefusal} from '../approver.js';
 import {h, type Child} from '../dom.js';
 import {IntegrityError} from '../integrity.js';
 import {unsentKey} from '../looks.js';
-import type {Conflict} from '../snapshot.js';
+import type {Conflict, Lost} from '../snapshot.js';
 import {button, type LoadedUi, type Ui} from './ui.js';
 
 export const skeleton = ({texts}: Ui): Child =>
@@ -28,13 +27,13 @@ export function sending({texts, act, snapshot: {lost}}: Ui, what: 'decide' | 're
     'section!sending',
     h('div.mark.wait', {'aria-hidden': 'true'}, lost ? '!' : '…'),
     h('h3#sending-title', {tabindex: -1}, texts.t(lost ? 'lost.title' : `sending.${what}`)),
-    h('p', texts.t(lost ? `lost.${lost.code}` : 'sending.text')),
+    h('p', lost ? texts.lost('lost', lost) : texts.t('sending.text')),
     lost && button('ghost', texts.t('sending.now'), act.wake),
   );
 }
 
-export const offline = ({texts, act}: Ui, {code}: Unreachable): Child =>
-  h('div!banner', h('p', texts.t(`offline.${code}`)), button('ghost', texts.t('sending.now'), act.wake));
+export const offline = ({texts, act}: Ui, lost: Lost): Child =>
+  h('div!banner', h('p', texts.lost('offline', lost)), button('ghost', texts.t('sending.now'), act.wake));
 
 /** Says that something moved on, and leaves the next step to the reader. What it was loads meanwhile. */
 export const conflict = (ui: LoadedUi, conflict: Conflict): Child =>

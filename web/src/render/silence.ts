@@ -32,7 +32,7 @@ const banner = (key: string, title: string, text: string): Child => h('div!banne
 function unconfirmed({texts, snapshot, dialog}: LoadedUi): Child {
   const {sending, lost} = snapshot;
   const shown = dialog || decidingIn(snapshot);
-  return sending && lost && !shown && banner('sending', texts.t('lost.title'), texts.t(`lost.${lost.code}`));
+  return sending && lost && !shown && banner('sending', texts.t('lost.title'), texts.lost('lost', lost));
 }
 
 /** What has come of silence: that the review is on hold. That work goes on at risk is the delivery team's own matter. */
