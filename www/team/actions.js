@@ -5,9 +5,9 @@ import {deadline} from '/shared/format.js';
 import {relations} from '/shared/words.js';
 import {keyOf, offered} from './button.js';
 import {consequences} from './causes.js';
-import {changed, detailsFields, localTime} from './details.js';
+import {changed, detailsFields, instantInput} from './details.js';
 import {versionFields} from './files.js';
-import {commandForm, field, input, select} from './form.js';
+import {commandForm, field, select} from './form.js';
 import {objectionFields} from './objections.js';
 import {personField} from './people.js';
 import {requestField} from './requests.js';
@@ -91,16 +91,16 @@ export function requestActions({world, loaded, send, open, close, rehearse}) {
     'remind': (target) => send({command: 'remind', stage: target}, 'The reminder is in the record. This version sends no mail.'),
     'extend': () => {
       const {due: before} = loaded().request;
-      const due = input('datetime-local', {value: before ? localTime(before) : ''});
-      const reason = reasonField('The customer sees it.');
+      const due = instantInput(before);
+      const reason = reasonField('It stays in the record. The customer’s page shows the new date, not the reason.');
       ask('extend', undefined, {
         title: 'Extend the deadline', button: 'Extend it', done: 'The deadline is extended.',
-        content: [field('New due date', due, {hint: before ? `Later than ${deadline(before)}.` : 'In your own time zone.', pointer: '/due', missing: 'Choose a time.'}), reason.element],
-        read: () => ({...(due.value && {due: new Date(due.value).toISOString()}), reason: reason.read()}),
+        content: [field('New due date', due.control, {hint: before ? `Later than ${deadline(before)}.` : 'In your own time zone.', pointer: '/due', missing: 'Choose a time.'}), reason.element],
+        read: () => ({...(due.read() && {due: due.read()}), reason: reason.read()}),
       });
     },
     'proceed': () => {
-      const reason = reasonField('It stays in the record, and the customer sees it. It is no approval, and does not stand in for one.');
+      const reason = reasonField('It stays in the record; the customer’s page does not show it. It is no approval, and does not stand in for one.');
       ask('proceed', undefined, {title: 'Go on at risk, without an answer?', button: 'Go on at risk', done: 'It is recorded that work goes on at risk.', content: reason.element, read: () => ({reason: reason.read()})});
     },
     'link': () => {

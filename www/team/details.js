@@ -6,12 +6,25 @@ import {amountText, minorOf} from './amount.js';
 import {field, input, select, Unreadable} from './form.js';
 import {stagesEditor} from './stages.js';
 
-const CURRENCIES = {EUR: 'EUR', CHF: 'CHF', GBP: 'GBP', USD: 'USD'};
+const CURRENCIES = ['EUR', 'CHF', 'GBP', 'USD'];
+/** What an edit takes back when it is emptied. */
+const CLEARABLE = ['amount', 'due'];
 
 /** An instant as a `datetime-local` field has it. */
-export function localTime(instant) {
+function localTime(instant) {
   const time = new Date(instant);
   return new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/**
+ * A field for an instant. It shows minutes, so what was not changed in it is read as it was, to the millisecond.
+ * @param before the instant there is, if any.
+ */
+export function instantInput(before) {
+  const shown = before ? localTime(before) : '';
+  const control = input('datetime-local', {value: shown});
+  const read = () => (control.value === shown ? before : control.value ? new Date(control.value).toISOString() : undefined);
+  return {control, read};
 }
 
 /**
@@ -26,9 +39,10 @@ export function subjectFields(before = {}, at = '') {
   const projects = freshId('projects');
   const project = input('text', {value: before.project ?? '', list: projects});
   const amount = input('text', {value: before.amount ? amountText(before.amount.minor, minorDigits(before.amount.currency)) : '', inputmode: 'decimal', size: 9});
-  const currency = select(CURRENCIES, before.amount?.currency ?? 'EUR');
+  const currencies = [...new Set([...CURRENCIES, before.amount?.currency ?? 'EUR'])];
+  const currency = select(Object.fromEntries(currencies.map((code) => [code, code])), before.amount?.currency ?? 'EUR');
   currency.setAttribute('aria-label', 'Currency');
-  const due = input('datetime-local', {value: before.due ? localTime(before.due) : ''});
+  const due = instantInput(before.due);
   const amountField = field('Amount (optional)', amount, {hint: 'Empty if there is nothing to pay.', pointer: `${at}/amount`});
   amount.after(currency);
 
@@ -38,20 +52,23 @@ export function subjectFields(before = {}, at = '') {
     field('Scope (optional)', scope, {hint: 'What is included, one item a line.', pointer: `${at}/scope`}),
     h('div.pair', field('Project (optional)', project, {pointer: `${at}/project`}), amountField),
     h('datalist', {id: projects}, ['Keller Optik website', 'Oldenburg opening', 'Website care'].map((value) => h('option', {value}))),
-    field('Due', due, {hint: 'In your own time zone.', pointer: `${at}/due`}),
+    field('Due', due.control, {hint: 'In your own time zone.', pointer: `${at}/due`}),
   ];
   const readAmount = (text) => {
-    const minor = minorOf(text, minorDigits(currency.value));
-    if (minor === undefined) throw new Unreadable(`${at}/amount`, 'Write the amount in figures, such as 4800.00 or 4,800.00.');
+    const digits = minorDigits(currency.value);
+    const minor = minorOf(text, digits);
+    const examples = [4800, '4,800'].map((whole) => (digits ? `${whole}.${'0'.repeat(digits)}` : whole)).join(' or ');
+    if (minor === undefined) throw new Unreadable(`${at}/amount`, `Write the amount in figures, such as ${examples}.`);
     return {minor, currency: currency.value};
   };
   const read = () => ({
     title: title.value.trim(),
     ask: ask.value.trim(),
     scope: scope.value.split('\n').map((line) => line.trim()).filter(Boolean),
-    ...(project.value.trim() && {project: project.value.trim()}),
+    // Emptied, it is sent as such, which takes it away.
+    ...((project.value.trim() || before.project) && {project: project.value.trim()}),
     ...(amount.value.trim() && {amount: readAmount(amount.value)}),
-    ...(due.value && {due: new Date(due.value).toISOString()}),
+    ...(due.read() && {due: due.read()}),
   });
   return {elements, read};
 }
@@ -69,10 +86,14 @@ export function detailsFields(people, request) {
   return {element, read};
 }
 
-/** Those of `fields` that differ from what the request has. */
+/** The `edit` that makes the request what the fields say: those that differ, and what is taken back. */
 export function changed(fields, request) {
   const before = {...request, stages: request.stages.map(({status, clock, ...definition}) => definition)};
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, before[name])));
+  const clear = CLEARABLE.filter((name) => request[name] && !(name in fields));
+  return {
+    ...Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, before[name]))),
+    ...(clear.length > 0 && {clear}),
+  };
 }
 
 const sorted = (value) =>
