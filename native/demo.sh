@@ -19,9 +19,23 @@ countersign=$root/build/release/native/countersign
 say() { printf '%s\n' "$*"; }
 fail() { printf 'demo: %s\n' "$*" >&2; exit 1; }
 
+# The process that serves the store, whichever port it listens on.
+who_serves() {
+  for each in /proc/[0-9]*; do
+    case $(tr '\0' ' ' 2> /dev/null < "$each/cmdline") in
+      *" serve "*"sqlite:$store "*) printf '%s\n' "${each#/proc/}"; return 0 ;;
+    esac
+  done
+  return 1
+}
+
 case ${1:-} in
   '') ;;
-  --reset) rm -f "$store" "$store-wal" "$store-shm" ;;
+  --reset)
+    # Its store would be gone under its hands, and what is decided meanwhile with it.
+    if server=$(who_serves); then fail "the demo is running (process $server): stop it before you reset it"; fi
+    rm -f "$store" "$store-wal" "$store-shm"
+    ;;
   *) fail "the only option is --reset" ;;
 esac
 case $port in *[!0-9]* | '') fail "COUNTERSIGN_PORT is not a port: $port" ;; esac

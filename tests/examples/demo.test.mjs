@@ -30,9 +30,10 @@ async function freePort() {
 /** Runs the script in a process group of its own, as a terminal does. */
 function startDemo(port, ...args) {
   const env = {...process.env, COUNTERSIGN_DEMO: folder, COUNTERSIGN_PORT: String(port)};
-  const child = spawn('sh', [join(root, 'native/demo.sh'), ...args], {detached: true, env, stdio: ['ignore', 'pipe', 'inherit']});
-  const demo = {said: '', ended: new Promise((resolve) => child.once('exit', resolve))};
+  const child = spawn('sh', [join(root, 'native/demo.sh'), ...args], {detached: true, env, stdio: ['ignore', 'pipe', 'pipe']});
+  const demo = {said: '', complained: '', ended: new Promise((resolve) => child.once('exit', resolve))};
   child.stdout.on('data', (data) => (demo.said += data));
+  child.stderr.on('data', (data) => (demo.complained += data));
   running.add(demo);
   demo.stop = async (signal) => {
     running.delete(demo);
@@ -78,4 +79,17 @@ test('a demo that was killed while it was being filled is filled anew, and then 
   assert.deepEqual((await readdir(folder)).filter((name) => /new/.test(name)), []);
   assert.deepEqual(await filled(), shown);
   assert.deepEqual(await filled('--reset'), shown);
+});
+
+test('a demo that is running is not reset under its hands', {timeout: 240_000}, async () => {
+  const port = await freePort();
+  const demo = startDemo(port);
+  await until(() => demo.said.includes(`http://127.0.0.1:${port}/`), 'the demo starts');
+  const shown = await titles(port);
+  const reset = startDemo(await freePort(), '--reset');
+  assert.equal(await reset.ended, 1);
+  running.delete(reset);
+  assert.match(reset.complained, /the demo is running \(process \d+\): stop it before you reset it/);
+  assert.deepEqual(await titles(port), shown);
+  await demo.stop('SIGINT');
 });
