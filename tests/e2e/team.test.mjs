@@ -291,3 +291,96 @@ test('a file that could not be uploaded says so in its row, and goes through the
   await tab.press('Add version 1');
   await tab.says('Version 1 was added.');
 });
+
+test('an edit says what was changed and nothing else: seconds of a deadline, a rare currency, and what was emptied', async (t) => {
+  const due = `${inDays(6).slice(0, 16)}:31.123Z`;
+  const id = await studio.api.draft({due, amount: {minor: 4800, currency: 'JPY'}});
+  const tab = await request(t, id);
+  const edited = async () => {
+    const {event, seq, at, actor, command_id, ...fields} = (await studio.api.events(id)).at(-1);
+    assert.equal(event, 'edited');
+    return Object.keys(fields).filter((name) => ['title', 'ask', 'scope', 'project', 'amount', 'due', 'stages', 'clear'].includes(name));
+  };
+  await tab.press('Edit');
+  assert.deepEqual([await tab.page.getByLabel('Amount (optional)').inputValue(), await tab.page.getByLabel('Currency').inputValue()], ['4800', 'JPY']);
+  await tab.fill('Title', 'Another title');
+  await tab.press('Save');
+  await tab.says('Saved.');
+  assert.deepEqual(await edited(), ['title']);
+  assert.equal((await studio.api.state(id)).due, due);
+
+  await tab.press('Edit');
+  await tab.fill('Amount (optional)', '4800.50');
+  await tab.press('Save');
+  assert.equal(await complaint(tab, 'Amount (optional)'), 'Write the amount in figures, such as 4800 or 4,800.');
+  await tab.fill('Amount (optional)', '5,200');
+  await tab.press('Save');
+  await tab.says('Saved.');
+  assert.deepEqual((await studio.api.state(id)).amount, {minor: 5200, currency: 'JPY'});
+
+  await tab.press('Edit');
+  await tab.fill('Amount (optional)', '');
+  await tab.fill('Due', '');
+  await tab.press('Save');
+  await tab.says('Saved.');
+  assert.deepEqual(await edited(), ['clear']);
+  const state = await studio.api.state(id);
+  assert.deepEqual(['amount' in state, 'due' in state], [false, false]);
+
+  await tab.press('Edit');
+  await tab.fill('Project (optional)', '');
+  await tab.press('Save');
+  await tab.says('Saved.');
+  assert.ok(!(await studio.api.state(id)).project);
+  await tab.isClean();
+});
+
+test('what goes wrong with a file or the record is said, and a file that is another one is not handed out', async (t) => {
+  const {proxy} = await studio.proxied(t);
+  const id = await studio.api.draft();
+  const tab = await request(t, id, {url: proxy.url, mayFail: true});
+  const save = tab.page.getByRole('button', {name: 'Save Texts.md, version 1'});
+  let downloads = 0;
+  tab.page.on('download', () => downloads++);
+  proxy.fault = ({path}) => path.startsWith('/v1/blobs/') && ((answer) => ({...answer, headers: {...answer.headers, 'cache-control': 'no-store'}, body: Buffer.from('# Other\n\nSee **clearly**.\n')}));
+  await save.click();
+  await tab.says('Texts.md is not saved: what the server sent is not the file that was added.');
+  const no = {code: 'forbidden', status: 403, title: 'Not allowed', detail: 'This is not yours to read.', pointer: ''};
+  proxy.fault = ({path}) => (path.startsWith('/v1/blobs/') || path.includes('/events')) && ((answer) => ({...answer, status: 403, headers: {'cache-control': 'no-store'}, body: Buffer.from(JSON.stringify(no))}));
+  await save.click();
+  await tab.says('This is not yours to read.');
+  await tab.press('Save the record');
+  await until(async () => (await tab.page.getByText('This is not yours to read.').count()) === 2, 'it is said at the top, too');
+  assert.equal(downloads, 0);
+  proxy.fault = () => undefined;
+  const [download] = await Promise.all([tab.page.waitForEvent('download'), save.click()]);
+  assert.equal(download.suggestedFilename(), 'Texts.md');
+  await until(async () => (await tab.page.getByText('This is not yours to read.').count()) === 1, 'what was mended is said no more');
+});
+
+test('what agents found and pointed out stands on the page', async (t) => {
+  const id = await studio.api.submitted();
+  const byKey = async (command) => {
+    const {head} = await studio.api.call('GET', `requests/${id}`);
+    return studio.api.call('POST', `requests/${id}/commands`, {body: command, headers: {'If-Match': `"${head}"`, 'Idempotency-Key': `k${head}`}});
+  };
+  await byKey({command: 'check', findings: [{severity: 'warning', pointer: '/parts/0', text: 'The footer links to a page that is not there.'}, {severity: 'info', text: 'Two texts are longer than before.'}]});
+  await byKey({command: 'flag', severity: 'error', text: 'The amount differs from the offer.'});
+  await byKey({command: 'check', findings: []});
+  const tab = await request(t, id);
+  const card = tab.page.locator('.card', {has: tab.page.getByRole('heading', {name: 'Checks and flags'})});
+  await tab.see(card);
+  const said = await card.innerText();
+  for (const words of ['The footer links to a page that is not there.', 'warning', 'Parts › 0', 'The amount differs from the offer.', 'error', 'Nothing was found.', 'checked version 1']) assert.ok(said.includes(words), words);
+  await portrait(tab, 'team-findings');
+});
+
+test('what is said of a group of fields is told to whoever is in it', async (t) => {
+  const tab = await visit(t, 'new');
+  const groups = tab.page.locator('fieldset[data-pointer]');
+  await until(async () => (await groups.count()) > 0, 'there are groups');
+  for (const group of await groups.all()) {
+    const ids = (await group.getAttribute('aria-describedby')).split(' ');
+    assert.ok(ids.includes(await group.locator(':scope > .error').getAttribute('id')));
+  }
+});

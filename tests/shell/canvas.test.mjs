@@ -207,6 +207,7 @@ describe('the inspector on a canvas', {timeout: 240_000}, () => {
     await page.evaluate((text) => sessionStorage.setItem('countersign-inspector-log', text), sample.toString());
     await page.reload();
     await cursorIs(COUNT);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('countersign-inspector-log')), null, 'it is taken');
   });
 
   test('the log as text goes to events', async () => {

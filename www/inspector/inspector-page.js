@@ -2,7 +2,7 @@
 // other time.
 //
 // A page of the same site can pass a log on without putting anything into an address: it stores the text as
-// `countersign-inspector-log` in sessionStorage (and a name as `countersign-inspector-name`) and goes to /inspector/.
+// `countersign-inspector-log` in sessionStorage (and a name as `countersign-inspector-name`) and goes to /inspector/, which removes both.
 // `/inspector/#sample` opens the sample log. Nothing else is fetched but the inspector itself.
 import {translateTouches} from './touch.js';
 
@@ -103,11 +103,15 @@ async function openSample() {
   openLog('sample-log.json', new Uint8Array(await answer.arrayBuffer()));
 }
 
-/** The log that another page of this site left for us, if any. */
+/** The log that another page of this site left for us, if any. It is taken: nothing stays behind in the tab. */
 function openHandedLog() {
-  const log = sessionStorage.getItem('countersign-inspector-log');
+  const [log, name] = ['log', 'name'].map(what => {
+    const kept = sessionStorage.getItem(`countersign-inspector-${what}`);
+    sessionStorage.removeItem(`countersign-inspector-${what}`);
+    return kept;
+  });
   if (log === null) return false;
-  openLog(sessionStorage.getItem('countersign-inspector-name') ?? 'log', encoder.encode(log));
+  openLog(name ?? 'log', encoder.encode(log));
   return true;
 }
 

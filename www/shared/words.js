@@ -52,6 +52,7 @@ export const conditionStates = {
   lapsed: {label: 'lapsed'},
 };
 export const objectionStates = {open: {label: 'to be answered', tone: 'wait'}, answered: {label: 'answered', tone: 'good'}, lapsed: {label: 'lapsed'}};
+export const severities = {info: {label: 'note'}, warning: {label: 'warning', tone: 'wait'}, error: {label: 'error', tone: 'bad'}};
 export const changeClasses = {'in-scope': 'In scope', 'change-order': 'A change order'};
 export const relations = {'original': 'Original', 'change-order': 'Change order', 'renewal': 'Renewal', 'related': 'Related'};
 export const delegationStates = {standing: 'Now with', ended: 'Was with'};
@@ -64,6 +65,7 @@ export const stateOf = (word) => known(states, word);
 export const decisionOf = (word) => known(decisions, word);
 export const stageStateOf = (word) => known(stageStates, word);
 export const conditionStateOf = (word) => known(conditionStates, word);
+export const severityOf = (word) => known(severities, word);
 export const objectionStateOf = (word) => known(objectionStates, word);
 export const kindOf = (word) => kinds[word] ?? word;
 export const ruleOf = ({type, count}) => (count ? `${count} ${count === 1 ? 'approval is' : 'approvals are'} enough` : rules[type] ?? type);

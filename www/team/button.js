@@ -8,6 +8,16 @@ export const offered = ({options}, verb, target) =>
 /** What a button, and the form that it opens, are known by: the command, and what it is about. */
 export const keyOf = (verb, target) => (target ? `${verb} ${target}` : verb);
 
+/** Does something for a click; what goes wrong is said in `problem`. */
+export async function attempt(problem, work) {
+  show(problem);
+  try {
+    await work();
+  } catch (error) {
+    show(problem, h('div.notice.bad', error.detail || error.message || 'That did not work.'));
+  }
+}
+
 /**
  * @param problem where it says what went wrong.
  * @param open the key of the form that is open.
@@ -17,14 +27,8 @@ export function commandButton({command, target, allowed = true}, label, actions,
   const run = async ({currentTarget}) => {
     if (!allowed || currentTarget.getAttribute('aria-busy')) return;
     currentTarget.setAttribute('aria-busy', 'true');
-    show(problem);
-    try {
-      await actions[command](target);
-    } catch (error) {
-      show(problem, h('div.notice.bad', error.detail || error.message || 'That did not work.'));
-    } finally {
-      currentTarget.removeAttribute('aria-busy');
-    }
+    await attempt(problem, () => actions[command](target));
+    currentTarget.removeAttribute('aria-busy');
   };
   return h('button', {
     type: 'button', class: names.filter(Boolean).join(' ') || null, 'data-command': key, click: (event) => void run(event),

@@ -14,8 +14,11 @@ export function field(label, control, {hint, pointer, missing} = {}) {
 }
 
 /** A group of controls under one pointer. */
-export const fields = (legend, {hint, pointer} = {}, ...content) =>
-  h('fieldset.field', {'data-pointer': pointer}, h('legend', legend), hint && h('small.hint', hint), content, h('p.error', {hidden: true}));
+export function fields(legend, {hint, pointer} = {}, ...content) {
+  const id = freshId('group');
+  return h('fieldset.field', {'data-pointer': pointer, 'aria-describedby': `${hint ? `${id}-hint ` : ''}${id}-error`},
+    h('legend', legend), hint && h('small.hint', {id: `${id}-hint`}, hint), content, h('p.error', {id: `${id}-error`, hidden: true}));
+}
 
 export const input = (type, attributes) => h('input', {type, ...attributes});
 export const select = (options, value) => {

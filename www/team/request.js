@@ -4,11 +4,13 @@ import {failure, h, redraw, show, skeleton} from '/shared/dom.js';
 import {deadline, isPast, moment, money, relative} from '/shared/format.js';
 import {kindOf, stateOf} from '/shared/words.js';
 import {requestActions} from './actions.js';
+import {attempt} from './button.js';
+import {download} from './download.js';
+import {findingsCard} from './findings.js';
 import {nextSteps} from './next.js';
 import {conversation} from './talk.js';
 import {decisionsCard, linksCard, stagesCard, versionsCard} from './view.js';
 
-const DOWNLOAD_MS = 10_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The next moment from which the core may permit something else, though nobody has done anything. */
@@ -67,14 +69,15 @@ export function requestPage(main, world, id) {
     if (!anyway && stamp === shownHead) return undefined;
     shownHead = stamp;
     lookAgainAt(nextTurn(request));
-    const desk = {actions, open: panel?.key, backend};
+    const desk = {actions, open: panel?.key, backend, core};
     return redraw(body, () => show(body,
       request.paused_at && h('p.notice.wait', `Paused since ${moment(request.paused_at)}: there was no answer for too long. A decision, a new version or more time ends the pause.`),
-      !snapshot.reachable && h('p.notice.wait', {role: 'status'}, 'There is no connection to the server. What you see may be out of date.'),
+      snapshot.lost && h('p.notice.wait', {role: 'status'},
+        `${snapshot.lost.title ? `The server says: ${snapshot.lost.title} (${snapshot.lost.code}).` : 'There is no connection to the server.'} What you see may be out of date.`),
       heading(request, {backend, id}),
       h('div.two',
-        h('div.main', nextSteps(snapshot.loaded, desk), panel?.element, decisionsCard(snapshot.loaded, desk), talk(snapshot.loaded)),
-        h('div.main', stagesCard(snapshot.loaded, desk), askCard(request), linksCard(request, backend), versionsCard(request, backend)))), next);
+        h('div.main', nextSteps(snapshot.loaded, desk), panel?.element, decisionsCard(snapshot.loaded, desk), findingsCard(request), talk(snapshot.loaded)),
+        h('div.main', stagesCard(snapshot.loaded, desk), askCard(request), linksCard(request, desk), versionsCard(request, desk)))), next);
   }
 
   show(main, h('p', h('a', {href: '#/'}, '← All approvals')), said, body);
@@ -89,8 +92,10 @@ export function requestPage(main, world, id) {
 
 function heading(request, {backend, id}) {
   const {label, tone} = stateOf(request.state);
-  const record = h('button.plain', {type: 'button', click: () => void saveRecord(backend, request)}, 'Save the record');
-  const inspector = h('button.plain', {type: 'button', hidden: true, click: () => void inspect(backend, request)}, 'Open in the inspector');
+  const problem = h('div', {role: 'alert'});
+  const tool = (label, work, more) => h('button.plain', {type: 'button', click: () => void attempt(problem, () => work(backend, request)), ...more}, label);
+  const record = tool('Save the record', saveRecord);
+  const inspector = tool('Open in the inspector', inspect, {hidden: true});
   void offer(inspector);
   return h('div.head.request',
     h('div',
@@ -99,7 +104,7 @@ function heading(request, {backend, id}) {
         request.project && h('span', request.project),
         h('span', request.version ? `Version ${request.version}` : 'No version yet'),
         request.due && h('span', `${isPast(request.due) ? 'Was due' : 'Due'} ${deadline(request.due)} (${relative(request.due)})`))),
-    h('p.links', h('a', {href: `/#/requests/${id}`}, 'The customer’s page'), record, inspector));
+    h('p.links', h('a', {href: `/#/requests/${id}`}, 'The customer’s page'), record, inspector), problem);
 }
 
 const askCard = ({ask, scope, amount, effects = []}) =>
@@ -122,9 +127,7 @@ async function recordOf(backend, request) {
 }
 
 async function saveRecord(backend, request) {
-  const url = URL.createObjectURL(new Blob([await recordOf(backend, request)], {type: 'application/json'}));
-  h('a', {href: url, download: `${request.id}.json`}).click();
-  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
+  download(new Blob([await recordOf(backend, request)], {type: 'application/json'}), `${request.id}.json`);
 }
 
 /** The inspector takes a log over from this tab's storage: nothing goes into an address. */

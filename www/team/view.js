@@ -3,7 +3,8 @@ import {shortDigest} from '/countersign/index.js';
 import {h} from '/shared/dom.js';
 import {bytes, deadline, moment} from '/shared/format.js';
 import {decisionOf, delegationStates, obligations, relations, ruleOf, stageStateOf, standings, versionStates} from '/shared/words.js';
-import {commandButton, offered} from './button.js';
+import {attempt, commandButton, offered} from './button.js';
+import {download} from './download.js';
 import {pointsOf} from './points.js';
 import {linkTo} from './requests.js';
 
@@ -65,30 +66,36 @@ export function decisionsCard(loaded, desk) {
 }
 
 /** Other requests that belong to this one. */
-export const linksCard = ({links = []}, backend) =>
+export const linksCard = ({links = []}, {backend}) =>
   links.length > 0 &&
   h('section.card', h('h2', 'Linked requests'),
     h('ul.bare.linked', links.map(({relation, request}) => h('li', h('small.muted', relations[relation] ?? relation), linkTo(backend, request)))));
 
 /** Every version with its files, the newest first. */
-export const versionsCard = ({versions, id: request}, backend) =>
-  h('section.card', h('h2', 'Versions'),
+export function versionsCard({versions, id: request}, world) {
+  const problem = h('div', {role: 'alert'});
+  return h('section.card', h('h2', 'Versions'),
     versions.length
-      ? h('ol.bare.versions', versions.toReversed().map((version) => versionOf(version, (part) => void save(backend, request, part))))
-      : h('p.muted', 'No files yet.'));
+      ? h('ol.bare.versions', versions.toReversed().map((version) => versionOf(version, (part) => void attempt(problem, () => save(world, request, part)))))
+      : h('p.muted', 'No files yet.'),
+    problem);
+}
 
-const versionOf = ({number, status, note, parts, digest, added_by, added_at, ready}, download) =>
+const versionOf = ({number, status, note, parts, digest, added_by, added_at, ready}, hand) =>
   h('li',
     h('h3', `Version ${number} `, h('span.pill', versionStates[status] ?? status)),
     h('p.small.muted', `${added_by.name}, ${moment(added_at)}`, ready && ` · found ready by ${ready.by.name}`),
     note && h('p.prose', note),
     h('ul.bare.parts', parts.map((part) => h('li',
-      h('button.plain', {type: 'button', 'aria-label': `Save ${part.name}, version ${number}`, click: () => download(part)}, part.name),
+      h('button.plain', {type: 'button', 'aria-label': `Save ${part.name}, version ${number}`, click: () => hand(part)}, part.name),
       h('small.muted', bytes(part.size))))),
     h('p.small.muted', 'SHA-256 ', h('code', shortDigest(digest))));
 
-async function save(backend, request, part) {
-  const url = URL.createObjectURL(await backend.blob(part.sha256, request));
-  h('a', {href: url, download: part.name}).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+/** Hands out a file, if it is the one that was added. */
+async function save({backend, core}, request, part) {
+  const bytes = await backend.blob(part.sha256, request);
+  if (bytes.size !== part.size || (await core.sha256(bytes)) !== part.sha256) {
+    throw new Error(`${part.name} is not saved: what the server sent is not the file that was added.`);
+  }
+  download(bytes, part.name);
 }
