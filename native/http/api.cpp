@@ -65,7 +65,7 @@ Result<ListQuery> list_query(const HttpRequest& request) {
   Refusal refusal = require_query(request, {"state", "project", "approver", "due_before", "cursor", "limit"});
   if (!refusal) refusal = read_parameter(request, "state", query.filters.state, state_word);
   if (!refusal) refusal = read_parameter(request, "project", query.filters.project, project_text);
-  if (!refusal) refusal = read_parameter(request, "approver", query.filters.approver, actor_id);
+  if (!refusal) refusal = read_parameter(request, "approver", query.filters.person, actor_id);
   if (!refusal) refusal = read_parameter(request, "due_before", query.filters.due_before, Instant::from_text);
   if (!refusal) refusal = read_parameter(request, "cursor", query.cursor, any_text);
   if (refusal) return *std::move(refusal);

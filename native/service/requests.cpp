@@ -145,7 +145,7 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
     }
     after = evolve(std::move(after), event);
   }
-  append.summary = summarize(after);
+  append.summary = summarize(after, after.updated_at);
   const auto loaded = loader_.prepare(std::move(after), record_bytes);
   ServiceAnswer answer{accepted.status,
                        ObjectText()
@@ -195,6 +195,18 @@ ServiceAnswer RequestService::events(const Caller& caller, const RequestId& id, 
   return ServiceAnswer{kOk, std::move(body), id.text(), 0, std::nullopt};
 }
 
+Refusal RequestService::renew(SummaryRow& row, const std::optional<std::string>& person) {
+  const Instant now = clock_.now();
+  if (!row.holds_until || now < *row.holds_until) return std::nullopt;
+  const auto loaded = loader_.load(RequestId::from(row.stream).value());
+  if (!loaded.ok()) return loaded.error();
+  StoredSummary summary = summarize(loaded.value()->state, now);
+  const auto& people = summary.people;
+  const bool is_asked_for = !person || std::find(people.begin(), people.end(), *person) != people.end();
+  row.bytes = is_asked_for ? std::move(summary.bytes) : std::string();
+  return std::nullopt;
+}
+
 ServiceAnswer RequestService::list(const Caller& caller, const ListQuery& query) {
   if (caller.request) return refuse(Error{ErrorCode::forbidden});
   SummaryQuery filters = query.filters;
@@ -210,7 +222,11 @@ ServiceAnswer RequestService::list(const Caller& caller, const ListQuery& query)
   const bool has_more = found.size() > page;
   if (has_more) found.resize(page);
   std::vector<std::string> items;
-  for (SummaryRow& row : found) items.push_back(std::move(row.bytes));
+  for (SummaryRow& row : found) {
+    const Refusal refusal = renew(row, filters.person);
+    if (refusal) return refuse(*refusal);
+    if (!row.bytes.empty()) items.push_back(std::move(row.bytes));
+  }
   ObjectText body;
   if (has_more) body.text("cursor", write_cursor({found.back().created_at, found.back().stream}));
   body.json("requests", json_list(items));

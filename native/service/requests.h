@@ -66,6 +66,8 @@ class RequestService {
                           const Command& command, int status);
   ServiceAnswer record(const CallIdentity& identity, Accepted accepted, Instant now);
   Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);
+  // A summary that no longer holds is made anew; its bytes are empty when `person` takes part no more.
+  Refusal renew(SummaryRow& row, const std::optional<std::string>& person);
   Refusal check_blobs(const List<Event>& events);
 
   Store& store_;

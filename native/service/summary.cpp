@@ -3,19 +3,39 @@
 #include <algorithm>
 
 #include "core/json/object_text.h"
+#include "core/request/places.h"
 #include "core/request/stages.h"
 
 namespace countersign {
 namespace {
 
-std::vector<std::string> approvers_of(const Request& request) {
+bool holds_at(const Delegation& delegation, Instant now) {
+  return delegation.state == DelegationState::standing && (!delegation.until || now < *delegation.until);
+}
+
+// Everybody who takes part: the members of all stages, whoever holds a place of theirs now, and whoever handed one on.
+std::vector<std::string> people_of(const Request& request, Instant now) {
   std::vector<std::string> ids;
   for (const Stage& stage : request.stages) {
     for (const Member& member : stage.definition.members) {
-      if (decides(member)) ids.push_back(member.person.id.text());
+      ids.push_back(member.person.id.text());
+      if (decides(member)) ids.push_back(holder_of(request, stage, member, now).id.text());
     }
   }
+  for (const Delegation& delegation : request.delegations) {
+    if (holds_at(delegation, now)) ids.push_back(delegation.from.id.text());
+  }
   return ids;
+}
+
+// When a place that was handed on for a time comes back by itself.
+std::optional<Instant> next_return(const Request& request, Instant now) {
+  std::optional<Instant> next;
+  for (const Delegation& delegation : request.delegations) {
+    if (!delegation.until || !holds_at(delegation, now)) continue;
+    if (!next || *delegation.until < *next) next = delegation.until;
+  }
+  return next;
 }
 
 std::string person_json(const Person& person) {
@@ -25,9 +45,9 @@ std::string person_json(const Person& person) {
   return json.take();
 }
 
-std::string summary_json(const Request& request) {
+std::string summary_json(const Request& request, Instant now) {
   ArrayText waiting;
-  for (const Person& person : waited_for(request, request.updated_at)) waiting.json(person_json(person));
+  for (const Person& person : waited_for(request, now)) waiting.json(person_json(person));
   const auto open_questions =
       std::count_if(request.questions.begin(), request.questions.end(),
                     [](const Question& question) { return question.state == QuestionState::open; });
@@ -46,14 +66,15 @@ std::string summary_json(const Request& request) {
 
 }  // namespace
 
-StoredSummary summarize(const Request& request) {
+StoredSummary summarize(const Request& request, Instant now) {
   StoredSummary summary;
   summary.created_at = request.created_at;
   summary.state = word(request.state);
   if (!request.project.empty()) summary.project = request.project.text();
   summary.due = request.due;
-  summary.approvers = approvers_of(request);
-  summary.bytes = summary_json(request);
+  summary.people = people_of(request, now);
+  summary.holds_until = next_return(request, now);
+  summary.bytes = summary_json(request, now);
   return summary;
 }
 

@@ -6,6 +6,7 @@
 
 namespace countersign {
 
-StoredSummary summarize(const Request& request);
+// What is to be said at `now`, which is not before the last event: who holds a place depends on it.
+StoredSummary summarize(const Request& request, Instant now);
 
 }  // namespace countersign

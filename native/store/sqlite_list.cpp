@@ -6,11 +6,11 @@ namespace {
 // One statement for each combination of filters, so that each can use the index made for it. All of them are built
 // from the fixed texts below; values are only ever bound.
 std::string list_statement(const SummaryQuery& query) {
-  const std::string key = query.approver ? "a" : "m";
-  std::string sql = "SELECT m.id, m.created_at, m.bytes FROM ";
-  sql += query.approver ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
+  const std::string key = query.person ? "a" : "m";
+  std::string sql = "SELECT m.id, m.created_at, m.bytes, m.holds_until FROM ";
+  sql += query.person ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
   sql += " WHERE 1";
-  if (query.approver) sql += " AND a.person = :approver";
+  if (query.person) sql += " AND a.person = :person";
   if (query.state) sql += " AND m.state = :state";
   if (query.project) sql += " AND m.project = :project";
   if (query.due_before) sql += " AND m.due < :due";
@@ -25,7 +25,7 @@ std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQ
   auto select = connection.prepared(list_statement(query));
   // Named parameters are numbered in the order in which they occur in the statement.
   int index = 0;
-  if (query.approver) select->bind_text(++index, *query.approver);
+  if (query.person) select->bind_text(++index, *query.person);
   if (query.state) select->bind_text(++index, *query.state);
   if (query.project) select->bind_text(++index, *query.project);
   if (query.due_before) select->bind(++index, query.due_before->milliseconds());
@@ -37,7 +37,9 @@ std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQ
   std::vector<SummaryRow> rows;
   while (select->step()) {
     const auto created_at = Instant::from_milliseconds(select->integer(1));
-    rows.push_back({select->bytes(0), created_at ? created_at.value() : Instant(), select->bytes(2)});
+    rows.push_back({select->bytes(0), created_at ? created_at.value() : Instant(), select->bytes(2), {}});
+    if (select->is_null(3)) continue;
+    if (const auto until = Instant::from_milliseconds(select->integer(3))) rows.back().holds_until = until.value();
   }
   return rows;
 }

@@ -109,8 +109,12 @@ CREATE TABLE api_keys (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr const char* kSummariesThatEnd = R"sql(
+ALTER TABLE summaries ADD COLUMN holds_until INTEGER;
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd};
 
 void apply(SqliteConnection& connection, std::size_t index) {
   connection.execute("BEGIN IMMEDIATE");

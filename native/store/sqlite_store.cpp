@@ -45,15 +45,18 @@ void put_summary(SqliteConnection& connection, std::int64_t number, const Stream
   const StoredSummary& summary = append.summary;
   const auto created_at = summary.created_at.milliseconds();
   auto upsert = connection.prepared(
-      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
-      "bytes = excluded.bytes");
+      "bytes = excluded.bytes, holds_until = excluded.holds_until");
   upsert->bind(1, number).bind_text(2, append.stream).bind(3, created_at).bind_text(4, summary.state);
   upsert->bind_optional_text(5, summary.project);
   upsert->bind_optional(6, summary.due ? std::optional(summary.due->milliseconds()) : std::nullopt);
-  upsert->bind_blob(7, summary.bytes).run();
+  upsert->bind_blob(7, summary.bytes);
+  upsert->bind_optional(8, summary.holds_until ? std::optional(summary.holds_until->milliseconds()) : std::nullopt);
+  upsert->run();
   connection.prepared("DELETE FROM summary_approvers WHERE stream = ?")->bind(1, number).run();
-  for (const std::string& person : summary.approvers) {
+  for (const std::string& person : summary.people) {
     auto insert = connection.prepared(
         "INSERT INTO summary_approvers (person, created_at, id, stream) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
     insert->bind_text(1, person).bind(2, created_at).bind_text(3, append.stream).bind(4, number).run();

@@ -27,7 +27,9 @@ struct StoredSummary {
   std::string state;
   std::optional<std::string> project;
   std::optional<Instant> due;
-  std::vector<std::string> approvers;
+  std::vector<std::string> people;  // who take part
+  // From then on it no longer says what is true, although nothing was appended.
+  std::optional<Instant> holds_until;
   std::string bytes;
 };
 
@@ -76,7 +78,7 @@ struct StoredSession {
 struct SummaryQuery {
   std::optional<std::string> state;
   std::optional<std::string> project;
-  std::optional<std::string> approver;
+  std::optional<std::string> person;
   std::optional<Instant> due_before;
   // The last row of the page before: rows come newest first, and follow this one.
   struct Position {
@@ -91,6 +93,7 @@ struct SummaryRow {
   std::string stream;
   Instant created_at;
   std::string bytes;
+  std::optional<Instant> holds_until;
 };
 
 // A blob on its way in, written piece by piece so that its size is not bounded by memory. It becomes visible with

@@ -47,6 +47,44 @@ TEST_CASE("a request is created, located, read and listed", "[http]") {
   CHECK(server.get("/v1/requests?state=ready", server.key()).json().at("requests").empty());
 }
 
+TEST_CASE("a person finds what they take part in, also what was handed to them, for as long as it is theirs",
+          "[http]") {
+  TestServer server;
+  const std::string id = server.submitted_request();
+  const auto found_by = [&](const std::string& person) {
+    return server.get("/v1/requests?approver=" + person, server.key()).json().at("requests").size() == 1;
+  };
+  const auto waits_for = [&] {
+    return server.get("/v1/requests", server.key()).json().at("requests").at(0).at("waiting_for").at(0).at("id");
+  };
+  CHECK(found_by("maria"));
+  CHECK(found_by("jonas"));
+  CHECK_FALSE(found_by("ana"));
+
+  const Reply delegated =
+      server.command(id, server.session("maria", id), "k1", 5, R"({"command":"delegate","stage":"customer",
+      "to":{"id":"ana","name":"Ana Vogel"},"reason":"I am away.","until":"2026-11-23T09:00:00.000Z"})");
+  INFO(delegated.body);
+  REQUIRE(delegated.status == 200);
+  CHECK(found_by("ana"));
+  CHECK(found_by("maria"));
+  CHECK(waits_for() == "ana");
+
+  server.clock().set("2026-11-23T09:00:00.000Z");  // the cover ends by itself: nobody appends anything
+  CHECK_FALSE(found_by("ana"));
+  CHECK(found_by("maria"));
+  CHECK(waits_for() == "maria");
+
+  const Reply reassigned =
+      server.command(id, server.session("dana"), "k2", delegated.json().at("head").get<std::int64_t>(),
+                     R"({"command":"reassign","stage":"customer","place":"maria",
+      "to":{"id":"olga","name":"Olga Sand"},"reason":"Maria is on leave."})");
+  INFO(reassigned.body);
+  REQUIRE(reassigned.status == 200);
+  CHECK(found_by("olga"));
+  CHECK(waits_for() == "olga");
+}
+
 TEST_CASE("lists refuse what they do not understand", "[http]") {
   TestServer server;
   const std::vector<std::pair<std::string, std::string>> cases = {

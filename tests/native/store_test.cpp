@@ -25,7 +25,9 @@ StreamAppend append_of(const std::string& stream, std::int64_t head, std::vector
   append.stream = stream;
   append.expected_head = head;
   append.events = std::move(events);
-  append.summary = {kMorning, "draft", std::nullopt, std::nullopt, {}, "{\"id\":\"" + stream + "\"}"};
+  append.summary.created_at = kMorning;
+  append.summary.state = "draft";
+  append.summary.bytes = "{\"id\":\"" + stream + "\"}";
   return append;
 }
 
@@ -157,7 +159,7 @@ TEST_CASE_METHOD(StoreFixture, "lists are newest first, filtered, and go on wher
     append.summary.created_at = later(kMorning, number / 2 * 1000);
     append.summary.state = number % 2 == 0 ? "draft" : "in-review";
     if (number % 5 == 0) append.summary.project = "Website";
-    if (number % 3 == 0) append.summary.approvers = {"maria", "jonas", "maria"};
+    if (number % 3 == 0) append.summary.people = {"maria", "jonas", "maria"};
     if (number < 10) append.summary.due = later(kMorning, number * 1000);
     REQUIRE(outcome_of(*store, append) == AppendOutcome::appended);
   }
@@ -181,18 +183,18 @@ TEST_CASE_METHOD(StoreFixture, "lists are newest first, filtered, and go on wher
   SummaryQuery filters;
   filters.state = "in-review";
   CHECK(count(filters) == 12);
-  filters.approver = "maria";
+  filters.person = "maria";
   CHECK(count(filters) == 4);
   filters = {};
   filters.project = "Website";
   CHECK(count(filters) == 5);
-  filters.approver = "jonas";
+  filters.person = "jonas";
   filters.state = "draft";
   CHECK(count(filters) == 1);
   filters = {};
   filters.due_before = later(kMorning, 4000);
   CHECK(count(filters) == 4);
-  filters.approver = "nobody";
+  filters.person = "nobody";
   CHECK(count(filters) == 0);
 }
 
@@ -200,11 +202,11 @@ TEST_CASE_METHOD(StoreFixture, "a list shows what the last append said", "[store
   REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
   auto next = append_of("r1", 1, {"two"});
   next.summary.state = "ready";
-  next.summary.approvers = {"maria"};
+  next.summary.people = {"maria"};
   next.summary.bytes = "{\"new\":true}";
   REQUIRE(outcome_of(*store, next) == AppendOutcome::appended);
   SummaryQuery query;
-  query.approver = "maria";
+  query.person = "maria";
   query.state = "ready";
   const auto rows = store->list(query).value();
   REQUIRE(rows.size() == 1);
@@ -291,7 +293,7 @@ TEST_CASE("the file is written as it was promised: WAL, flushed at every commit,
   const auto store = std::move(open_store("sqlite:" + folder.file("new/folder/store.sqlite"))).value();
   SqliteConnection connection(folder.file("new/folder/store.sqlite"), SqliteAccess::read_only);
   CHECK(connection.text("PRAGMA journal_mode") == "wal");
-  CHECK(connection.integer("PRAGMA user_version") == 1);
+  CHECK(connection.integer("PRAGMA user_version") == 2);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
 }
 
@@ -300,7 +302,7 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   const std::string path = folder.file("store.sqlite");
   SECTION("newer") {
     REQUIRE(open_sqlite_store(path).ok());
-    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 2");
+    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 3");
   }
   SECTION("another program's") {
     SqliteConnection(path, SqliteAccess::read_write).execute("CREATE TABLE cookies (name TEXT)");
