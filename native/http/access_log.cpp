@@ -46,8 +46,4 @@ void AccessLog::failed(std::string_view what) const {
   if (level_ != LogLevel::silent) logger().error("{}", what);
 }
 
-void AccessLog::says(std::string_view what) const {
-  if (level_ != LogLevel::silent) logger().info("{}", what);
-}
-
 }  // namespace countersign

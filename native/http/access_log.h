@@ -16,7 +16,6 @@ class AccessLog {
   void answered(std::string_view method, std::string_view path, int status, std::int64_t bytes,
                 std::chrono::microseconds time) const;
   void failed(std::string_view what) const;
-  void says(std::string_view what) const;
 
  private:
   LogLevel level_;

@@ -30,7 +30,7 @@ namespace {
 
 using namespace cast;
 
-// Commands in a row. Without NDEBUG (sanitizers, WebAssembly) less deep, so that the search stays under a minute.
+// Commands in a row. Without NDEBUG (sanitizers, WebAssembly) less deep: the search takes many times as long there.
 #ifdef NDEBUG
 constexpr std::size_t kMostCommands = 60;
 #else
