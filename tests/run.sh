@@ -42,7 +42,7 @@ all_suites() {
   suite bench        release,wasm,web     node   tests/bench
 }
 
-# Seconds after which a suite is stopped and has failed. A release runs far more of some:
+# Seconds after which a suite is stopped and has failed; a slow machine may have more. A release runs far more of some:
 #   COMMANDS=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh naive
 #   FUZZ_RUNS=100000000 sh tests/run.sh fuzz          (the fuzz targets have limits of their own)
 suite_limit_seconds=${SUITE_LIMIT_SECONDS:-1200}

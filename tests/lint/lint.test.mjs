@@ -4,12 +4,14 @@ import {dirname} from 'node:path';
 import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {coreLints} from './core-lints.mjs';
-import {codeOnly, readTree, withoutComments} from './source.mjs';
+import {codeOnly, listTree, readTree, walk, withoutComments} from './source.mjs';
 import {longFiles, treeLints} from './tree-lints.mjs';
 import {webLints} from './web-lints.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const tree = readTree(root);
+
+test('a tree that git does not know is read all the same', () => assert.deepEqual(walk(root).sort(), listTree(root).filter((path) => path in tree).sort()));
 
 for (const lint of [...coreLints, ...webLints, ...treeLints]) {
   test(lint.name, () => assert.deepEqual(lint.find(tree), []));

@@ -110,6 +110,11 @@ bool Connection::fill() {
   return true;
 }
 
+bool Connection::stirs_within(int milliseconds) {
+  pollfd waiting{socket_, POLLIN, 0};
+  return ::poll(&waiting, 1, milliseconds) > 0;
+}
+
 bool Connection::is_closed_within(int milliseconds) {
   pollfd waiting{socket_, POLLIN, 0};
   if (::poll(&waiting, 1, milliseconds) <= 0) return false;

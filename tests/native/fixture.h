@@ -68,6 +68,8 @@ class Connection {
   bool send(const std::string& bytes);
   // A reply with status 0 when the connection ends first.
   Reply receive(bool has_body = true);
+  // Whether something comes, or the connection ends, within that time.
+  bool stirs_within(int milliseconds);
   // Whether the server closes within that time.
   bool is_closed_within(int milliseconds);
   void close();
