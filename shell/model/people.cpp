@@ -17,8 +17,14 @@ class People {
 
   void add_members(const List<StageDefinition>& stages) {
     for (const StageDefinition& stage : stages) {
-      for (const Member& member : stage.members) add_member(member.person);
+      for (const Member& member : stage.members) add_person(member.person);
     }
+  }
+
+  void add_person(const Person& person) {
+    const bool known =
+        std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.person.id == person.id; });
+    if (!known) people_.push_back({ActorKind::human, Party::customer, person});
   }
 
   void add_kind(ActorKind kind, const char* id, const char* name) {
@@ -32,12 +38,6 @@ class People {
   std::vector<Actor> take() { return std::move(people_); }
 
  private:
-  void add_member(const Person& person) {
-    const bool known =
-        std::any_of(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.person.id == person.id; });
-    if (!known) people_.push_back({ActorKind::human, Party::customer, person});
-  }
-
   std::vector<Actor> people_;
 };
 
@@ -51,6 +51,7 @@ std::vector<Actor> people_of(const List<Event>& events) {
     if (created != nullptr && created->fields.stages.has_value()) people.add_members(*created->fields.stages);
     const auto* edited = get_if<Edited>(&event.body);
     if (edited != nullptr && edited->fields.stages.has_value()) people.add_members(*edited->fields.stages);
+    if (const auto* delegated = get_if<Delegated>(&event.body)) people.add_person(delegated->to);
   }
   people.add_kind(ActorKind::agent, "agent", "An agent");
   people.add_kind(ActorKind::system, "system", "The system");

@@ -193,11 +193,12 @@ TEST_CASE("a search between matches steps to the neighbours") {
   CHECK(inspector.cursor() == only);
 }
 
-TEST_CASE("the people are those who acted, the members who did not, an agent and the system") {
+TEST_CASE(
+    "the people are those who acted, the members who did not, whom a place was handed to, an agent and the system") {
   const Inspector inspector = opened();
   std::vector<std::string> ids;
   for (const Actor& actor : inspector.people()) ids.push_back(actor.person.id.text());
-  CHECK(ids == std::vector<std::string>{"intake", "dana", "maria", "timer", "lea", "jonas", "nils", "ute"});
+  CHECK(ids == std::vector<std::string>{"intake", "dana", "maria", "timer", "lea", "jonas", "nils", "ute", "tom"});
 
   List<Event> first;
   first.push_back(tell_sample_story().events[0]);
