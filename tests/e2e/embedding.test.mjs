@@ -443,3 +443,22 @@ test('a core that the page has loaded from `countersign/core` serves the widget'
   await tab.see(tab.heading('You approved version 1'));
   await tab.isClean();
 });
+
+test('a long text counts as opened once its end was scrolled into view, a short one when it is shown', async (t) => {
+  const lines = Array.from({length: 200}, (_, line) => `Line ${line + 1} of the contract.`);
+  const request = await here.api.submitted({parts: [text('long', 'Contract.md', lines.join('\n\n')), text('short', 'Note.md', 'Hello.')]});
+  const tab = await here.tab(t, maria, request);
+  const seen = async () => (await here.api.state(request)).views.map(({part}) => part);
+  await tab.widget.locator('summary', {hasText: 'Contract.md'}).click();
+  const box = tab.widget.locator('.paper').first();
+  await tab.see(box);
+  await box.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+  await tab.widget.locator('summary', {hasText: 'Note.md'}).click();
+  await tab.seeText('opened by you');
+  await until(async () => (await seen()).length > 0, 'the short one is recorded');
+  assert.deepEqual(await seen(), ['short']);
+  await box.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await until(async () => (await seen()).length === 2, 'the long one is recorded');
+  assert.equal(await tab.widget.getByText('opened by you').count(), 2);
+  await tab.isClean();
+});

@@ -106,6 +106,8 @@ state('files opened', async (t) => {
       (await tab.widget.locator('.inside').getByText('These are the exact bytes of version 1.').count()) === 4,
     'all files were checked',
   );
+  // Nothing happens to a text of which only the beginning is in view.
+  await tab.widget.locator('.paper').evaluate((element) => (element.scrollTop = element.scrollHeight));
   await until(
     async () => (await tab.widget.locator('summary').getByText('opened by you').count()) === 2,
     'what was seen is recorded',

@@ -83,8 +83,10 @@ describe('the texts', async () => {
     const texts = createTexts('pl', en, own, 'pl');
     assert.deepEqual([1, 3, 5].map((count) => texts.t('cause.waits-for', {count})), ['jedna zgoda', '3 zgody', '5 zgód']);
     assert.equal(texts.t(ask, {count: 3}), '3 things need your attention.');
-    assert.deepEqual([texts.language, texts.direction], ['pl', 'ltr']);
-    assert.equal(createTexts('he', en, own, 'he').direction, 'rtl');
+    assert.deepEqual([texts.language, texts.direction], ['en', 'ltr'], 'a sentence does not make a card Polish');
+    assert.equal(createTexts('he', en, own, 'he').direction, 'ltr');
+    assert.deepEqual(['he', 'pl'].map((locale) => createTexts(locale, en, en, locale)).map(({language, direction}) => [language, direction]), [['he', 'rtl'], ['pl', 'ltr']]);
+    assert.equal(createTexts('he', {}, own, 'he').direction, 'rtl', 'before there is a catalogue, what the host says is all there is');
   });
 
   test('say each decision in a sentence of its own', () => {

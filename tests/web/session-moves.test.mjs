@@ -99,12 +99,17 @@ describe('a click that a reload interrupts', () => {
     assert.equal(session.snapshot.resumed, undefined);
   });
 
-  test('is not sent for somebody else', async () => {
+  test('is not sent for somebody else, and waits for whose it is', async () => {
     const store = await interrupted({heard: false});
     const before = posts().length;
     const {session} = open(olga, {store});
     await session.load();
     assert.equal(posts().length, before);
+    assert.ok(store.text().includes(`countersign:pending:${server.origin}/${id}:maria`), 'by server, request and person');
+    const {session: again} = open(undefined, {store});
+    await again.load();
+    assert.equal(posts().length, before + 1);
+    assert.equal(again.snapshot.phase, 'recorded');
     assert.equal(store.text(), '[]');
   });
 });

@@ -87,13 +87,14 @@ export const restMs = (error: Unreachable | BackendProblem): number => ((error a
 
 /** Client for one server and one session. */
 export class Backend {
-  readonly #base: string;
+  /** Where the server is. */
+  readonly base: string;
   readonly #options: BackendOptions;
   #bearer: Promise<string> | undefined;
 
   constructor(options: BackendOptions = {}) {
     const page = (globalThis as {location?: Location}).location?.href;
-    this.#base = new URL(options.endpoint || '/', page).href.replace(/[?#].*$/, '').replace(/\/+$/, '');
+    this.base = new URL(options.endpoint || '/', page).href.replace(/[?#].*$/, '').replace(/\/+$/, '');
     this.#options = options;
   }
 
@@ -179,7 +180,7 @@ export class Backend {
 
   #once(path: string, {method = 'GET', headers, body, signal}: Call, token: string | undefined, silence: AbortSignal): Promise<Response> {
     const send = this.#options.fetch ?? fetch;
-    return send(`${this.#base}/v1/${path}`, {
+    return send(`${this.base}/v1/${path}`, {
       method,
       headers: {Accept: 'application/json', 'Countersign-Protocol': '1', ...headers, ...(token && {Authorization: `Bearer ${token}`})},
       body: body ?? null,

@@ -16,25 +16,35 @@ export type FindStore = () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'
 export const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 export interface PendingSlot {
-  read(): Pending | undefined;
-  write(pending?: Pending): void;
+  read(actor: string): Pending | undefined;
+  write(pending: Pending): void;
+  clear(pending: Pending): void;
 }
 
-/** Where one request's click is kept. Storage may be missing, full or forbidden; then it does not survive a reload. */
-export function pendingSlot(find: FindStore = () => undefined, request = ''): PendingSlot {
-  const name = `countersign:pending:${request}`;
+/**
+ * Where somebody's click on one request is kept: `place` names the server and the request, so that several widgets on a
+ * page do not get at each other's. Storage may be missing, full or forbidden; then it does not survive a reload.
+ */
+export function pendingSlot(find: FindStore = () => undefined, place = ''): PendingSlot {
+  const name = (actor: string): string => `countersign:pending:${place}:${actor}`;
   return {
-    read() {
+    read(actor) {
       try {
-        return JSON.parse(find()?.getItem(name) ?? '') as Pending;
+        return JSON.parse(find()?.getItem(name(actor)) ?? '') as Pending;
       } catch {
         return undefined;
       }
     },
     write(pending) {
       try {
-        if (pending) find()?.setItem(name, JSON.stringify(pending));
-        else find()?.removeItem(name);
+        find()?.setItem(name(pending.actor), JSON.stringify(pending));
+      } catch {
+        // See above.
+      }
+    },
+    clear({actor}) {
+      try {
+        find()?.removeItem(name(actor));
       } catch {
         // See above.
       }

@@ -50,7 +50,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#pending = pendingSlot(options.store, options.request);
+    this.#pending = pendingSlot(options.store, `${options.backend.base}/${options.request}`);
   }
 
   get snapshot(): Snapshot {
@@ -313,11 +313,11 @@ export class Session {
     this.#emit();
     try {
       await this.#line.untilReachable(() => this.#post(pending));
-      this.#pending.write();
+      this.#pending.clear(pending);
     } catch (error) {
       // Closed, or not signed in any more: the click stays stored, and the next load settles it.
       this.#line.signal.throwIfAborted();
-      if (!asksWho(error)) this.#pending.write();
+      if (!asksWho(error)) this.#pending.clear(pending);
       if (error instanceof BackendProblem) await this.#explain(pending.command);
       else this.#fail(error);
       throw error;
@@ -354,21 +354,20 @@ export class Session {
 
   /** Settles a click that a reload interrupted: it was recorded, or it is sent again under its own key, or it is void. */
   async #resume(): Promise<void> {
-    const pending = this.#pending.read();
     const {loaded} = this.#need();
+    const pending = this.#pending.read(loaded.actor.id);
     if (!pending) return;
     const {command, actor, key, head} = pending;
-    const own = actor === loaded.actor.id;
     const recorded = loaded.request.applied.includes(`${actor}/${key}`);
-    if (!recorded && own && head === loaded.request.head) {
+    if (!recorded && head === loaded.request.head) {
       await this.#deliver(pending).catch((error: unknown) => {
         if (error instanceof BackendProblem && !asksWho(error)) this.#void(command, loaded);
       });
     } else {
-      this.#pending.write();
-      if (!recorded && own) this.#void(command, loaded);
+      this.#pending.clear(pending);
+      if (!recorded) this.#void(command, loaded);
     }
-    if (!own || command.command !== 'decide') return;
+    if (command.command !== 'decide') return;
     this.#resumed = this.#decisionBy(command.challenge);
     this.#emit();
   }

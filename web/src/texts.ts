@@ -43,7 +43,8 @@ export function createTexts(locale: string, english: Messages, own: Messages = {
   const catalogue = {__proto__: common, ...english, ...own} as unknown as Readonly<Record<string, string>>;
   const pieces = (key: string, values: Arguments = {}): ReturnType<typeof format> =>
     format(catalogue[key] ?? key, values, key in own ? ownLanguage : 'en');
-  const spoken = Object.keys(own).length ? ownLanguage : 'en';
+  // A few sentences of the host's do not make the rest speak its language.
+  const spoken = Object.keys(own).length * 2 > Object.keys(english).length ? ownLanguage : 'en';
   return {
     ...createFormats(locale),
     language: spoken,

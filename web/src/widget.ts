@@ -231,7 +231,6 @@ export class Widget {
     const preview = await this.#parts.open(part, session.bytes(part));
     const {loaded} = this.#snapshot;
     if (!preview || !loaded) return;
-    if (preview.seen) session.open(part.id);
     const {version} = loaded.request;
     this.#screen.say(`${part.name}: ${this.#texts.t(saidOf[preview.status], {version, who: requesterName(loaded)})}`);
   }

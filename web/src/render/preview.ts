@@ -29,10 +29,18 @@ interface Shown {
   readonly kind: Kind;
   readonly url: string;
   readonly text: string;
+  /** Told when the box of a text is drawn, and whenever it is scrolled. */
+  readonly look: (ui: LoadedUi, event: Event) => void;
 }
 
-function content({texts, act}: LoadedUi, part: Part, {kind, url, text}: Shown): Child {
-  const frame = {tabindex: 0, dir: 'auto', role: 'group', 'aria-label': visible(part.name)};
+/** Whether the end of what is in a box stands in it. A pixel may be lost to rounding. */
+const showsEnd = ({scrollTop, clientHeight, scrollHeight}: Element): boolean => scrollTop + clientHeight >= scrollHeight - 1;
+
+function content(ui: LoadedUi, part: Part, {kind, url, text, look}: Shown): Child {
+  const {texts, act} = ui;
+  const listen = (event: Event): void => look(ui, event);
+  // The animation of its style shows nothing: it begins when the box is on screen.
+  const frame = {tabindex: 0, dir: 'auto', role: 'group', 'aria-label': visible(part.name), animationstart: listen, scroll: listen};
   const begin = text.slice(0, MOST_CHARACTERS);
   switch (kind) {
     case 'image':
@@ -69,13 +77,17 @@ export async function prepare(part: Part, bytes: Blob): Promise<Preview> {
     }
   }
   const url = URL.createObjectURL(new Blob([bytes], {type: inert.has(kind) ? type : 'application/octet-stream'}));
-  const shown = {kind, url, text};
   const cut = text.length > MOST_CHARACTERS;
+  let told = cut; // a text of which the end is not there is not seen here
+  const look = ({act}: LoadedUi, {target}: Event): void => {
+    if (told || !showsEnd(target as Element)) return;
+    told = true;
+    act.seen(part.id);
+  };
+  const shown = {kind, url, text, look};
   return {
     status: 'ready',
     url,
-    // Text is on screen as soon as it is drawn; a picture says so itself when it is painted.
-    seen: !cut && (kind === 'text' || kind === 'markdown'),
     render: (ui) => [content(ui, part, shown), cut && h('p.hint', ui.texts.t('files.truncated')), links(ui, part, shown)],
   };
 }

@@ -11,8 +11,6 @@ export interface Preview {
   readonly status: 'loading' | 'ready' | 'mismatch' | 'failed';
   /** An object URL of the bytes. */
   readonly url?: string;
-  /** Whether drawing it is showing all of it. */
-  readonly seen?: boolean;
   readonly render?: (ui: LoadedUi) => Child;
 }
 
