@@ -12,6 +12,8 @@ using enum ErrorCode;
 
 constexpr std::array kNumbered{
     NumberedErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
+    NumberedErrorRow{version_locked, "version-locked", 409, "What was approved is locked; a change of it needs a change order."},
+    NumberedErrorRow{system_only, "system-only", 403, "This happens by itself when its time has come."},
     NumberedErrorRow{nothing_to_change, "nothing-to-change", 409, "Nothing would change."},
     NumberedErrorRow{set_and_cleared, "set-and-cleared", 422, "A field is to be set and taken back at once."},
     NumberedErrorRow{incomplete, "incomplete", 422, "The request is not complete."},

@@ -24,23 +24,9 @@ bool was_applied(const Request& request, const Context& context) {
   });
 }
 
-// What was approved is answered with the approval, and a change with a change order (R47).
-Error version_locked(const Request& request) {
-  Instant approved_at;
-  for (const Decision& decision : request.decisions) {
-    if (decision.standing == Standing::standing) approved_at = std::max(approved_at, decision.signature.at);
-  }
-  return make_error(ErrorCode::version_locked, "",
-                    canonical::joined({"Version ", canonical::integer_text(request.versions.size()), " was approved on ",
-                                       approved_at.text(), ". A change of it needs a change order."}));
-}
-
 Error no_such_row(const Request& request, Verb verb) {
-  const bool absent = request.state == RequestState::none;
-  if (verb == Verb::create) return make_error(ErrorCode::request_exists);
-  if (absent) return make_error(ErrorCode::request_unknown);
-  const bool approved = request.state == RequestState::approved || request.state == RequestState::approved_with_conditions;
-  if (approved && (verb == Verb::edit || verb == Verb::add_version)) return version_locked(request);
+  if (request.state == RequestState::none) return make_error(ErrorCode::request_unknown);
+  if (Refusal refusal = no_delivery_row(request, verb)) return *std::move(refusal);
   return make_error(ErrorCode::wrong_state, "",
                canonical::joined({"In the state ", word(request.state), " there is no ", word(verb), "."}));
 }

@@ -29,6 +29,9 @@ Refusal subject_sound(const SubjectFields& fields);
 // The guards of what only the delivery team and the system do: guards_delivery.cpp.
 Refusal ask_delivery_guard(Guard guard, const Asked& asked);
 
+// What is said, besides that the state has no such verb, to the delivery team: request-exists, version-locked.
+Refusal no_delivery_row(const Request& request, Verb verb);
+
 // Errors: stage-unknown, stage-not-open; the pointer is /stage.
 Refusal check_open(const Request& request, const StageId& id);
 

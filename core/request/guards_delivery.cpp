@@ -239,6 +239,17 @@ Refusal chase_due(const Asked& asked, const ChaseCommand& chase) {
 Refusal timer_due(const Asked& asked) {
   if (const auto* chase = get_if<ChaseCommand>(&asked.command)) return chase_due(asked, *chase);
   if (const auto* remind = get_if<RemindCommand>(&asked.command)) return stage_timer_due(asked, remind->stage);
+// What was approved is answered with the approval, and a change with a change order (R47).
+Error version_locked(const Request& request) {
+  Instant approved_at;
+  for (const Decision& decision : request.decisions) {
+    if (decision.standing == Standing::standing) approved_at = std::max(approved_at, decision.signature.at);
+  }
+  return make_error(ErrorCode::version_locked, "",
+                    canonical::joined({"Version ", canonical::integer_text(request.versions.size()), " was approved on ",
+                                       approved_at.text(), ". A change of it needs a change order."}));
+}
+
   if (const auto* escalate = get_if<EscalateCommand>(&asked.command)) return stage_timer_due(asked, escalate->stage);
   if (const auto* pause = get_if<PauseCommand>(&asked.command)) return stage_timer_due(asked, pause->stage);
   return stage_timer_due(asked, as<ExpireCommand>(asked).stage);
@@ -267,3 +278,10 @@ Refusal ask_delivery_guard(Guard guard, const Asked& asked) {
 }
 
 }  // namespace countersign
+Refusal no_delivery_row(const Request& request, Verb verb) {
+  if (verb == Verb::create) return refuse(ErrorCode::request_exists);
+  const bool approved = request.state == RequestState::approved || request.state == RequestState::approved_with_conditions;
+  if (approved && (verb == Verb::edit || verb == Verb::add_version)) return version_locked(request);
+  return std::nullopt;
+}
+

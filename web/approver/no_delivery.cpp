@@ -38,6 +38,8 @@ Command delivery_sample_of(Verb, const std::string&, const Request&) {
   return DecideCommand{};
 }
 
+Refusal no_delivery_row(const Request&, Verb) { return std::nullopt; }
+
 Refusal ask_delivery_guard(Guard, const Asked&) {
   check(false);
   return std::nullopt;
