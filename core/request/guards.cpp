@@ -93,8 +93,9 @@ Refusal not_requesting(const Asked& asked) {
 
 Refusal not_decided(const Asked& asked) {
   const StageId& stage = as<DecideCommand>(asked).stage;
-  if (standing_decision(asked.request, stage, place_in(asked, stage)->person.id) == nullptr) return std::nullopt;
-  return refuse(ErrorCode::already_decided, "/stage");
+  const bool in_place = standing_decision(asked.request, stage, place_in(asked, stage)->person.id) != nullptr;
+  const bool elsewhere = has_decided(asked.request, stage, actor_of(asked));
+  return in_place || elsewhere ? refuse(ErrorCode::already_decided, "/stage") : std::nullopt;
 }
 
 Refusal offered(const Asked& asked) {

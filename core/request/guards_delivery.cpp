@@ -8,6 +8,7 @@
 #include "core/base/repeated.h"
 #include "core/request/clock.h"
 #include "core/request/completeness.h"
+#include "core/request/places.h"
 
 namespace countersign {
 namespace {
@@ -132,6 +133,38 @@ Refusal sound(const Asked& asked) {
   return std::nullopt;
 }
 
+// A place that was handed on stays where it is when the stages change. Who holds it, or may get it back, gets no other.
+Refusal places_of_stage_apart(const Asked& asked, const StageDefinition& definition, std::size_t index) {
+  const Stage stage{definition, StageStatus::waiting, {}};
+  const List<Member>& members = definition.members;
+  List<ActorId> hands;
+  List<std::size_t> places;  // whose place each of the hands has got
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!decides(members[i])) continue;
+    for (const ActorId& hand : hands_of(asked.request, stage, members[i], asked.now)) {
+      hands.push_back(hand);
+      places.push_back(i);
+    }
+  }
+  const auto refused = [&](std::size_t member) {
+    return refuse(ErrorCode::already_approver, canonical::joined({at("stages", index, "members/"), canonical::integer_text(member)}));
+  };
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const bool has_got = std::find(hands.begin(), hands.end(), members[i].person.id) != hands.end();
+    if (decides(members[i]) && has_got) return refused(i);
+  }
+  const std::size_t repeated = first_repeated(hands, [](const ActorId& id) { return id; });
+  return repeated < hands.size() ? refused(places[repeated]) : std::nullopt;
+}
+
+Refusal places_apart(const Asked& asked) {
+  const std::optional<List<StageDefinition>>& stages = as<EditCommand>(asked).fields.stages;
+  for (std::size_t i = 0; stages && i < stages->size(); ++i) {
+    if (Refusal refusal = places_of_stage_apart(asked, (*stages)[i], i)) return refusal;
+  }
+  return std::nullopt;
+}
+
 Refusal complete(const Asked& asked) {
   List<Problem> missing = missing_for_submission(asked.request, asked.now);
   if (missing.empty()) return std::nullopt;
@@ -208,6 +241,17 @@ Refusal version_there(const Asked& asked) {
   return refuse(ErrorCode::part_missing);
 }
 
+// What was approved is answered with the approval, and a change with a change order (R47).
+Error version_locked(const Request& request) {
+  Instant approved_at;
+  for (const Decision& decision : request.decisions) {
+    if (decision.standing == Standing::standing) approved_at = std::max(approved_at, decision.signature.at);
+  }
+  return make_error(ErrorCode::version_locked, "",
+                    canonical::joined({"Version ", canonical::integer_text(request.versions.size()), " was approved on ",
+                                       approved_at.text(), ". A change of it needs a change order."}));
+}
+
 Refusal too_early() { return refuse(ErrorCode::not_due_yet); }
 
 Refusal stage_timer_due(const Asked& asked, const StageId& id) {
@@ -239,23 +283,19 @@ Refusal chase_due(const Asked& asked, const ChaseCommand& chase) {
 Refusal timer_due(const Asked& asked) {
   if (const auto* chase = get_if<ChaseCommand>(&asked.command)) return chase_due(asked, *chase);
   if (const auto* remind = get_if<RemindCommand>(&asked.command)) return stage_timer_due(asked, remind->stage);
-// What was approved is answered with the approval, and a change with a change order (R47).
-Error version_locked(const Request& request) {
-  Instant approved_at;
-  for (const Decision& decision : request.decisions) {
-    if (decision.standing == Standing::standing) approved_at = std::max(approved_at, decision.signature.at);
-  }
-  return make_error(ErrorCode::version_locked, "",
-                    canonical::joined({"Version ", canonical::integer_text(request.versions.size()), " was approved on ",
-                                       approved_at.text(), ". A change of it needs a change order."}));
-}
-
   if (const auto* escalate = get_if<EscalateCommand>(&asked.command)) return stage_timer_due(asked, escalate->stage);
   if (const auto* pause = get_if<PauseCommand>(&asked.command)) return stage_timer_due(asked, pause->stage);
   return stage_timer_due(asked, as<ExpireCommand>(asked).stage);
 }
 
 }  // namespace
+
+Refusal no_delivery_row(const Request& request, Verb verb) {
+  if (verb == Verb::create) return refuse(ErrorCode::request_exists);
+  const bool approved = request.state == RequestState::approved || request.state == RequestState::approved_with_conditions;
+  if (approved && (verb == Verb::edit || verb == Verb::add_version)) return version_locked(request);
+  return std::nullopt;
+}
 
 Refusal ask_delivery_guard(Guard guard, const Asked& asked) {
   switch (guard) {
@@ -273,15 +313,9 @@ Refusal ask_delivery_guard(Guard guard, const Asked& asked) {
     case Guard::answer_late: return answer_late(asked);
     case Guard::timer_due: return timer_due(asked);
     case Guard::version_there: return version_there(asked);
+    case Guard::places_apart: return places_apart(asked);
     default: check(false); return std::nullopt;
   }
 }
 
 }  // namespace countersign
-Refusal no_delivery_row(const Request& request, Verb verb) {
-  if (verb == Verb::create) return refuse(ErrorCode::request_exists);
-  const bool approved = request.state == RequestState::approved || request.state == RequestState::approved_with_conditions;
-  if (approved && (verb == Verb::edit || verb == Verb::add_version)) return version_locked(request);
-  return std::nullopt;
-}
-

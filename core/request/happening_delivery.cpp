@@ -83,7 +83,7 @@ void add_version(Happening& happening, const AddVersionCommand& command) {
   added.digest = digest_of(content);
   added.changed = changed_parts(request, command.parts);
   if (request.state != RequestState::in_review) return;
-  const ReviewStart start = start_review(request, content);
+  const ReviewStart start = start_review(request, {content, happening.context.actor.person.id, happening.now});
   added.superseded = start.superseded;
   go_under_review(happening, start, static_cast<std::int64_t>(request.versions.size()) + 1);
 }
@@ -96,7 +96,7 @@ void confirm_ready(Happening& happening) {
 
 void submit(Happening& happening) {
   const Request& request = happening.request;
-  const ReviewStart start = start_review(request, happening.version().content);
+  const ReviewStart start = start_review(request, {happening.version().content, happening.context.actor.person.id, happening.now});
   auto& submitted = happening.add<Submitted>();
   submitted.version = happening.version().number;
   submitted.digest = happening.version().digest;

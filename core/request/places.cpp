@@ -35,11 +35,28 @@ bool has_held(const Request& request, const Stage& stage, const Member& place, c
 
 }  // namespace
 
+bool has_decided(const Request& request, const StageId& stage, const ActorId& person) {
+  return std::any_of(request.decisions.begin(), request.decisions.end(), [&](const Decision& decision) {
+    return decision.standing == Standing::standing && decision.stage == stage && decision.signature.by.person.id == person;
+  });
+}
+
 const Person& holder_of(const Request& request, const Stage& stage, const Member& place, Instant now) {
   const Person* holder = &place.person;
   std::size_t first = 0;
   while (const Delegation* next = handed_on_by(request, stage, place, holder->id, now, first)) holder = &next->to;
   return *holder;
+}
+
+List<ActorId> hands_of(const Request& request, const Stage& stage, const Member& place, Instant now) {
+  List<ActorId> hands;
+  const Person* holder = &place.person;
+  std::size_t first = 0;
+  while (const Delegation* next = handed_on_by(request, stage, place, holder->id, now, first)) {
+    holder = &next->to;
+    hands.push_back(holder->id);
+  }
+  return hands;
 }
 
 const Member* held_place(const Request& request, const Stage& stage, const ActorId& actor, Instant now) {
@@ -62,10 +79,11 @@ Refusal check_hand_over(const Request& request, const Stage& stage, const Member
   if (demands(request, Demand::no_self_approval) && is_requesting(request, to.id)) {
     return refuse(ErrorCode::self_approval, "/to");
   }
-  // Not only who holds another place: it may come back to all those who have handed it on.
-  for (const Member& other : stage.definition.members) {
-    if (decides(other) && has_held(request, stage, other, to.id, now)) return refuse(ErrorCode::already_approver, "/to");
-  }
+  // Not only who holds another place: it may come back to all those who have handed it on. And who has decided in a place
+  // that they held for a while counts already.
+  bool counts = has_decided(request, id, to.id);
+  for (const Member& other : stage.definition.members) counts |= decides(other) && has_held(request, stage, other, to.id, now);
+  if (counts) return refuse(ErrorCode::already_approver, "/to");
   if (request.delegations.size() >= limits::kDelegations) return refuse(ErrorCode::too_many_items, "/to");
   return std::nullopt;
 }

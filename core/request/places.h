@@ -1,5 +1,5 @@
 // Who holds the place of an approver: the member, or the person to whom it was handed on (delegation, reassignment).
-// Nobody holds two places of one stage, so that nobody counts twice.
+// Nobody holds two places of one stage, and nobody decides in two of them: so that nobody counts twice.
 #pragma once
 
 #include "core/base/instant.h"
@@ -12,6 +12,12 @@ const Person& holder_of(const Request& request, const Stage& stage, const Member
 
 // The approver whose place the actor holds in this stage; nullptr when there is none.
 const Member* held_place(const Request& request, const Stage& stage, const ActorId& actor, Instant now);
+
+// Everybody to whom the place was handed on its way to the present holder; it may come back to all of them.
+List<ActorId> hands_of(const Request& request, const Stage& stage, const Member& place, Instant now);
+
+// Whether a decision of this person stands in the stage, in whosever place they made it.
+bool has_decided(const Request& request, const StageId& stage, const ActorId& person);
 
 // Whether the actor asks for the approval: the requester, or who submitted the version under review.
 bool is_requesting(const Request& request, const ActorId& actor);

@@ -116,22 +116,24 @@ bool all_passed(const Review& review) {
 
 namespace {
 
-// Whether this decision counts for a version with this content too: what it covers has not changed.
-bool is_carried(const Request& request, const Decision& decision, const List<StageStatus>& statuses, const Content& content) {
+// Whether this decision counts for the version that goes under review too: what it covers has not changed, and whoever made
+// it has no other place in the stage by now, in which they would count again.
+bool is_carried(const Request& request, const Decision& decision, const List<StageStatus>& statuses, const Submission& submission) {
   if (!approves(decision.kind)) return false;
   for (std::size_t i = 0; i < request.stages.size(); ++i) {
     const StageDefinition& stage = request.stages[i].definition;
     if (stage.id != decision.stage) continue;
     const Member* place = find_member(request.stages[i], place_of(decision));
+    const Member* held = held_place(request, request.stages[i], decision.signature.by.person.id, submission.now);
     return statuses[i] != StageStatus::skipped && stage.offered.has(decision.kind) && place != nullptr && decides(*place) &&
-           covered_digest(stage, content) == decision.covered;
+           (held == nullptr || held == place) && covered_digest(stage, submission.content) == decision.covered;
   }
   return false;
 }
 
 }  // namespace
 
-ReviewStart start_review(const Request& request, const Content& content) {
+ReviewStart start_review(const Request& request, const Submission& submission) {
   ReviewStart start;
   List<StageStatus> statuses;
   for (const Stage& stage : request.stages) {
@@ -143,7 +145,7 @@ ReviewStart start_review(const Request& request, const Content& content) {
   for (const Decision& decision : request.decisions) {
     if (decision.standing != Standing::standing) continue;
     standing.push_back(decision.id);
-    if (is_carried(request, decision, statuses, content)) start.carried.push_back(decision.id);
+    if (is_carried(request, decision, statuses, submission)) start.carried.push_back(decision.id);
   }
   Review review{request, statuses, &start.carried};
   start.moves = open_next(review);

@@ -56,14 +56,21 @@ List<StageMove> open_next(Review& review);
 // Whether nothing is left to be decided.
 bool all_passed(const Review& review);
 
-// What a version with this content makes of the stages and decisions when it goes under review.
+// What goes under review, by whom and when.
+struct Submission {
+  const Content& content;
+  const ActorId& by;
+  Instant now;
+};
+
+// What it makes of the stages and decisions.
 struct ReviewStart {
   List<StageId> skipped;
   List<DecisionId> carried;
   List<DecisionId> superseded;
   List<StageMove> moves;
 };
-ReviewStart start_review(const Request& request, const Content& content);
+ReviewStart start_review(const Request& request, const Submission& submission);
 
 // What the request comes to when, besides what stands already, `kind` is decided in the open stage `stage`.
 Outcome outcome_with(const Request& request, const Stage& stage, DecisionKind kind);

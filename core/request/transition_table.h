@@ -37,7 +37,7 @@ constexpr Transition decision(Outcome outcome, State to) {
 inline constexpr std::array kRows{
     step(State::none, Verb::create, kAnyone, {delivery, sound}, State::draft),
 
-    step(State::draft, Verb::edit, kAnyone, {delivery, something_changes, sound}, State::draft),
+    step(State::draft, Verb::edit, kAnyone, {delivery, something_changes, sound, places_apart}, State::draft),
     step(State::draft, Verb::add_version, kAnyone, {delivery, sound, something_changes}, State::draft),
     step(State::draft, Verb::confirm_ready, kHumans, {delivery, complete, shown_is_current}, State::ready),
     step(State::draft, Verb::comment, kAnyone, {delivery, part_known}, State::draft),
@@ -46,7 +46,7 @@ inline constexpr std::array kRows{
     step(State::draft, Verb::link, kHumans, {delivery, link_new}, State::draft),
     step(State::draft, Verb::withdraw, kHumans, {delivery}, State::withdrawn),
 
-    step(State::ready, Verb::edit, kAnyone, {delivery, something_changes, sound}, State::draft),
+    step(State::ready, Verb::edit, kAnyone, {delivery, something_changes, sound, places_apart}, State::draft),
     step(State::ready, Verb::add_version, kAnyone, {delivery, sound, something_changes}, State::draft),
     step(State::ready, Verb::submit, kHumans, {delivery, complete}, State::in_review),
     step(State::ready, Verb::comment, kAnyone, {delivery, part_known}, State::ready),

@@ -61,6 +61,7 @@ enum class Guard : std::uint8_t {
   answer_late,             // the due date or a response window has passed
   timer_due,               // what the system does, it does in time and once
   version_there,
+  places_apart,            // no standing delegation brings two places of an edited stage into one hand
 };
 
 inline constexpr std::size_t kMaxGuards = 10;

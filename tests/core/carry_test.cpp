@@ -128,7 +128,7 @@ TEST_CASE("when all decisions would be carried none is, so that no version is ap
   decision.covered = covered_digest(page, desk.request.versions.back().content);
   decision.signature.by = kAna;
   desk.request.decisions.push_back(decision);
-  const ReviewStart start = start_review(desk.request, desk.request.versions.back().content);
+  const ReviewStart start = start_review(desk.request, {desk.request.versions.back().content, kDana.person.id, desk.now});
   CHECK(start.carried.empty());
   CHECK(start.superseded.size() == 1);
   CHECK(start.moves.size() == 1);

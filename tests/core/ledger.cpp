@@ -122,6 +122,7 @@ std::string Ledger::happened(const Event& event) {
   } else if (const auto* edited = get_if<Edited>(&event.body)) {
     if (phase_ != Phase::preparing) return "I3: edited outside preparation";
     set_fields(edited->fields);
+    if (!hands_are_sound(event.at)) return "I1: an edit has given somebody two places";
     if (contains(edited->clear, SubjectField::amount)) fields_.amount.reset();
     if (contains(edited->clear, SubjectField::policy)) fields_.policy.reset();
     if (version_is_draft_) content_ = {*fields_.ask, *fields_.scope, fields_.amount, content_.parts};
@@ -293,7 +294,9 @@ std::string Ledger::decided(const Event& event, const Decided& decision) {
   if (!is_approver(*definition, place)) return "I1: decided in a place that is not there";
   if (holder(decision.stage, place, event.at) != actor) return "I1: decided in somebody else's place";
   for (const Said& other : said_) {
-    if (other.stands && other.stage == decision.stage && other.place == place) return "I1: decided twice in one place";
+    if (!other.stands || other.stage != decision.stage) continue;
+    if (other.place == place) return "I1: decided twice in one place";
+    if (other.actor.person.id == actor) return "I1: one person decided in two places";
   }
   if (std::string objection = objection_to_demands(event, decision); !objection.empty()) return objection;
   said_.push_back({decision.decision_id, decision.stage, place, event.actor, decision.decision, version_, true, covered_by(*definition, content_), true});
@@ -332,6 +335,7 @@ std::string Ledger::approval_lacks() const {
     if (!applies(definition.guard)) continue;
     somebody_was_asked = true;
     std::set<std::string> places;
+    std::set<std::string> people;
     std::size_t approvers = 0;
     for (const Member& member : definition.members) approvers += member.obligation == Obligation::approver ? 1U : 0U;
     for (const Said& said : said_) {
@@ -340,11 +344,13 @@ std::string Ledger::approval_lacks() const {
       if (!counts(said)) return "I1: approved by a decision on another version";
       if (said.actor.kind != ActorKind::human) continue;
       places.insert(said.place.text());
+      people.insert(said.actor.person.id.text());
       somebody_now = somebody_now || said.on_this_version;
     }
     std::size_t needed = approvers;
     if (definition.rule.type == RuleType::any) needed = 1;
     if (definition.rule.type == RuleType::quorum) needed = static_cast<std::size_t>(definition.rule.count);
+    if (people.size() < places.size()) return "I1: one person was counted twice in stage " + definition.id.text();
     if (places.empty() || places.size() < needed) return "I1: too few approvals in stage " + definition.id.text();
   }
   if (!somebody_was_asked) return "I1: approved without a stage";
@@ -398,7 +404,7 @@ ActorId Ledger::holder(const StageId& stage, const ActorId& place, Instant at) c
   return hand;
 }
 
-// The place is in one hand, and in that hand is no other place. (Who becomes a member of the stage later may hold two.)
+// The place is in one hand, and in that hand is no other place.
 bool Ledger::hand_is_sound(const StageId& id, const ActorId& place, Instant at) const {
   const ActorId hand = holder(id, place, at);
   const List<Member>& members = stage(id)->members;
@@ -406,6 +412,15 @@ bool Ledger::hand_is_sound(const StageId& id, const ActorId& place, Instant at) 
     const bool other = member.obligation == Obligation::approver && member.person.id != place;
     return other && holder(id, member.person.id, at) == hand;
   });
+}
+
+bool Ledger::hands_are_sound(Instant at) const {
+  for (const StageDefinition& definition : *fields_.stages) {
+    for (const Member& member : definition.members) {
+      if (member.obligation == Obligation::approver && !hand_is_sound(definition.id, member.person.id, at)) return false;
+    }
+  }
+  return true;
 }
 
 std::string Ledger::handed_over(const Event& event, const Delegated& delegated) {
@@ -420,6 +435,9 @@ std::string Ledger::handed_over(const Event& event, const Delegated& delegated) 
     if (said.stands && said.stage == delegated.stage && said.place == delegated.place) return "I8: a place was handed on after it decided";
   }
   const ActorId& to = delegated.to.id;
+  for (const Said& said : said_) {
+    if (said.stands && said.stage == delegated.stage && said.actor.person.id == to) return "I1: a place was given to who has decided in another";
+  }
   if (demanded(Demand::no_self_approval) && (to == requester_ || to == submitter_)) return "R36: a place was given to who asks";
   handed_.push_back({delegated, event.actor.person.id, false});
   return hand_is_sound(delegated.stage, delegated.place, event.at) ? "" : "I1: somebody holds two places, or nobody holds one";

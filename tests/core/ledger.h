@@ -78,6 +78,7 @@ class Ledger {
   bool applies(const Predicate& guard) const;
   ActorId holder(const StageId& stage, const ActorId& place, Instant at) const;
   bool hand_is_sound(const StageId& stage, const ActorId& place, Instant at) const;
+  bool hands_are_sound(Instant at) const;
   Said* said(const DecisionId& id);
   bool counts(const Said& said) const { return said.stands && said.counts_for == version_; }
   bool is_unsettled(const Owed& owed) const;

@@ -364,6 +364,17 @@ class BadLog {
   Desk desk_;
 };
 
+Delegated handed_to(const Actor& to, const Actor& place, std::string_view id) {
+  Delegated handed;
+  handed.delegation = made(DelegationId::from(id));
+  handed.stage = made(StageId::from("one"));
+  handed.place = place.person.id;
+  handed.from = place.person;
+  handed.to = to.person;
+  handed.reason = cast::says("Away");
+  return handed;
+}
+
 bool objects(const BadLog& bad, std::string_view start) {
   const std::string objection = objection_to_log(bad.log);
   INFO(objection);
@@ -396,6 +407,35 @@ TEST_CASE("the ledger accepts a good log and objects to each kind of bad one") {
     bad.add(kAna, bad.says("d2", DecisionKind::approve));
     bad.add(kAna, bad.resolved(RequestState::approved));
     CHECK(objects(bad, "I1"));
+  }
+  SECTION("I1: two places in one hand") {
+    BadLog bad;
+    bad.add(kAna, handed_to(kBen, kAna, "g1"));
+    CHECK(objects(bad, "I1"));
+  }
+  SECTION("I1: one person decided for two, one after the other") {
+    BadLog bad;
+    Delegated cover = handed_to(kEve, kAna, "g1");
+    cover.until = after(bad.log.back().at, 60'000);
+    bad.add(kAna, cover);
+    Decided decided = bad.says("d1", DecisionKind::approve);
+    decided.on_behalf_of = kAna.person.id;
+    bad.add(kEve, decided);
+    bad.add(kBen, Commented{made(CommentId::from("m1")), cast::says("Later"), {}});
+    bad.log.back().at = after(bad.log.back().at, 120'000);
+    bad.add(kBen, handed_to(kEve, kBen, "g2"));
+    CHECK(objects(bad, "I1: a place was given"));
+  }
+  SECTION("I1: somebody became an approver who holds the place of another") {
+    BadLog bad;
+    bad.add(kAna, handed_to(kEve, kAna, "g1"));
+    bad.add(kBen, bad.says("d1", DecisionKind::request_changes));
+    bad.add(kBen, bad.resolved(RequestState::changes_requested));
+    bad.add(kDana, RevisionStarted{{made(DecisionId::from("d1"))}});
+    Edited edited;
+    edited.fields.stages = List<StageDefinition>{stage("one", 1, kAll, {member(kAna), member(kEve)})};
+    bad.add(kDana, edited);
+    CHECK(objects(bad, "I1: an edit"));
   }
   SECTION("I1: approved by somebody else") {
     BadLog bad;

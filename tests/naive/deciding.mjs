@@ -89,7 +89,8 @@ export function mayDecide(scene) {
   const place = placeHeld(request, stage, actor, now);
   refuse(!place, 'not-an-approver', '/stage');
   refuse(demands(scene, 'no-self-approval') && isTheirOwn(scene, actor.id), 'self-approval');
-  refuse(hasDecided(standing, stage, place), 'already-decided', '/stage');
+  // A person is asked once, whosever place it was that they decided in.
+  refuse(hasDecided(standing, stage, place) || standing.some(made => made.stage === stage.id && made.actor.id === actor.id), 'already-decided', '/stage');
   refuse(!offers(stage, command.decision), 'decision-not-offered', '/decision');
   partsOpened(scene);
   refuse(demands(scene, 'answer-first') && command.decision.startsWith('approve') && ownQuestionOpen(scene), 'question-open', '/decision');

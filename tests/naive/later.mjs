@@ -34,7 +34,8 @@ function mayPass(scene, place) {
   const others = placesOf(stage).filter(({id}) => id !== place.id);
   const isTaken = placesOf(stage).some(({id}) => id === to.id) || others.some(other => wayOf(request, stage, other, now).some(({id}) => id === to.id));
   refuse(demands(scene, 'no-self-approval') && isTheirOwn(scene, to.id), 'self-approval', '/to');
-  refuse(isTaken, 'already-approver', '/to');
+  const counts = standing.some(made => made.stage === stage.id && made.actor.id === to.id);
+  refuse(isTaken || counts, 'already-approver', '/to');
 }
 
 function mayDelegate(scene) {

@@ -6,7 +6,7 @@ import {laterVerbs, objectionsAnswered} from './later.mjs';
 import {requestOf} from './record.mjs';
 import {Refused, refuse} from './refusing.mjs';
 import {chaseAt} from './stages.mjs';
-import {created, editChangesSomething, fieldsOf, idsUnique, partIdsUnique, partKnown, partOfVersionKnown, versionIsNew} from './subject.mjs';
+import {created, editChangesSomething, editLeavesPlacesApart, fieldsOf, idsUnique, partIdsUnique, partKnown, partOfVersionKnown, versionIsNew} from './subject.mjs';
 import {deliveryOnly, humansAndAgents, humansOnly, participantsOnly, PREPARED, REVIEWED} from './who.mjs';
 
 const RECORD_BYTES = 16 * 1024 * 1024;
@@ -45,7 +45,7 @@ const verbs = {
   },
   edit: {
     in: PREPARED,
-    asks: [humansAndAgents, deliveryOnly, editChangesSomething, idsUnique],
+    asks: [humansAndAgents, deliveryOnly, editChangesSomething, idsUnique, editLeavesPlacesApart],
     does: ({command}) => [{event: 'edited', ...fieldsOf(command), clear: listed(command.clear)}],
   },
   'add-version': {

@@ -87,11 +87,13 @@ export function opening(scene, stages, standing) {
 
 /** A version goes under review: which stages it needs, which decisions count for it, who is asked first. */
 export function review(scene, content, number) {
-  const {request, standing} = scene;
+  const {request, standing, now} = scene;
   const stages = request.stages.map(stage => ({...stage, status: applies(request, stage) ? 'waiting' : 'skipped'}));
   const counts = made => {
     const stage = stages.find(({id}) => id === made.stage);
-    return made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
+    // Whoever has got a place of their own since then will be asked in it.
+    const isAskedElsewhere = stage && placesOf(stage).some(place => place.id !== placeOf(made) && holderOf(request, stage, place, now).id === made.actor.id);
+    return !isAskedElsewhere && made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
       approversOf(stage).includes(placeOf(made)) && made.covered === coveredDigest(stage, content);
   };
   const carriable = standing.filter(counts);

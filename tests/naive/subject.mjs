@@ -2,6 +2,7 @@
 import {canonical, digestOf, filled, listed, same} from './canonical.mjs';
 import {DECISIONS} from './record.mjs';
 import {refuse} from './refusing.mjs';
+import {placesOf, wayOf} from './stages.mjs';
 
 const SUBJECT = ['title', 'ask', 'scope', 'project', 'amount', 'due', 'stages', 'facts', 'demands', 'effects', 'policy', 'calendar'];
 const LISTS = ['facts', 'demands', 'effects'];
@@ -52,6 +53,18 @@ export function editChangesSomething({request, command}) {
   clear.forEach((key, i) => refuse(command[key] !== undefined, 'set-and-cleared', `/clear/${i}`));
   const isSet = Object.entries(fieldsOf(command)).some(([key, value]) => !same(value, saidNow(request, key)));
   refuse(!isSet && !clear.some(key => request[key] !== undefined), 'nothing-to-change');
+}
+
+/** With the new stages nobody may be on the way of two places of one stage, as they have been handed on until now. */
+export function editLeavesPlacesApart({request, command, now}) {
+  (command.stages ?? []).forEach((stage, i) => {
+    const ways = placesOf(stage).map(place => ({place, way: wayOf(request, stage, place, now).map(({id}) => id)}));
+    const at = place => `/stages/${i}/members/${stage.members.indexOf(place)}`;
+    const received = ways.find(({place}) => ways.some(other => other.place !== place && other.way.includes(place.id)));
+    refuse(received, 'already-approver', received && at(received.place));
+    const meeting = ways.find(({way}, j) => ways.slice(0, j).some(earlier => earlier.way.some(id => way.includes(id))));
+    refuse(meeting, 'already-approver', meeting && at(meeting.place));
+  });
 }
 
 // --- versions ---

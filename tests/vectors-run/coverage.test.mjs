@@ -54,6 +54,7 @@ const codesOf = {
   'answer-late': ['not-overdue'],
   'timer-due': ['stage-unknown', 'stage-not-open', 'not-due-yet', 'question-unknown', 'condition-unknown'],
   'version-there': ['part-missing'],
+  'places-apart': ['already-approver'],
   'own-standing-decision': ['decision-unknown', 'not-your-decision', 'stage-not-open'],
 };
 
