@@ -84,6 +84,7 @@ enum class ErrorCode : std::uint8_t {
   approval_unreachable,
   due_missing,
   calendar_missing,
+  fact_missing,
   objection_unknown,
   objection_answered,
   objection_open,

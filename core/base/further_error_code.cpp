@@ -23,6 +23,7 @@ constexpr std::array kNumbered{
     NumberedErrorRow{approval_unreachable, "approval-unreachable", 422, "This stage could never be approved."},
     NumberedErrorRow{due_missing, "due-missing", 422, "There is no due date."},
     NumberedErrorRow{calendar_missing, "calendar-missing", 422, "Business time needs a calendar."},
+    NumberedErrorRow{fact_missing, "fact-missing", 422, "A stage depends on a fact that is not stated."},
     NumberedErrorRow{objection_unknown, "objection-unknown", 404, "There is no such objection."},
     NumberedErrorRow{objection_answered, "objection-answered", 409, "This objection has been answered."},
     NumberedErrorRow{objection_open, "objection-open", 409, "An objection has not been answered."},

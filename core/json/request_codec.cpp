@@ -212,6 +212,9 @@ namespace {
 
 Refusal check_versions(const Request& request, const Path& path) {
   const Path list = path.child("versions");
+  // Only a draft, and what was withdrawn as one, can be without a version.
+  const bool unversioned = request.state == RequestState::draft || request.state == RequestState::withdrawn;
+  if (request.versions.empty() && !unversioned) return make_error(ErrorCode::log_broken, list.pointer());
   for (std::size_t i = 0; i < request.versions.size(); ++i) {
     const Version& version = request.versions[i];
     const Path item = list.item(i);

@@ -71,7 +71,7 @@ Instant instant_after(const Request& request, Instant start, const Span& span) {
   return found.ok() ? found.value() : Instant::latest();
 }
 
-StageClock start_clock(const Request& request, const Policy& policy, Instant now) {
+StageClock start_clock(const Request& request, const Policy& policy, Instant now, const std::optional<Instant>& due) {
   StageClock clock;
   clock.respond_by = instant_after(request, now, policy.response);
   for (const Span& span : policy.reminders) {
@@ -79,7 +79,7 @@ StageClock start_clock(const Request& request, const Policy& policy, Instant now
     if (reminder > now) insert_in_order(clock.reminders, reminder);
   }
   if (policy.escalation) clock.escalate_at = instant_after(request, now, policy.escalation->after);
-  if (policy.end) clock.end_at = instant_after(request, now, policy.end->after);
+  if (policy.end) clock.end_at = std::max(std::max(instant_after(request, now, policy.end->after), clock.respond_by), due.value_or(now));
   return clock;
 }
 

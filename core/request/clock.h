@@ -14,8 +14,9 @@ namespace countersign {
 // The instant that lies `span` after `start` in the calendar of the request; the end of time when there is none.
 Instant instant_after(const Request& request, Instant start, const Span& span);
 
-// The clock of a stage that opens at `now`. Reminders that lie in the past are left out.
-StageClock start_clock(const Request& request, const Policy& policy, Instant now);
+// The clock of a stage that opens at `now`. Reminders that lie in the past are left out. A stage never ends by itself before
+// its response is due, nor before the due date of the request.
+StageClock start_clock(const Request& request, const Policy& policy, Instant now, const std::optional<Instant>& due);
 
 // Whether a span of the policy counts business time, which needs a calendar with working hours.
 bool counts_business_time(const Policy& policy);

@@ -5,6 +5,7 @@
 
 #include "core/base/canonical.h"
 #include "core/request/clock.h"
+#include "core/request/places.h"
 #include "core/request/predicate.h"
 #include "core/request/stages.h"
 
@@ -13,14 +14,6 @@ namespace {
 
 std::string item(std::string_view list, std::size_t index) {
   return canonical::joined({list, "/", canonical::integer_text(index)});
-}
-
-// Parts that a stage covers have to be in the version.
-void require_parts(const StageDefinition& stage, const Version* version, const std::string& pointer, List<Problem>& missing) {
-  for (std::size_t i = 0; i < stage.parts.size(); ++i) {
-    if (version != nullptr && find_part(*version, stage.parts[i]) != nullptr) continue;
-    missing.push_back({ErrorCode::part_unknown, item(canonical::joined({pointer, "/parts"}), i)});
-  }
 }
 
 // Who asks cannot be the one to answer, where that is demanded.
@@ -53,6 +46,30 @@ void missing_in_stage(const StageDefinition& definition, std::string_view pointe
   if (!can_approve) missing.push_back({ErrorCode::approval_unreachable, canonical::joined({pointer, "/decisions"})});
 }
 
+List<Problem> missing_parts(const StageDefinition& stage, const List<Part>& parts, std::size_t index) {
+  List<Problem> missing;
+  const std::string pointer = canonical::joined({item("/stages", index), "/parts"});
+  for (std::size_t i = 0; i < stage.parts.size(); ++i) {
+    const bool there = std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return part.id == stage.parts[i]; });
+    if (!there) missing.push_back({ErrorCode::part_unknown, item(pointer, i)});
+  }
+  return missing;
+}
+
+List<Problem> missing_for_submitter(const Request& request, const ActorId& submitter, Instant now) {
+  List<Problem> missing;
+  if (!demands(request, Demand::no_self_approval) || submitter == request.requester.person.id) return missing;
+  for (std::size_t i = 0; i < request.stages.size(); ++i) {
+    const Stage& stage = request.stages[i];
+    const Member* place = held_place(request, stage, submitter, now);
+    const bool others = approver_count(stage.definition) > approvals_needed(stage.definition);
+    if (place == nullptr || others) continue;
+    const auto member = static_cast<std::size_t>(place - stage.definition.members.begin());
+    missing.push_back({ErrorCode::self_approval, item(canonical::joined({item("/stages", i), "/members"}), member)});
+  }
+  return missing;
+}
+
 List<Problem> missing_for_submission(const Request& request, Instant now) {
   List<Problem> missing;
   if (is_blank(request.ask.text())) missing.push_back({ErrorCode::ask_missing, "/ask"});
@@ -67,8 +84,9 @@ List<Problem> missing_for_submission(const Request& request, Instant now) {
     const StageDefinition& stage = request.stages[i].definition;
     const std::string pointer = item("/stages", i);
     missing_in_stage(stage, pointer, missing);
-    require_parts(stage, version, pointer, missing);
+    for (const Problem& part : missing_parts(stage, version == nullptr ? List<Part>() : version->content.parts, i)) missing.push_back(part);
     require_others(request, stage, pointer, missing);
+    if (!states_facts(stage.guard, request)) missing.push_back({ErrorCode::fact_missing, canonical::joined({pointer, "/guard"})});
   }
   if (lacks_working_time(request.policy, request.calendar)) missing.push_back({ErrorCode::calendar_missing, "/calendar"});
   if (const Refusal due = missing_due(request, now)) missing.push_back({due->code, due->pointer});

@@ -124,7 +124,13 @@ void apply(Evolution& e, const ConditionSettled& settled) {
   condition->state = settled.state;
   condition->reason = settled.reason;
   condition->settled.reset();
-  if (settled.state != ConditionState::open) condition->settled = e.signature();
+  if (settled.state != ConditionState::open) {
+    condition->settled = e.signature();
+    return;
+  }
+  // As open as it was at first: what was said to meet it, and that it was chased, is history.
+  condition->met.reset();
+  condition->chased.reset();
 }
 
 template <class Body>

@@ -24,10 +24,6 @@ Refusal participant(const Asked& asked) {
 
 Refusal shown_is_current(const Asked& asked) {
   const Version* current = current_version(asked.request);
-  if (const auto* ready = get_if<ConfirmReadyCommand>(&asked.command)) {
-    if (current != nullptr && ready->displayed_digest == current->digest) return std::nullopt;
-    return refuse(ErrorCode::version_stale, "/displayed_digest");
-  }
   const auto& command = as<DecideCommand>(asked);
   if (current == nullptr || command.version != current->number) return refuse(ErrorCode::version_stale, "/version");
   if (command.displayed_digest != current->digest) return refuse(ErrorCode::version_stale, "/displayed_digest");
@@ -194,13 +190,9 @@ Refusal holds_place(const Asked& asked) {
 }
 
 Refusal can_take_over(const Asked& asked) {
-  if (const auto* delegate = get_if<DelegateCommand>(&asked.command)) {
-    const Stage& stage = *find_stage(asked.request, delegate->stage);
-    return check_hand_over(asked.request, stage, *place_in(asked, delegate->stage), delegate->to, asked.now);
-  }
-  const auto& reassign = as<ReassignCommand>(asked);
-  const Stage& stage = *find_stage(asked.request, reassign.stage);
-  return check_hand_over(asked.request, stage, *find_member(stage, reassign.place), reassign.to, asked.now);
+  const auto& command = as<DelegateCommand>(asked);
+  const Stage& stage = *find_stage(asked.request, command.stage);
+  return check_hand_over(asked.request, stage, *place_in(asked, command.stage), command.to, asked.now);
 }
 
 // Whoever handed the place on takes it back, until somebody has decided in it.
@@ -251,7 +243,8 @@ std::string at(std::string_view list, std::size_t index, std::string_view field)
 Refusal check_open(const Request& request, const StageId& id) {
   const Stage* stage = find_stage(request, id);
   if (stage == nullptr) return refuse(ErrorCode::stage_unknown, "/stage");
-  if (stage->status != StageStatus::open) return refuse(ErrorCode::stage_not_open, "/stage");
+  const bool settling = request.state == RequestState::approved_with_conditions;
+  if (!settling && stage->status != StageStatus::open) return refuse(ErrorCode::stage_not_open, "/stage");
   return std::nullopt;
 }
 

@@ -32,6 +32,7 @@ Refusal ask_delivery_guard(Guard guard, const Asked& asked);
 // What is said, besides that the state has no such verb, to the delivery team: request-exists, version-locked.
 Refusal no_delivery_row(const Request& request, Verb verb);
 
+// Whether decisions are asked for in the stage, or places of it may move: while conditions are settled they may in all.
 // Errors: stage-unknown, stage-not-open; the pointer is /stage.
 Refusal check_open(const Request& request, const StageId& id);
 

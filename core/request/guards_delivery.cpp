@@ -167,9 +167,18 @@ Refusal places_apart(const Asked& asked) {
 
 Refusal complete(const Asked& asked) {
   List<Problem> missing = missing_for_submission(asked.request, asked.now);
+  if (holds<SubmitCommand>(asked.command)) {
+    for (const Problem& problem : missing_for_submitter(asked.request, asked.context.actor.person.id, asked.now)) missing.push_back(problem);
+  }
   if (missing.empty()) return std::nullopt;
   std::string pointer = missing.front().pointer;
   return Error{ErrorCode::incomplete, std::move(pointer), "", std::move(missing)};
+}
+
+Refusal shown_is_ready(const Asked& asked) {
+  const Version* current = current_version(asked.request);
+  const bool shown = current != nullptr && as<ConfirmReadyCommand>(asked).displayed_digest == current->digest;
+  return shown ? std::nullopt : refuse(ErrorCode::version_stale, "/displayed_digest");
 }
 
 Refusal place_known(const Asked& asked) {
@@ -179,6 +188,25 @@ Refusal place_known(const Asked& asked) {
   if (place == nullptr || !decides(*place)) return refuse(ErrorCode::not_an_approver, "/place");
   if (command.until && *command.until <= asked.now) return refuse(ErrorCode::due_past, "/until");
   return std::nullopt;
+}
+
+// In review the stages ask at once: what one of them is asked about has to be there.
+Refusal covered_there(const Asked& asked) {
+  const List<Part>& parts = as<AddVersionCommand>(asked).parts;
+  for (std::size_t i = 0; i < asked.request.stages.size(); ++i) {
+    const List<Problem> missing = missing_parts(asked.request.stages[i].definition, parts, i);
+    if (!missing.empty()) return refuse(missing.front().code, missing.front().pointer);
+  }
+  return std::nullopt;
+}
+
+// Who gives themselves a place takes it from who was asked; where nobody answers their own request, that is no way to it.
+Refusal can_be_given(const Asked& asked) {
+  const auto& command = as<ReassignCommand>(asked);
+  const Stage& stage = *find_stage(asked.request, command.stage);
+  if (Refusal refusal = check_hand_over(asked.request, stage, *find_member(stage, command.place), command.to, asked.now)) return refusal;
+  const bool to_self = command.to.id == asked.context.actor.person.id;
+  return to_self && demands(asked.request, Demand::no_self_approval) ? refuse(ErrorCode::self_approval, "/to") : std::nullopt;
 }
 
 Refusal condition_unmet(const Asked& asked) {
@@ -314,6 +342,9 @@ Refusal ask_delivery_guard(Guard guard, const Asked& asked) {
     case Guard::timer_due: return timer_due(asked);
     case Guard::version_there: return version_there(asked);
     case Guard::places_apart: return places_apart(asked);
+    case Guard::covered_there: return covered_there(asked);
+    case Guard::can_be_given: return can_be_given(asked);
+    case Guard::shown_is_ready: return shown_is_ready(asked);
     default: check(false); return std::nullopt;
   }
 }

@@ -22,7 +22,7 @@ void Happening::start_clock_of(const Stage& stage) {
   if (!request.policy) return;
   auto& started = add<ClockStarted>();
   started.stage = stage.definition.id;
-  started.clock = start_clock(request, *request.policy, now);
+  started.clock = start_clock(request, *request.policy, now, due);
 }
 
 void Happening::move_stages(const List<StageMove>& moves) {
@@ -35,6 +35,13 @@ void Happening::move_stages(const List<StageMove>& moves) {
     auto& completed = add<StageCompleted>();
     completed.stage = move.stage->definition.id;
     completed.outcome = *move.outcome;
+  }
+}
+
+void Happening::start_stopped_clocks(const List<StageMove>& moves) {
+  for (const Stage& stage : request.stages) {
+    const bool completed = !moves.empty() && moves.front().stage == &stage;
+    if (stage.status == StageStatus::open && !stage.clock && !completed) start_clock_of(stage);
   }
 }
 
@@ -114,8 +121,10 @@ void record(Happening& happening, const DecideCommand& command, const Stage& sta
 void decide(Happening& happening, const DecideCommand& command) {
   const Stage& stage = *find_stage(happening.request, command.stage);
   record(happening, command, stage);
-  happening.move_stages(moves_with(happening.request, stage, command.decision));
-  if (happening.to != RequestState::in_review) happening.resolve();
+  const List<StageMove> moves = moves_with(happening.request, stage, command.decision);
+  happening.move_stages(moves);
+  if (happening.to != RequestState::in_review) return happening.resolve();
+  happening.start_stopped_clocks(moves);
 }
 
 void retract(Happening& happening, const RetractCommand& command) {

@@ -19,6 +19,7 @@ class Happening {
   const Context& context;
   const Instant now;
   const RequestState to;  // where the transition leads
+  std::optional<Instant> due = request.due;  // with which clocks are started
 
   // A new event at the end, to be filled in before the next one is added.
   template <class Body>
@@ -35,6 +36,8 @@ class Happening {
   // The gate has answered: the version is locked, and what waited for it is released.
   void resolve();
   void start_clock_of(const Stage& stage);
+  // Of the stages that are open and stay so, those that a pause has stopped.
+  void start_stopped_clocks(const List<StageMove>& moves);
 
  private:
   Event& next_event();

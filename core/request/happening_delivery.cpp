@@ -149,6 +149,7 @@ void extend(Happening& happening, const ExtendCommand& command) {
   auto& extended = happening.add<DeadlineExtended>();
   extended.due = command.due;
   extended.reason = command.reason;
+  happening.due = command.due;
   for (const Stage& stage : happening.request.stages) {
     if (stage.status == StageStatus::open) happening.start_clock_of(stage);
   }

@@ -92,7 +92,7 @@ Permitted permitted(const Request& request, const Context& context) {
     }
     if (targets.empty()) add_option(verb, {}, request, asking, answer.options);
   }
-  answer.missing = missing_in_preparation(request, asking.now);
+  answer.missing = missing_in_preparation(request, asking);
   return answer;
 }
 

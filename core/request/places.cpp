@@ -72,9 +72,20 @@ bool is_requesting(const Request& request, const ActorId& actor) {
   return submitted || request.requester.person.id == actor;
 }
 
+Refusal check_movable(const Request& request, const Stage& stage, const Member& place) {
+  const Decision* decision = standing_decision(request, stage.definition.id, place.person.id);
+  if (request.state != RequestState::approved_with_conditions) {
+    return decision == nullptr ? std::nullopt : refuse(ErrorCode::already_decided, "/stage");
+  }
+  const bool waits = decision != nullptr && std::any_of(request.conditions.begin(), request.conditions.end(), [&](const Condition& condition) {
+    return is_unsettled(condition) && condition.decision == decision->id;
+  });
+  return waits ? std::nullopt : refuse(ErrorCode::stage_not_open, "/stage");
+}
+
 Refusal check_hand_over(const Request& request, const Stage& stage, const Member& place, const Person& to, Instant now) {
   const StageId& id = stage.definition.id;
-  if (standing_decision(request, id, place.person.id) != nullptr) return refuse(ErrorCode::already_decided, "/stage");
+  if (Refusal refusal = check_movable(request, stage, place)) return refusal;
   if (has_held(request, stage, place, to.id, now)) return refuse(ErrorCode::delegation_cycle, "/to");
   if (demands(request, Demand::no_self_approval) && is_requesting(request, to.id)) {
     return refuse(ErrorCode::self_approval, "/to");

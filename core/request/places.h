@@ -22,9 +22,13 @@ bool has_decided(const Request& request, const StageId& stage, const ActorId& pe
 // Whether the actor asks for the approval: the requester, or who submitted the version under review.
 bool is_requesting(const Request& request, const ActorId& actor);
 
+// A place in which somebody has decided moves no more. But once the request is approved with conditions, one of which it has
+// set and which is not settled, somebody has to settle it: then it may move, and no other may.
+// Errors: already-decided, stage-not-open; the pointer is /stage.
+Refusal check_movable(const Request& request, const Stage& stage, const Member& place);
+
 // Handing the place of `place` on to `to`.
-// Errors: already-decided, delegation-cycle, self-approval, already-approver, too-many-items; the pointer is /to but for the
-// first.
+// Errors: those of check_movable(), delegation-cycle, self-approval, already-approver, too-many-items; there the pointer is /to.
 Refusal check_hand_over(const Request& request, const Stage& stage, const Member& place, const Person& to, Instant now);
 
 const Delegation* find_delegation(const Request& request, const DelegationId& id);

@@ -50,4 +50,11 @@ bool holds(const Predicate& predicate, const Request& request) {
   return false;
 }
 
+bool states_facts(const Predicate& predicate, const Request& request) {
+  const FactValue value = fact_value(request, predicate.fact.text());
+  const bool stated = predicate.fact.empty() || !value.text.empty() || value.number.has_value();
+  return stated && std::all_of(predicate.items.begin(), predicate.items.end(),
+                               [&](const Predicate& item) { return states_facts(item, request); });
+}
+
 }  // namespace countersign

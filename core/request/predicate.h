@@ -11,4 +11,8 @@ namespace countersign {
 
 bool holds(const Predicate& predicate, const Request& request);
 
+// Whether the request states every fact that the predicate looks at. Submission asks for it: a stage that depends on
+// something that nobody has said would be skipped, or asked, by accident.
+bool states_facts(const Predicate& predicate, const Request& request);
+
 }  // namespace countersign

@@ -32,8 +32,8 @@ Needs needs_of(DecisionKind kind);
 Targets delivery_targets_of(Verb verb, const Request& request);
 Command delivery_sample_of(Verb verb, const std::string& target, const Request& request);
 Needs delivery_needs_of(Verb verb);
-// What submission still lacks; empty outside preparation.
-List<Problem> missing_in_preparation(const Request& request, Instant now);
+// What submission by this actor still lacks; empty outside preparation. Who submits is known once somebody can.
+List<Problem> missing_in_preparation(const Request& request, const Context& asking);
 
 template <class Id>
 Id id_of(const std::string& target) {

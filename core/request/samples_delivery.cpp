@@ -1,10 +1,12 @@
 // What only the delivery team and the system do.
 #include "core/request/samples.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/request/clock.h"
 #include "core/request/completeness.h"
+#include "core/request/places.h"
 #include "core/request/transitions.h"
 
 namespace countersign {
@@ -38,7 +40,19 @@ Targets open_stages(const Request& request) {
   return targets;
 }
 
-// An approver of the stage who has not decided, else any, else none.
+// The stages that have a place which may move.
+Targets stages_of_places(const Request& request) {
+  if (request.state != RequestState::approved_with_conditions) return open_stages(request);
+  Targets targets;
+  for (const Stage& stage : request.stages) {
+    const List<Member>& members = stage.definition.members;
+    const bool moves = std::any_of(members.begin(), members.end(), [&](const Member& member) { return decides(member) && !check_movable(request, stage, member); });
+    if (moves) targets.push_back(stage.definition.id.text());
+  }
+  return targets;
+}
+
+// An approver of the stage whose place may move, else any, else none.
 ActorId some_place(const Request& request, const StageId& id) {
   ActorId any;
   const Stage* stage = find_stage(request, id);
@@ -46,7 +60,7 @@ ActorId some_place(const Request& request, const StageId& id) {
   for (const Member& member : stage->definition.members) {
     if (!decides(member)) continue;
     any = member.person.id;
-    if (standing_decision(request, id, any) == nullptr) break;
+    if (!check_movable(request, *stage, member)) break;
   }
   return any;
 }
@@ -110,7 +124,7 @@ std::span<const Verb> known_verbs() { return kVerbs; }
 
 Targets delivery_targets_of(Verb verb, const Request& request) {
   switch (verb) {
-    case Verb::reassign:
+    case Verb::reassign: return stages_of_places(request);
     case Verb::remind:
     case Verb::escalate:
     case Verb::pause:
@@ -173,10 +187,14 @@ Needs delivery_needs_of(Verb verb) {
   }
 }
 
-List<Problem> missing_in_preparation(const Request& request, Instant now) {
+List<Problem> missing_in_preparation(const Request& request, const Context& asking) {
   const bool preparing = find_transition(request.state, Verb::confirm_ready) != nullptr ||
                          find_transition(request.state, Verb::submit) != nullptr;
-  return preparing ? missing_for_submission(request, now) : List<Problem>();
+  if (!preparing) return {};
+  List<Problem> missing = missing_for_submission(request, asking.now);
+  if (find_transition(request.state, Verb::submit) == nullptr) return missing;
+  for (const Problem& problem : missing_for_submitter(request, asking.actor.person.id, asking.now)) missing.push_back(problem);
+  return missing;
 }
 
 }  // namespace countersign

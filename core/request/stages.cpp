@@ -116,10 +116,16 @@ bool all_passed(const Review& review) {
 
 namespace {
 
+// Whether this decision is that of somebody who asks by now, where nobody answers their own request.
+bool is_of_requesting(const Request& request, const Decision& decision, const ActorId& submitter) {
+  const ActorId& author = decision.signature.by.person.id;
+  return demands(request, Demand::no_self_approval) && (author == submitter || author == request.requester.person.id);
+}
+
 // Whether this decision counts for the version that goes under review too: what it covers has not changed, and whoever made
 // it has no other place in the stage by now, in which they would count again.
 bool is_carried(const Request& request, const Decision& decision, const List<StageStatus>& statuses, const Submission& submission) {
-  if (!approves(decision.kind)) return false;
+  if (!approves(decision.kind) || is_of_requesting(request, decision, submission.by)) return false;
   for (std::size_t i = 0; i < request.stages.size(); ++i) {
     const StageDefinition& stage = request.stages[i].definition;
     if (stage.id != decision.stage) continue;

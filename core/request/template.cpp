@@ -229,6 +229,27 @@ Refusal check_stated(const Template& given, const TemplateFill& fill) {
   return std::nullopt;
 }
 
+// What a guard looks at is said from the start: without it the request could not be submitted.
+Refusal check_looked_at(const Predicate& predicate, const TemplateFill& fill) {
+  for (const Predicate& item : predicate.items) {
+    if (Refusal refusal = check_looked_at(item, fill)) return refusal;
+  }
+  const std::string_view name = predicate.fact.text();
+  const bool of_amount = name == "amount" || name == "currency";
+  if (of_amount && !fill.amount) return refuse(ErrorCode::missing_field, "/amount");
+  if (name == "project" && fill.project.empty()) return refuse(ErrorCode::missing_field, "/project");
+  if (name.empty() || is_fact_of_all(name)) return std::nullopt;
+  const bool stated = std::any_of(fill.facts.begin(), fill.facts.end(), [&](const Fact& fact) { return fact.name == predicate.fact; });
+  return stated ? std::nullopt : refuse(ErrorCode::missing_field, canonical::joined({"/facts/", name}));
+}
+
+Refusal check_guards_filled(const Template& given, const TemplateFill& fill) {
+  for (const TemplateStage& stage : given.stages) {
+    if (Refusal refusal = check_looked_at(stage.definition.guard, fill)) return refusal;
+  }
+  return std::nullopt;
+}
+
 List<StageDefinition> stages_of(const Template& given, const TemplateFill& fill) {
   List<StageDefinition> stages;
   for (const TemplateStage& stage : given.stages) {
@@ -272,6 +293,7 @@ Result<CreateCommand> instantiate(const Template& given, const TemplateFill& fil
   if (Refusal refusal = check_people(given, fill)) return *std::move(refusal);
   if (Refusal refusal = check_places(given, fill)) return *std::move(refusal);
   if (Refusal refusal = check_stated(given, fill)) return *std::move(refusal);
+  if (Refusal refusal = check_guards_filled(given, fill)) return *std::move(refusal);
   const std::size_t link = first_repeated(fill.links, [](const Link& l) { return l; });
   if (link < fill.links.size()) return make_error(ErrorCode::duplicate_id, item("/links", link));
 

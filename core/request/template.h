@@ -110,7 +110,8 @@ Refusal check_template(const Template& given);
 
 // The command that makes a draft of what is filled in. Precondition: check_template() has nothing to say.
 // Errors, with a pointer into the filled in:
-//   missing-field         /people/ROLE or /facts/NAME: required, and not there
+//   missing-field         /people/ROLE or /facts/NAME: required, and not there; /amount, /project or /facts/NAME: a guard of
+//                         a stage looks at it, and it is not there
 //   unknown-word          a role or fact that the template does not have; a text that is not one of the fact's words
 //   wrong-type            a text for a fact that is a number, or the other way round
 //   duplicate-id          a role, fact or link comes twice; a person would have two places in one stage

@@ -62,6 +62,9 @@ enum class Guard : std::uint8_t {
   timer_due,               // what the system does, it does in time and once
   version_there,
   places_apart,            // no standing delegation brings two places of an edited stage into one hand
+  covered_there,           // the new version has every part that a stage covers
+  shown_is_ready,          // the displayed digest is that of the current version, which is not under review yet
+  can_be_given,            // as can_take_over, and nobody gives themselves a place where that is not for who asks
 };
 
 inline constexpr std::size_t kMaxGuards = 10;

@@ -12,8 +12,8 @@ constexpr auto kGuardNames = std::to_array<std::string_view>(
      "reasons-given", "challenge-fresh", "own-standing-decision", "due-ahead", "not-requesting", "questions-answered",
      "own-question", "holds-place", "place-known", "can-take-over", "own-delegation", "condition-unmet",
      "condition-unsettled", "own-condition", "objection-unanswered", "change-order-named", "objections-answered",
-     "link-new", "due-later", "answer-late", "timer-due", "version-there", "places-apart"});
-static_assert(kGuardNames.size() == static_cast<std::size_t>(places_apart) + 1);
+     "link-new", "due-later", "answer-late", "timer-due", "version-there", "places-apart", "covered-there", "shown-is-ready", "can-be-given"});
+static_assert(kGuardNames.size() == static_cast<std::size_t>(can_be_given) + 1);
 
 }  // namespace
 

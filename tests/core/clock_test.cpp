@@ -77,7 +77,7 @@ TEST_CASE("the instants of a clock are counted from the opening, negative remind
     Policy policy;
     policy.response = hours(8);
     policy.reminders = one_case.reminders;
-    const StageClock clock = start_clock(Request(), policy, kMonday);
+    const StageClock clock = start_clock(Request(), policy, kMonday, {});
     CHECK(clock.respond_by == after(kMonday, 8 * kHour));
     CHECK(!clock.escalate_at);
     CHECK(!clock.end_at);
@@ -96,7 +96,7 @@ TEST_CASE("business time is counted in the calendar of the request") {
   policy.reminders = {{-4, TimeUnit::business_hours}};
   policy.escalation = Escalation{{3, TimeUnit::business_days}, kEve.person};
   policy.end = SilenceEnd{{5, TimeUnit::business_days}, PolicyEnd::pause};
-  const StageClock clock = start_clock(request, policy, at("2026-11-26T10:00:00.000Z"));  // a Thursday
+  const StageClock clock = start_clock(request, policy, at("2026-11-26T10:00:00.000Z"), {});  // a Thursday
   CHECK(clock.respond_by == at("2026-11-30T10:00:00.000Z"));
   CHECK(clock.reminders == List<Instant>{at("2026-11-27T14:00:00.000Z")});
   CHECK(clock.escalate_at == at("2026-12-01T10:00:00.000Z"));

@@ -71,8 +71,9 @@ std::string Ledger::objection_to_time(const Event& event) const {
   const auto is_over = [&](const StageId& id, PolicyEnd action) {
     const StageClock* clock = clock_of(id);
     const bool meant = fields_.policy && fields_.policy->end && fields_.policy->end->action == action;
-    return meant && clock != nullptr && clock->end_at && *clock->end_at <= event.at;
+    return meant && clock != nullptr && clock->end_at && *clock->end_at <= event.at && clock->respond_by <= event.at;
   };
+  if (is_one_of<Expired, Paused>(event.body) && fields_.due && event.at < *fields_.due) return "R57: ended before the due date";
   const auto* expired = get_if<Expired>(&event.body);
   if (expired != nullptr && !is_over(expired->stage, PolicyEnd::expire)) return "I4: expired before its time";
   const auto* paused = get_if<Paused>(&event.body);
@@ -105,7 +106,7 @@ std::string Ledger::objection_to(const Event& event) {
   if (std::string objection = objection_to_time(event); !objection.empty()) return objection;
   if (std::string objection = left_undone(event); !objection.empty()) return objection;
   if (phase_ == Phase::over) return "I5: something happened after the end";
-  const bool settling = phase_ == Phase::conditions && is_one_of<ConditionMet, ConditionSettled, Resolved>(event.body);
+  const bool settling = phase_ == Phase::conditions && is_one_of<ConditionMet, ConditionSettled, Resolved, Delegated>(event.body);
   const bool approved = phase_ == Phase::approved || phase_ == Phase::conditions;
   const bool kept = is_talk(event.body) || is_one_of<Chased, EffectReleased>(event.body) || settling;
   if (approved && !kept) return "I5: an approved request changed";
@@ -125,12 +126,15 @@ std::string Ledger::happened(const Event& event) {
     if (!hands_are_sound(event.at)) return "I1: an edit has given somebody two places";
     if (contains(edited->clear, SubjectField::amount)) fields_.amount.reset();
     if (contains(edited->clear, SubjectField::policy)) fields_.policy.reset();
+    if (contains(edited->clear, SubjectField::due)) fields_.due.reset();
     if (version_is_draft_) content_ = {*fields_.ask, *fields_.scope, fields_.amount, content_.parts};
   } else if (const auto* ready = get_if<ReadinessConfirmed>(&event.body)) {
     if (!is_shown(ready->version, ready->digest)) return "I2: readiness for something else";
   } else if (const auto* clock = get_if<ClockStarted>(&event.body)) {
     clocks_.erase(std::remove_if(clocks_.begin(), clocks_.end(), [&](const Timed& timed) { return timed.stage == clock->stage; }), clocks_.end());
     clocks_.push_back({clock->stage, clock->clock});
+  } else if (const auto* extended = get_if<DeadlineExtended>(&event.body)) {
+    fields_.due = extended->due;
   } else if (const auto* skipped = get_if<StageSkipped>(&event.body)) {
     const StageDefinition* definition = stage(skipped->stage);
     if (definition == nullptr || applies(definition->guard)) return "I1: a stage was skipped that applies";
@@ -164,6 +168,7 @@ void Ledger::set_fields(const SubjectFields& fields) {
   if (fields.stages) fields_.stages = fields.stages;
   if (fields.facts) fields_.facts = fields.facts;
   if (fields.demands) fields_.demands = fields.demands;
+  if (fields.due) fields_.due = fields.due;
   if (fields.policy) fields_.policy = fields.policy;
   if (!fields.effects) return;
   promises_.clear();
@@ -257,6 +262,8 @@ std::string Ledger::carried(const DecisionsCarried& carried) {
     if (definition == nullptr || !applies(definition->guard)) return "I2: carried for a stage that is not there";
     if (!is_yes(found->kind)) return "I2: a no was carried";
     if (!(covered_by(*definition, content_) == found->covered)) return "I2: carried over a change of what it was about";
+    const ActorId& author = found->actor.person.id;
+    if (demanded(Demand::no_self_approval) && (author == requester_ || author == submitter_)) return "R36: carried for who asks by now";
     found->counts_for = version_;
   }
   return "";
@@ -424,17 +431,23 @@ bool Ledger::hands_are_sound(Instant at) const {
 }
 
 std::string Ledger::handed_over(const Event& event, const Delegated& delegated) {
-  if (phase_ != Phase::reviewing) return "a place was handed on outside a review";
+  if (phase_ != Phase::reviewing && phase_ != Phase::conditions) return "a place was handed on outside a review";
   const StageDefinition* definition = stage(delegated.stage);
   if (definition == nullptr || !is_approver(*definition, delegated.place)) return "a place was handed on that is not there";
   if (holder(delegated.stage, delegated.place, event.at) != delegated.from.id) return "I8: a place was handed on that somebody else holds";
   const bool reassigned = delegated.type == DelegationType::reassigned;
   if (reassigned && event.actor.party != Party::delivery) return "I8: a customer handed on somebody's place";
   if (!reassigned && event.actor.person.id != delegated.from.id) return "I8: somebody else's place was handed on";
-  for (const Said& said : said_) {
-    if (said.stands && said.stage == delegated.stage && said.place == delegated.place) return "I8: a place was handed on after it decided";
-  }
+  const auto owes = [&](const Said& said) {
+    return std::any_of(conditions_.begin(), conditions_.end(), [&](const Owed& owed) { return owed.decision == said.id && is_unsettled(owed); });
+  };
+  const auto of_place = [&](const Said& said) { return said.stands && said.stage == delegated.stage && said.place == delegated.place; };
+  const bool decided = std::any_of(said_.begin(), said_.end(), of_place);
+  const bool unsettled = std::any_of(said_.begin(), said_.end(), [&](const Said& said) { return of_place(said) && owes(said); });
+  if (phase_ == Phase::reviewing && decided) return "I8: a place was handed on after it decided";
+  if (phase_ == Phase::conditions && !unsettled) return "I8: a place was handed on that has nothing to do";
   const ActorId& to = delegated.to.id;
+  if (reassigned && demanded(Demand::no_self_approval) && to == event.actor.person.id) return "R36: somebody gave themselves a place";
   for (const Said& said : said_) {
     if (said.stands && said.stage == delegated.stage && said.actor.person.id == to) return "I1: a place was given to who has decided in another";
   }

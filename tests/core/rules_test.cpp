@@ -24,7 +24,7 @@ TEST_CASE("every guard has a name of its own and stands in a row") {
     for (const Guard guard : row.guard_list()) used.insert(guard);
   }
   for (const Guard guard : used) names.insert(guard_name(guard));
-  CHECK(used.size() == static_cast<std::size_t>(Guard::places_apart) + 1);
+  CHECK(used.size() == static_cast<std::size_t>(Guard::can_be_given) + 1);
   CHECK(names.size() == used.size());
 }
 

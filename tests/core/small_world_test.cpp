@@ -248,6 +248,7 @@ class Search {
       if (const std::string objection = ledger.take(event); !objection.empty()) object(objection, move);
       if (const std::string objection = objection_to_step(previous, event, after); !objection.empty()) object(objection, move);
     }
+    if (!clocks_run(after)) object("R56: a stage is open and has no clock", move);
     const bool seen = holds<OpenPartCommand>(move.command);  // the part was open already
     if (events.empty() && !seen) object("accepted without an event", move);
     const Transition* row = row_to(before.state, verb_of(move.command), after.state);
@@ -262,6 +263,12 @@ class Search {
     ++reached_[after.state];
     compare_with_stored(before, events, after, move);
     states_.push_back({std::move(after), std::move(ledger), now, {}});
+  }
+
+  // Where there is a policy, whoever is asked is reminded, unless the request is paused.
+  static bool clocks_run(const Request& request) {
+    if (!request.policy || request.paused_at) return true;
+    return std::none_of(request.stages.begin(), request.stages.end(), [](const Stage& stage) { return stage.status == StageStatus::open && !stage.clock; });
   }
 
   static const Transition* row_to(RequestState from, Verb verb, RequestState to) {

@@ -1,7 +1,7 @@
 // What is asked before a version is put forward and before a decision counts, and what a decision brings about.
 import {digestOf, filled, listed, same} from './canonical.mjs';
 import {refuse} from './refusing.mjs';
-import {applies, approversOf, coveredDigest, isCovered, offers, opening, outcomeOf, placeHeld, placeOf, review} from './stages.mjs';
+import {applies, approversOf, clockStarted, coveredDigest, isCovered, isStated, offers, opening, outcomeOf, placeHeld, placeOf, review} from './stages.mjs';
 import {partOf} from './subject.mjs';
 
 // --- submission ---
@@ -11,14 +11,17 @@ const blank = text => !/[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
 /** Nobody approves what they asked for themselves, where that is demanded. */
 const isSelfApproval = (request, id) => (request.demands?.includes('no-self-approval') ?? false) && request.requester.id === id;
 
+const partsMissing = (stage, i, parts) => (stage.parts ?? []).flatMap((part, j) => (!parts.some(({id}) => id === part) ? [{code: 'part-unknown', pointer: `/stages/${i}/parts/${j}`}] : []));
+
 function problemsOfStage(request, stage, i, version) {
   const approvers = approversOf(stage);
   return [
     ...(approvers.length === 0 ? [{code: 'approver-missing', pointer: `/stages/${i}/members`}] : []),
     ...(stage.rule.type === 'quorum' && approvers.length > 0 && stage.rule.count > approvers.length ? [{code: 'approval-unreachable', pointer: `/stages/${i}/rule/count`}] : []),
     ...(!offers(stage, 'approve') && !offers(stage, 'approve-with-conditions') ? [{code: 'approval-unreachable', pointer: `/stages/${i}/decisions`}] : []),
-    ...(stage.parts ?? []).flatMap((part, j) => (!version?.parts.some(({id}) => id === part) ? [{code: 'part-unknown', pointer: `/stages/${i}/parts/${j}`}] : [])),
+    ...partsMissing(stage, i, version?.parts ?? []),
     ...stage.members.flatMap(({id, obligation}, j) => (isSelfApproval(request, id) && obligation === 'approver' ? [{code: 'self-approval', pointer: `/stages/${i}/members/${j}`}] : [])),
+    ...(stage.guard && !isStated(request, stage.guard) ? [{code: 'fact-missing', pointer: `/stages/${i}/guard`}] : []),
   ];
 }
 
@@ -39,6 +42,22 @@ export function problems({request, version, now}) {
 export function complete(scene) {
   const found = problems(scene);
   refuse(found.length > 0, 'incomplete', found[0]?.pointer, found);
+}
+/** Besides: whoever submits does not answer, and a stage that cannot do without them could never be approved. */
+export function completeBy(scene) {
+  const {request, actor, now} = scene;
+  const theirs = demands(scene, 'no-self-approval') && actor.id !== request.requester.id ? request.stages.flatMap((stage, i) => {
+    const place = placeHeld(request, stage, actor, now);
+    const needed = {all: approversOf(stage).length, any: 1, quorum: stage.rule.count}[stage.rule.type];
+    return place && approversOf(stage).length - 1 < needed ? [{code: 'self-approval', pointer: `/stages/${i}/members/${stage.members.indexOf(place)}`}] : [];
+  }) : [];
+  const found = [...problems(scene), ...theirs];
+  refuse(found.length > 0, 'incomplete', found[0]?.pointer, found);
+}
+/** In review the stages are asked at once, about parts that are there. */
+export function coveredThere({request, command}) {
+  const [found] = request.stages.flatMap((stage, i) => partsMissing(stage, i, command.parts));
+  refuse(found, found?.code, found?.pointer);
 }
 export const shownIsCurrent = ({version, command}) => refuse(command.displayed_digest !== version.digest, 'version-stale', '/displayed_digest');
 export const dueAhead = ({request, now}) => refuse(request.due <= now, 'due-past', '/due');
@@ -163,13 +182,15 @@ export function decided(scene) {
   };
   const counting = [...standing, {stage: stage.id, decision}];
   const outcome = outcomeOf(stage, counting);
-  if (!outcome) return [made];
+  // A decision ends a pause: who is still asked has time again.
+  const resumed = request.paused_at ? request.stages.filter(other => other.status === 'open' && !(outcome && other === stage)).flatMap(({id}) => clockStarted(scene, id)) : [];
+  if (!outcome) return [made, ...resumed];
   const completed = {event: 'stage-completed', stage: stage.id, outcome};
   const stopped = state => ({event: 'resolved', state, version: version.number, digest: version.digest});
   if (outcome === 'reject') return [made, completed, stopped('rejected')];
   if (outcome === 'request-changes') return [made, completed, stopped('changes-requested')];
   const {stages, events} = opening(scene, request.stages.map(other => (other === stage ? {...other, status: 'passed'} : other)), counting);
-  if (stages.some(({status}) => status === 'open')) return [made, completed, ...events];
+  if (stages.some(({status}) => status === 'open')) return [made, completed, ...events, ...resumed];
   const state = counting.some(other => other.decision === 'approve-with-conditions') ? 'approved-with-conditions' : 'approved';
   return [made, completed, ...events, ...approved(scene, state)];
 }

@@ -338,7 +338,7 @@ const further = {
   'in-review': scene => ({delegate: 8, 'end-delegation': 3, reassign: 3, 'withdraw-question': 2, extend: 2, proceed: 2, check: 1, flag: 1, link: 1, ...timersOf(scene)}),
   'changes-requested': ({request}) => ({'answer-objection': request.objections.some(({state}) => state === 'open') ? 25 : 1, 'withdraw-question': 1, chase: 1, flag: 1}),
   approved: () => ({link: 1, flag: 1, chase: 1, edit: 1}),
-  'approved-with-conditions': () => ({'meet-condition': 8, 'close-condition': 8, 'waive-condition': 4, 'reopen-condition': 5, chase: 7, link: 1, 'add-version': 1}),
+  'approved-with-conditions': () => ({delegate: 4, reassign: 4, 'meet-condition': 8, 'close-condition': 8, 'waive-condition': 4, 'reopen-condition': 5, chase: 7, link: 1, 'add-version': 1}),
 };
 
 function holderIn(dice, {request, now}, id) {

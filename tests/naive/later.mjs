@@ -20,16 +20,24 @@ function ownOpenQuestion({request, command, actor}) {
 
 // --- places ---
 
-function stageAhead({stage}) {
+function stageAhead({request, stage}) {
   refuse(!stage, 'stage-unknown', '/stage');
-  refuse(!['open'].includes(stage.status), 'stage-not-open', '/stage');
+  refuse(stage.status !== 'open' && request.state !== 'approved-with-conditions', 'stage-not-open', '/stage');
+}
+
+/** Whether something is left to be done that the approval from this place depends on. */
+function owesASettlement({request, stage, standing}, place) {
+  const made = standing.find(other => other.stage === stage.id && placeOf(other) === place.id);
+  return made !== undefined && request.conditions.some(({decision, state}) => decision === made.id && ['open', 'met'].includes(state));
 }
 
 /** A place may pass from its holder to this person. */
 function mayPass(scene, place) {
   const {request, command: {to, until}, stage, standing, now} = scene;
   refuse(until !== undefined && until <= now, 'due-past', '/until');
-  refuse(hasDecided(standing, stage, place), 'already-decided', '/stage');
+  const isSettling = request.state === 'approved-with-conditions';
+  refuse(isSettling && !owesASettlement(scene, place), 'stage-not-open', '/stage');
+  refuse(!isSettling && hasDecided(standing, stage, place), 'already-decided', '/stage');
   refuse(wayOf(request, stage, place, now).some(({id}) => id === to.id), 'delegation-cycle', '/to');
   const others = placesOf(stage).filter(({id}) => id !== place.id);
   const isTaken = placesOf(stage).some(({id}) => id === to.id) || others.some(other => wayOf(request, stage, other, now).some(({id}) => id === to.id));
@@ -52,6 +60,8 @@ function mayReassign(scene) {
   stageAhead(scene);
   refuse(!placeNamed(scene), 'not-an-approver', '/place');
   mayPass(scene, placeNamed(scene));
+  // Nobody helps themselves to the place of who was asked.
+  refuse(demands(scene, 'no-self-approval') && scene.command.to.id === scene.actor.id, 'self-approval', '/to');
 }
 
 function passed({request, command: {stage, to, reason, until}}, type, place, from) {
@@ -153,12 +163,12 @@ export const laterVerbs = {
     does: ({command: {question}}) => [{event: 'question-withdrawn', question}],
   },
   delegate: {
-    in: ['in-review'],
+    in: ['in-review', 'approved-with-conditions'],
     asks: [humansOnly, mayDelegate],
     does: scene => passed(scene, 'delegated', placeHeld(scene.request, scene.stage, scene.actor, scene.now), scene.actor),
   },
   reassign: {
-    in: ['in-review'],
+    in: ['in-review', 'approved-with-conditions'],
     asks: [humansOnly, deliveryOnly, mayReassign],
     does: scene => passed(scene, 'reassigned', placeNamed(scene), holderOf(scene.request, scene.stage, placeNamed(scene), scene.now)),
   },
@@ -210,7 +220,7 @@ export const laterVerbs = {
     ],
     does: scene => [
       {event: 'deadline-extended', due: scene.command.due, reason: scene.command.reason},
-      ...scene.request.stages.filter(({status}) => status === 'open').flatMap(({id}) => clockStarted(scene, id)),
+      ...scene.request.stages.filter(({status}) => status === 'open').flatMap(({id}) => clockStarted({...scene, request: {...scene.request, due: scene.command.due}}, id)),
     ],
   },
   proceed: {

@@ -20,7 +20,7 @@ const CODES = [
   'part-unknown', 'question-answered', 'question-unknown', 'reasons-not-taken', 'request-exists', 'request-unknown',
   'set-and-cleared', 'stage-not-open', 'stage-unknown', 'version-stale', 'version-unknown', 'wrong-state',
   'already-approver', 'calendar-missing', 'change-order-missing', 'condition-settled', 'condition-unknown',
-  'delegation-cycle', 'delegation-unknown', 'not-due-yet', 'not-overdue', 'not-your-condition', 'not-your-delegation',
+  'delegation-cycle', 'delegation-unknown', 'fact-missing', 'not-due-yet', 'not-overdue', 'not-your-condition', 'not-your-delegation',
   'not-your-question', 'objection-answered', 'objection-open', 'objection-unknown', 'question-open', 'self-approval',
   'system-only', 'version-locked',
 ];

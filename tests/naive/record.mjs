@@ -138,8 +138,10 @@ const stands = (log, made) => decisionOf(log, made).standing === 'standing';
 
 function conditionOf(log, made, {id, text, due}) {
   const mine = log.filter(({condition}) => condition === id);
-  const met = all(mine, 'condition-met').at(-1);
   const settled = all(mine, 'condition-settled').at(-1);
+  // Who opens it again begins anew.
+  const since = mine.slice(mine.findLastIndex(({event, state}) => event === 'condition-settled' && state === 'open') + 1);
+  const met = all(since, 'condition-met').at(-1);
   const last = mine.findLast(({event}) => event !== 'chased');
   const said = last?.event === 'condition-met' ? 'met' : last?.state ?? 'open';
   return {
@@ -151,7 +153,7 @@ function conditionOf(log, made, {id, text, due}) {
     met: met && {evidence: met.evidence, ...signed(met)},
     reason: settled?.reason,
     settled: settled && settled.state !== 'open' ? signed(settled) : undefined,
-    chased: all(mine, 'chased').at(-1)?.at,
+    chased: all(since, 'chased').at(-1)?.at,
   };
 }
 

@@ -1,7 +1,7 @@
 // The rules of an approval, written a second time from the description of the domain and the rules book of the core, in
 // plain JavaScript over plain lists. It shares no code with the core: where both read the books alike, they agree.
 import {filled, listed} from './canonical.mjs';
-import {addVersion, complete, decided, dueAhead, mayDecide, ownStandingDecision, shownIsCurrent, submit} from './deciding.mjs';
+import {addVersion, complete, completeBy, coveredThere, decided, dueAhead, mayDecide, ownStandingDecision, shownIsCurrent, submit} from './deciding.mjs';
 import {laterVerbs, objectionsAnswered} from './later.mjs';
 import {requestOf} from './record.mjs';
 import {Refused, refuse} from './refusing.mjs';
@@ -56,6 +56,7 @@ const verbs = {
       partIdsUnique,
       versionIsNew,
       scene => scene.request.state === 'in-review' && dueAhead(scene),
+      scene => scene.request.state === 'in-review' && coveredThere(scene),
     ],
     does: addVersion,
   },
@@ -66,7 +67,7 @@ const verbs = {
   },
   submit: {
     in: ['ready'],
-    asks: [humansOnly, deliveryOnly, complete],
+    asks: [humansOnly, deliveryOnly, completeBy],
     does: submit,
   },
   'open-part': {

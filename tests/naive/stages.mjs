@@ -22,6 +22,8 @@ function holds(request, predicate) {
   if (predicate.at_least !== undefined) return typeof fact === 'number' && fact >= predicate.at_least;
   return fact === predicate.equals;
 }
+/** Whether everything that a guard looks at is said. */
+export const isStated = (request, {all, any, not, fact}) => (all ?? any ?? (not ? [not] : [])).every(item => isStated(request, item)) && (fact === undefined || factOf(request, fact) !== undefined);
 export const applies = (request, stage) => !stage.guard || holds(request, stage.guard);
 
 export const isCovered = (stage, part) => !stage.parts || stage.parts.includes(part.id);
@@ -93,7 +95,8 @@ export function review(scene, content, number) {
     const stage = stages.find(({id}) => id === made.stage);
     // Whoever has got a place of their own since then will be asked in it.
     const isAskedElsewhere = stage && placesOf(stage).some(place => place.id !== placeOf(made) && holderOf(request, stage, place, now).id === made.actor.id);
-    return !isAskedElsewhere && made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
+    const asksToo = request.demands?.includes('no-self-approval') && [request.requester.id, scene.actor.id].includes(made.actor.id);
+    return !isAskedElsewhere && !asksToo && made.decision.startsWith('approve') && stage?.status === 'waiting' && offers(stage, made.decision) &&
       approversOf(stage).includes(placeOf(made)) && made.covered === coveredDigest(stage, content);
   };
   const carriable = standing.filter(counts);
@@ -115,7 +118,7 @@ export function review(scene, content, number) {
 export const chaseAt = ({policy, calendar}, now) => policy?.questions && after(now, policy.questions, calendar);
 
 /** The clock of a stage that is asked now. */
-export function clockStarted({request: {policy, calendar}, now}, stage) {
+export function clockStarted({request: {policy, calendar, due}, now}, stage) {
   if (!policy) return [];
   const {response, reminders = [], escalation, end} = policy;
   const respond_by = after(now, response, calendar);
@@ -126,6 +129,7 @@ export function clockStarted({request: {policy, calendar}, now}, stage) {
     respond_by,
     reminders: listed(reminding),
     escalate_at: escalation && after(now, escalation.after, calendar),
-    end_at: end && after(now, end.after, calendar),
+    // It never ends before the time to respond is over, nor before the day that everybody was told.
+    end_at: end && [after(now, end.after, calendar), respond_by, due ?? ''].sort().at(-1),
   }];
 }

@@ -55,6 +55,9 @@ const codesOf = {
   'timer-due': ['stage-unknown', 'stage-not-open', 'not-due-yet', 'question-unknown', 'condition-unknown'],
   'version-there': ['part-missing'],
   'places-apart': ['already-approver'],
+  'covered-there': ['part-unknown'],
+  'shown-is-ready': ['version-stale'],
+  'can-be-given': ['already-decided', 'delegation-cycle', 'self-approval', 'already-approver'],
   'own-standing-decision': ['decision-unknown', 'not-your-decision', 'stage-not-open'],
 };
 

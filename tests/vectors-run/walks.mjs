@@ -39,7 +39,7 @@ const personOf = dice => {
 };
 const instantOf = (dice, time) => new Date(time + (dice.below(200) - 20) * 3_600_000).toISOString();
 
-/** What guards look at, most of it there in most requests. */
+/** What guards look at: without it nothing is submitted. */
 const factOf = (dice, number) => ({name: `f${number}`, ...(dice.chance(50) ? {text: dice.pick(['north', 'south'])} : {number: dice.below(5)}), ...some(dice, 1, () => ({text: 'both', number: 1}))});
 
 function predicateOf(dice, depth) {
@@ -66,7 +66,7 @@ const calendarOf = dice => ({hours: dice.chance(95) ? HOURS : [], holidays: ['20
 
 /** What a request has besides: facts, demands, effects, a policy. */
 const extrasOf = dice => ({
-  ...some(dice, 40, () => ({facts: Array.from({length: 1 + dice.below(3)}, (_, number) => factOf(dice, dice.chance(97) ? number + 1 : 1))})),
+  ...some(dice, 90, () => ({facts: Array.from({length: dice.chance(80) ? 3 : 1}, (_, number) => factOf(dice, dice.chance(97) ? number + 1 : 1))})),
   ...some(dice, 30, () => ({demands: ['no-self-approval', 'open-all-parts', 'answer-first'].filter(() => dice.chance(30))})),
   ...some(dice, 40, () => ({effects: [{id: 'e1', text: 'Go on', after: 'approval'}, {id: dice.chance(98) ? 'e2' : 'e1', text: textOf(dice), after: 'conditions-closed'}]})),
   ...some(dice, 50, () => ({policy: policyOf(dice), ...some(dice, 90, () => ({calendar: calendarOf(dice)}))})),
@@ -100,7 +100,7 @@ function commandOf(dice, state, time) {
   const conditional = decision === 'approve-with-conditions';
   const negative = decision === 'request-changes' || decision === 'reject';
   const verbs = {
-    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: '2027-01-01T00:00:00.000Z', stages: stagesOf(dice), ...some(dice, 30, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]})), ...extrasOf(dice)}),
+    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: dice.chance(50) ? '2027-01-01T00:00:00.000Z' : instantOf(dice, time), stages: stagesOf(dice), ...some(dice, 80, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 80, () => ({project: 'north'})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]})), ...extrasOf(dice)}),
     edit: () => ({...some(dice, 40, () => ({title: textOf(dice)})), ...some(dice, 60, () => ({ask: textOf(dice)})), ...some(dice, 50, () => ({stages: stagesOf(dice)})), ...some(dice, 10, () => ({due: dice.pick(['2027-02-01T00:00:00.000Z', 'soon'])})), ...some(dice, 20, () => extrasOf(dice)), ...some(dice, 10, () => ({clear: [dice.pick(['amount', 'due', 'policy', 'calendar'])]}))}),
     'add-version': () => ({parts: Array.from({length: 1 + dice.below(3)}, (_, number) => (version?.parts[number] && dice.chance(60) ? version.parts[number] : partOf(dice, number + 1))), ...some(dice, 30, () => ({note: textOf(dice)}))}),
     'confirm-ready': () => ({displayed_digest: shown}),

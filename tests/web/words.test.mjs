@@ -74,7 +74,7 @@ const saidByTheCore = new Set(
     'wrong-state humans-only system-only delivery-only version-locked version-stale version-unknown part-unknown stage-unknown already-decided',
     'decision-not-offered question-open reasons-not-taken challenge-unknown challenge-reused decision-unknown not-your-decision question-unknown own-question',
     'condition-unknown limit-reached request-exists nothing-to-change set-and-cleared incomplete ask-missing part-missing approver-missing',
-    'approval-unreachable due-missing calendar-missing objection-unknown objection-answered objection-open change-order-missing not-due-yet not-overdue',
+    'approval-unreachable due-missing calendar-missing fact-missing objection-unknown objection-answered objection-open change-order-missing not-due-yet not-overdue',
     'origin-not-allowed route-unknown method-not-allowed bad-request header-missing header-too-large body-too-large media-type-unsupported',
     'precondition-required head-stale idempotency-key-missing idempotency-key-reused idempotency-in-flight blob-unknown blob-digest-mismatch',
     'range-not-satisfiable timed-out too-many-requests store-unavailable internal',

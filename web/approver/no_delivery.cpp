@@ -31,7 +31,7 @@ void KindOf<Predicate>::write(std::string&, const void*) { check(false); }
 bool KindOf<Predicate>::says_nothing(const void*) { return true; }
 Targets delivery_targets_of(Verb, const Request&) { return {}; }
 Needs delivery_needs_of(Verb) { return {}; }
-List<Problem> missing_in_preparation(const Request&, Instant) { return {}; }
+List<Problem> missing_in_preparation(const Request&, const Context&) { return {}; }
 
 Command delivery_sample_of(Verb, const std::string&, const Request&) {
   check(false);

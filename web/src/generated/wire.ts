@@ -217,10 +217,8 @@ export type ErrorCode =
   | 'request-unknown'
   | 'wrong-state'
   | 'humans-only'
-  | 'system-only'
   | 'delivery-only'
   | 'not-a-participant'
-  | 'version-locked'
   | 'due-past'
   | 'version-stale'
   | 'version-unknown'
@@ -254,6 +252,8 @@ export type ErrorCode =
   | 'not-your-condition'
   | 'limit-reached'
   | 'request-exists'
+  | 'version-locked'
+  | 'system-only'
   | 'nothing-to-change'
   | 'set-and-cleared'
   | 'incomplete'
@@ -263,6 +263,7 @@ export type ErrorCode =
   | 'approval-unreachable'
   | 'due-missing'
   | 'calendar-missing'
+  | 'fact-missing'
   | 'objection-unknown'
   | 'objection-answered'
   | 'objection-open'
@@ -1248,7 +1249,7 @@ export interface Escalation {
   to: Person;
 }
 /**
- * What happens in the end when there is no answer.
+ * What happens in the end when there is no answer: counted from the opening of a stage, but never before the response is due, nor before the due date.
  */
 export interface SilenceEnd {
   after: Span;
