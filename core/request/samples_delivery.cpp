@@ -112,6 +112,18 @@ Command objection_answer(const std::string& target) {
   return command;
 }
 
+// With every part that a stage covers. Their digests are zero: they differ from every real part.
+Command new_version(const Request& request) {
+  AddVersionCommand command{{}, {Part()}};
+  for (const Stage& stage : request.stages) {
+    for (const PartId& id : stage.definition.parts) {
+      const bool there = std::any_of(command.parts.begin(), command.parts.end(), [&](const Part& part) { return part.id == id; });
+      if (!there) command.parts.emplace_back().id = id;
+    }
+  }
+  return command;
+}
+
 Command ready(const Request& request) {
   ConfirmReadyCommand command;
   if (!request.versions.empty()) command.displayed_digest = request.versions.back().digest;
@@ -141,7 +153,7 @@ Command delivery_sample_of(Verb verb, const std::string& target, const Request& 
   switch (verb) {
     case Verb::create: return CreateCommand{};
     case Verb::edit: return edit();
-    case Verb::add_version: return AddVersionCommand{{}, {Part()}};  // the zero digest: differs from every real part
+    case Verb::add_version: return new_version(request);
     case Verb::confirm_ready: return ready(request);
     case Verb::submit: return SubmitCommand{};
     case Verb::revise: return ReviseCommand{};

@@ -56,7 +56,6 @@ TEST_CASE("a new version under review keeps the decisions about parts that it do
       {"both change", yes, texts("two", "two"), "d1 superseded, d2 superseded"},
       {"the logo changes, approved with conditions", DecisionKind::approve_with_conditions, texts("one", "two"), "d1 carried, d2 superseded"},
       {"the page has to be opened now", yes, {marked, part("logo", "one")}, "d1 superseded, d2 carried"},
-      {"the page is gone", yes, {part("logo", "one")}, "d1 superseded, d2 carried"},
       {"there is one more part", yes, {part("page", "one"), part("logo", "one"), part("more", "")}, "d1 carried, d2 carried"},
       {"the parts change places", yes, {part("logo", "one"), part("page", "one")}, "d1 carried, d2 carried"},
   };

@@ -30,10 +30,11 @@ Policy silent_policy(PolicyEnd end) {
 }
 
 // Under review at 09:04 of a Monday.
-Desk asked(const Policy& policy, List<StageDefinition> stages = {stage("one", 1, kAll, {member(kAna), member(kBen)})}) {
+Desk asked(const Policy& policy, List<StageDefinition> stages = {stage("one", 1, kAll, {member(kAna), member(kBen)})}, Instant due = after(kMonday, 12 * kHour)) {
   Desk desk;
   CreateCommand first = create(std::move(stages));
   first.fields.policy = policy;
+  first.fields.due = due;
   desk.carry_out(kDana, first);
   desk.carry_out(kDana, AddVersionCommand{{}, {part("page", "one")}});
   desk.carry_out(kDana, ConfirmReadyCommand{desk.request.versions.back().digest});
@@ -213,7 +214,7 @@ Desk paused() {
   return desk;
 }
 
-TEST_CASE("a pause ends with a decision, a later due date or a new version, and with nothing else") {
+TEST_CASE("a pause ends with a decision or a later due date, and with nothing else") {
   Desk desk = paused();
   desk.carry_out(kDana, RemindCommand{one()});
   desk.carry_out(kDana, ProceedCommand{says("We begin")});
@@ -222,18 +223,30 @@ TEST_CASE("a pause ends with a decision, a later due date or a new version, and 
   Desk decided = desk;
   decided.carry_out(kAna, decide_on(decided.request, "one", DecisionKind::approve, "x1"));
   CHECK(!decided.request.paused_at);
+  REQUIRE(decided.request.stages[0].clock);
+  CHECK(decided.request.stages[0].clock->respond_by == after(decided.now, 8 * kHour));
   Desk extended = desk;
   extended.carry_out(kDana, ExtendCommand{after(kFriday, kHour), says("Away")});
   CHECK(!extended.request.paused_at);
   CHECK(extended.request.stages[0].clock->respond_by == after(extended.now, 8 * kHour));
-  Desk again = desk;
-  again.carry_out(kDana, AddVersionCommand{{}, {part("page", "two")}});
-  CHECK(!again.request.paused_at);
-  CHECK(again.request.stages[0].clock->respond_by == after(again.now, 8 * kHour));
+  CHECK(extended.request.stages[0].clock->end_at == after(kFriday, kHour));
+  // Whoever is asked again needs time first, and the due date is over.
+  CHECK(refusal_of(desk, kDana, AddVersionCommand{{}, {part("page", "two")}}) == ErrorCode::due_past);
+}
+
+TEST_CASE("a stage ends neither before its response is due nor before the due date, however short the policy is") {
+  Policy policy = silent_policy(PolicyEnd::expire);
+  policy.end->after = minutes(1);
+  const Instant opened = after(kMonday, 4 * kMinute);
+  CHECK(start_clock(Request(), policy, opened, {}).end_at == after(opened, 8 * kHour));
+  CHECK(start_clock(Request(), policy, opened, after(opened, kHour)).end_at == after(opened, 8 * kHour));
+  CHECK(start_clock(Request(), policy, opened, kFriday).end_at == kFriday);
+  policy.end.reset();
+  CHECK(!start_clock(Request(), policy, opened, kFriday).end_at);
 }
 
 TEST_CASE("a due date is moved later only, and the clocks of the open stages start again") {
-  Desk desk = asked(silent_policy(PolicyEnd::pause), {stage("one", 1, kAny, {member(kAna)}), stage("two", 2, kAny, {member(kBen)})});
+  Desk desk = asked(silent_policy(PolicyEnd::pause), {stage("one", 1, kAny, {member(kAna)}), stage("two", 2, kAny, {member(kBen)})}, kFriday);
   CHECK(refusal_of(desk, kDana, ExtendCommand{kMonday, says("Away")}) == ErrorCode::due_past);
   CHECK(refusal_of(desk, kDana, ExtendCommand{kFriday, says("Away")}) == ErrorCode::nothing_to_change);
   CHECK(refusal_of(desk, kDana, ExtendCommand{after(kFriday, -1), says("Away")}) == ErrorCode::nothing_to_change);
@@ -290,6 +303,24 @@ TEST_CASE("a question is chased again and again until it is answered, and not wh
   answered.carry_out(kDana, AnswerCommand{q1, says("Soon")});
   answered.carry_out(kAna, WithdrawQuestionCommand{named<QuestionId>("q2")});
   CHECK(due_now(answered, after(answered.now, 3 * kHour)).empty());
+}
+
+TEST_CASE("a condition that is opened again is chased again, and has no evidence") {
+  Desk desk;
+  desk.submit({stage("one", 1, kAny, {member(kAna)})});
+  DecideCommand decision = decide_on(desk.request, "one", DecisionKind::approve_with_conditions, "x1");
+  decision.conditions = {condition("Legal notice", kFriday)};
+  desk.carry_out(kAna, decision);
+  const ConditionId c1 = named<ConditionId>("c1");
+  wait_until(desk, kFriday);
+  desk.carry_out(kTimer, ChaseCommand{{}, c1});
+  desk.carry_out(kDana, MeetConditionCommand{c1, says("Done")});
+  desk.carry_out(kAna, ReopenConditionCommand{c1, says("Not done")});
+  CHECK(!desk.request.conditions[0].chased);
+  CHECK(!desk.request.conditions[0].met);
+  CHECK(due_now(desk, desk.now) == "chase");
+  desk.carry_out(kTimer, ChaseCommand{{}, c1});
+  CHECK(due_now(desk, desk.now).empty());
 }
 
 TEST_CASE("a condition is chased once, when it is due, and only while it is open") {
@@ -363,7 +394,7 @@ TEST_CASE("I4: no sequence of what time brings approves, under any small policy"
   std::size_t sequences = 0;
   for (const Policy& policy : small_policies()) {
     for (const Rule& rule : {kAll, kAny}) {
-      Desk desk = asked(policy, {stage("one", 1, rule, {member(kAna), member(kBen)}), stage("two", 1, kAll, {member(kOlga)})});
+      Desk desk = asked(policy, {stage("one", 1, rule, {member(kAna), member(kBen)}), stage("two", 1, kAll, {member(kOlga)})}, after(kMonday, 10 * kMinute));
       desk.carry_out(kAna, AskCommand{says("When?"), {}});
       desk.carry_out(kAna, decide_on(desk.request, "one", DecisionKind::approve, "x1"));
       sequences += sequences_of(desk, 6);

@@ -43,6 +43,9 @@ TemplateFill least(const Template& given) {
   fill.ask = made(Ask::from("Approve the homepage."));
   fill.due = kFriday;
   fill.calendar = office();
+  fill.amount.emplace();
+  fill.amount->minor = 7'000'000;
+  fill.amount->currency = made(decltype(Amount::currency)::from("EUR"));
   for (const TemplateRole& role : given.roles) {
     if (role.required) fill.people.push_back({role.role, actor(ActorKind::human, Party::customer, role.role.text()).person});
   }
@@ -291,6 +294,19 @@ TEST_CASE("what is filled in badly is refused, with a pointer to it") {
     const Result<TemplateFill> fill = read_template_fill(parsed(kSoundFill).patch(parsed(bad.patch)));
     CHECK((fill.ok() ? refusal_of(instantiate(given, fill.value())) : refusal_of(fill)) == bad.refusal);
   }
+}
+
+TEST_CASE("what a guard of the template looks at is asked for") {
+  for (const std::string_view id : {"change-order", "invoice", "proposal"}) {
+    const Template given = made(read_template(shipped(id)));
+    TemplateFill fill = least(given);
+    fill.amount.reset();
+    CHECK(refusal_of(instantiate(given, fill)) == "missing-field /amount");
+  }
+  const Template free = made(read_template(shipped("document")));
+  TemplateFill fill = least(free);
+  fill.amount.reset();
+  CHECK(refusal_of(instantiate(free, fill)) == "");
 }
 
 TEST_CASE("a text for a fact that is a number") {

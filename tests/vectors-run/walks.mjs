@@ -100,7 +100,7 @@ function commandOf(dice, state, time) {
   const conditional = decision === 'approve-with-conditions';
   const negative = decision === 'request-changes' || decision === 'reject';
   const verbs = {
-    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: dice.chance(50) ? '2027-01-01T00:00:00.000Z' : instantOf(dice, time), stages: stagesOf(dice), ...some(dice, 80, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 80, () => ({project: 'north'})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]})), ...extrasOf(dice)}),
+    create: () => ({kind: dice.chance(97) ? 'deliverable' : 'poem', title: textOf(dice), ask: textOf(dice), due: dice.chance(70) ? '2027-01-01T00:00:00.000Z' : new Date(time + (1 + dice.below(12)) * 3_600_000).toISOString(), stages: stagesOf(dice), ...some(dice, 80, () => ({amount: {minor: dice.below(1e6), currency: 'EUR'}})), ...some(dice, 80, () => ({project: 'north'})), ...some(dice, 30, () => ({scope: ['Desktop', textOf(dice)]})), ...extrasOf(dice)}),
     edit: () => ({...some(dice, 40, () => ({title: textOf(dice)})), ...some(dice, 60, () => ({ask: textOf(dice)})), ...some(dice, 50, () => ({stages: stagesOf(dice)})), ...some(dice, 10, () => ({due: dice.pick(['2027-02-01T00:00:00.000Z', 'soon'])})), ...some(dice, 20, () => extrasOf(dice)), ...some(dice, 10, () => ({clear: [dice.pick(['amount', 'due', 'policy', 'calendar'])]}))}),
     'add-version': () => ({parts: Array.from({length: 1 + dice.below(3)}, (_, number) => (version?.parts[number] && dice.chance(60) ? version.parts[number] : partOf(dice, number + 1))), ...some(dice, 30, () => ({note: textOf(dice)}))}),
     'confirm-ready': () => ({displayed_digest: shown}),
