@@ -64,7 +64,7 @@ constexpr std::array kSteps{
         "end":{"after":{"amount":8,"unit":"days"},"action":"pause"},"questions":{"amount":1,"unit":"days"}}})"},
     Step{"2026-11-02T08:31:09.560Z", "intake", R"({"command":"comment",
       "text":"Drafted from the project plan. Still missing: what exactly is to be signed off, the files, and a due date."})"},
-    Step{"2026-11-02T09:02:40.018Z", "dana", R"({"command":"edit","due":"2026-11-09T16:00:00.000Z",
+    Step{"2026-11-02T09:02:40.018Z", "dana", R"({"command":"edit","amount":{"minor":520000,"currency":"EUR"},"due":"2026-11-09T16:00:00.000Z",
       "ask":"Please tell us whether this is the direction that you want for the homepage."})"},
     Step{"2026-11-02T09:14:22.731Z", "dana",
          R"({"command":"add-version","note":"A first direction, for discussion.","parts":[
