@@ -39,7 +39,7 @@ Context host() {
   return context;
 }
 
-// Everything that a template has to be given, and somebody else for each role.
+// Everything that a template has to be given, what its guards may look at, and somebody else for each role.
 TemplateFill least(const Template& given) {
   TemplateFill fill;
   fill.title = made<Title>("Title");
@@ -61,6 +61,10 @@ TemplateFill least(const Template& given) {
   Calendar calendar;
   calendar.hours.push_back({Weekday::monday, 540, 1020});
   fill.calendar = calendar;
+  fill.project = made<Project>("Project");
+  fill.amount.emplace();
+  fill.amount->minor = 100;
+  fill.amount->currency = made<decltype(fill.amount->currency)>("EUR");
   return fill;
 }
 
