@@ -7,7 +7,7 @@ import {keyOf, offered} from './button.js';
 import {consequences} from './causes.js';
 import {changed, detailsFields, instantInput} from './details.js';
 import {versionFields} from './files.js';
-import {commandForm, field, select} from './form.js';
+import {commandForm, field, input, select} from './form.js';
 import {objectionFields} from './objections.js';
 import {personField} from './people.js';
 import {requestField} from './requests.js';
