@@ -22,7 +22,8 @@ all_suites() {
   suite web-types    -                    check  npm --silent --prefix web run check
   suite web-wire     -                    check  npm --silent --prefix web run check-generated
   suite contract     wasm                 node   tests/web-contract
-  suite core         clang                catch  build/clang/tests/core_tests
+  suite core-clang   clang                catch  build/clang/tests/core_tests
+  suite core         debug                catch  build/debug/tests/core_tests
   suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite native       debug                catch  build/debug/tests/native_tests
   suite shell        debug                catch  build/debug/tests/shell_tests

@@ -21,12 +21,12 @@ output=build/test-output
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:quarantine_size_mb=16:malloc_context_size=4"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 
-# How large inputs get: a call carries the state with it, and a walk has up to eight steps of five bytes. Walks take so many ways
+# How large inputs get: a call carries the state with it, and a walk has up to ten steps of five bytes. Walks take so many ways
 # that weighing the inputs by them (entropic) takes as long as walking.
 options_of() {
   case $1 in
     abi_fuzz) echo -max_len=16384 ;;
-    walk_fuzz) echo -max_len=43 -entropic=0 ;;
+    walk_fuzz) echo -max_len=53 -entropic=0 ;;
     *) echo -max_len=4096 ;;
   esac
 }
