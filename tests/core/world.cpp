@@ -64,13 +64,14 @@ StageDefinition from_amount(StageDefinition definition, std::int64_t least) {
   return definition;
 }
 
-SubjectFields with_policy(PolicyEnd end) {
+// `chase`: how often a question is chased; a stage stays open until it is due, so this says how many moments there are.
+SubjectFields with_policy(PolicyEnd end, Span chase = {3, TimeUnit::hours}) {
   Policy policy;
   policy.response = {2, TimeUnit::hours};
   policy.reminders = {{-1, TimeUnit::hours}, {3, TimeUnit::hours}};
   policy.escalation = Escalation{{4, TimeUnit::hours}, kEve.person};
   policy.end = SilenceEnd{{5, TimeUnit::hours}, end};
-  policy.questions = Span{3, TimeUnit::hours};
+  policy.questions = chase;
   SubjectFields fields;
   fields.policy = policy;
   return fields;
@@ -164,7 +165,7 @@ std::vector<Layout> layouts() {
       {"all opened, all answered", {stage("one", 1, kAny, ana)}, {}, interest_in(1, true), with_demands({Demand::open_all_parts, Demand::answer_first})},
       {"silence, and a pause", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(0), with_policy(PolicyEnd::pause)},
       {"silence, and the end", {stage("one", 1, kAny, ana), stage("two", 2, kAny, ben)}, {}, interest_in_silence(0), with_policy(PolicyEnd::expire)},
-      {"silence, and a question", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(1), with_policy(PolicyEnd::expire)},
+      {"silence, and a question", {stage("one", 1, kAny, ana)}, {}, interest_in_silence(1), with_policy(PolicyEnd::expire, {2, TimeUnit::days})},
   };
 #ifdef NDEBUG  // large ones
   const List<StageDefinition> two_then_ana = {stage("one", 1, quorum(2), three), stage("two", 2, kAny, ana)};
