@@ -16,31 +16,34 @@ set -eu
 #             node    folders or files of node:test; COMMAND names them, and every *.test.mjs below them runs
 #             count   any command whose output has a last line `N passed, N failed`
 #             check   any command; one test, which passes when the command does
-# The quick ones first: they also find the most.
+# The quick ones first: they also find the most. Suites between `side_by_side` and `one_by_one` need one core each and
+# no quiet: they run at the same time, as many as there are cores. The others have the machine for themselves.
 all_suites() {
   suite lint         -                    node   tests/lint
   suite web-types    -                    check  npm --silent --prefix web run check
   suite web-wire     -                    check  npm --silent --prefix web run check-generated
   suite contract     wasm                 node   tests/web-contract
-  suite core-clang   clang                catch  build/clang/tests/core_tests
+  side_by_side
   suite core         debug                catch  build/debug/tests/core_tests
-  suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite native       debug                catch  build/debug/tests/native_tests
   suite shell        debug                catch  build/debug/tests/shell_tests
-  suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
-  suite window       release              node   tests/shell/window.test.mjs
+  suite core-clang   clang                catch  build/clang/tests/core_tests
+  suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
-  suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs tests/vectors-run/preview.test.mjs
-  suite naive        wasm                 node   tests/naive
+  suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs
   suite metrics      release              node   tests/vectors-run/metrics.test.mjs
-  suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
-  suite fuzz         fuzz                 count  sh tests/fuzz/run.sh
+  suite naive        wasm                 node   tests/naive
+  suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs tests/vectors-run/preview.test.mjs
+  one_by_one
+  suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
+  suite window       release              node   tests/shell/window.test.mjs
   suite web          release,wasm,web     node   tests/web
   suite examples     release,wasm,web     node   tests/examples
   suite e2e          release,wasm,web     node   tests/e2e
   suite bench        release,wasm,web     node   tests/bench
+  suite fuzz         fuzz                 count  sh tests/fuzz/run.sh
 }
 
 # Seconds after which a suite is stopped and has failed; a slow machine may have more. A release runs far more of some:
@@ -63,6 +66,9 @@ total_failed=0
 filters=$*
 builds_done=' '
 builds_failed=' '
+cores=$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2)
+together=no
+running=
 
 # ---------------------------------------------------------------------------------------------------------- builds
 build_with_cmake() { cmake --preset "$1" && cmake --build --preset "$1"; }
@@ -165,20 +171,57 @@ suite() {
     case $builds_failed in *" $build "*) record "$name" 0 1 "not run: build $build failed"; return 0 ;; esac
   done
 
+  rm -f "$output/$name.log" "$output/$name.log.tap" "$output/$name.ended"
+  if [ "$together" = no ]; then
+    run_suite "$@"
+    judge "$name" "$kind"
+    return 0
+  fi
+  run_suite "$@" &
+  running="$running $name:$kind"
+  judge_ended $((cores - 1))
+}
+
+# `NAME.ended` says how and after how many seconds. In a subshell, so that the command cannot change our variables.
+run_suite() {
   log=$output/$name.log
-  rm -f "$log" "$log.tap"
   started=$(date +%s)
   status=0
-  # A subshell, so that the command cannot change our variables.
   (run_command "$kind" "$log" "$@") > "$log" 2>&1 || status=$?
-  seconds=$(($(date +%s) - started))
+  echo "$status $(($(date +%s) - started))" > "$output/$name.ending"
+  mv "$output/$name.ending" "$output/$name.ended"
+}
 
-  case $kind in
+side_by_side() { together=yes; }
+one_by_one() {
+  judge_ended 0
+  together=no
+}
+
+# Waits until no more than so many suites run.
+judge_ended() {
+  while :; do
+    still=
+    for suite in $running; do
+      if [ -f "$output/${suite%:*}.ended" ]; then judge "${suite%:*}" "${suite#*:}"; else still="$still $suite"; fi
+    done
+    running=$still
+    # shellcheck disable=SC2086 # a list of suites
+    set -- "$1" $running
+    if [ $(($# - 1)) -le "$1" ]; then return 0; fi
+    sleep 1
+  done
+}
+
+judge() {  # NAME KIND
+  log=$output/$1.log
+  read -r status seconds < "$output/$1.ended"
+  case $2 in
     catch) counts=$(count_catch "$log") ;;
     node) counts=$([ ! -f "$log.tap" ] || count_node "$log") ;;
     count) counts=$(count_lines "$log") ;;
     check) if [ "$status" -eq 0 ]; then counts='1 0'; else counts='0 1'; fi ;;
-    *) echo "unknown kind '$kind'" >> "$log"; counts= ;;
+    *) echo "unknown kind '$2'" >> "$log"; counts= ;;
   esac
   remark="$seconds s"
   passed=${counts% *}
@@ -190,7 +233,7 @@ suite() {
   elif [ "$((passed + failed))" -eq 0 ]; then
     failed=1 remark="$remark; no test ran"
   fi
-  record "$name" "$passed" "$failed" "$remark"
+  record "$1" "$passed" "$failed" "$remark"
   if [ "$failed" -ne 0 ]; then
     echo "    the end of $log:"
     show_end "$log"
