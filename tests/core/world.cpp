@@ -154,7 +154,7 @@ std::vector<Layout> layouts() {
       {"two side by side, both in both", {stage("one", 1, kAny, both), stage("two", 1, quorum(2), both)}, {}, only(1)},
       {"a part each, side by side", {page, logo}, {}, interest_in_parts(false)},
       {"a part each, in a row", {page, later_logo}, {}, interest_in_parts(false)},
-      {"a part and the whole", {page, stage("two", 2, kAll, ben)}, {}, interest_in_parts(false)},
+      {"a part and the whole", {page, stage("two", 1, kAll, ben)}, {}, interest_in_parts(false)},
       {"a stage for large amounts", {stage("one", 1, kAll, ana), from_amount(stage("two", 2, kAny, ben), 100)}, {}, interest_in_parts(true)},
       {"only large amounts are asked about", {from_amount(stage("one", 1, kAll, ana), 100)}, {}, interest_in_parts(true)},
       {"effects", {stage("one", 1, kAll, both)}, {}, only(1), with_effects()},

@@ -89,6 +89,8 @@ test('kill -9 right after the click leaves one decision, and the page tells the 
     const stored = events.filter(({event}) => event === 'decided').length;
     if (claimed) assert.equal(stored, 1, 'what was shown as recorded is stored');
     await server.up();
+    await tab.see(tab.heading(RECORDED));
+    if (!(await tab.asksAgain())) await tab.reload(); // the details are a module, which was asked for while the server was down
     await showsTheRecord(tab, api, request);
     assert.equal((await api.decided(request)).length, 1);
     await tab.isClean();

@@ -243,6 +243,12 @@ test('at 320 px nothing is squeezed, and what belongs together stands apart from
   await here.api.send(maria, request, {command: 'ask', text: 'Is this final?'});
   await here.api.addVersion(request, [{...parts[0], content: Buffer.from('# Two\n')}]);
   const tab = await here.tab(t, maria, request, {viewport});
+  // Widths are those of a font that the set-up installs, not of what else a machine has.
+  await tab.page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.insertRule('countersign-approval { --cs-font: "Liberation Sans" }');
+    document.adoptedStyleSheets.push(sheet);
+  });
   const box = (css) => tab.widget.locator(css).first().boundingBox();
   const gap = async (above, below) => {
     const [{y, height}, next] = [await box(above), await box(below)];

@@ -111,6 +111,18 @@ export class Tab {
     });
   }
 
+  /** Whether this browser asks again for a module that once did not come. Older ones remember it until the page is loaded anew. */
+  async asksAgain() {
+    let asked = 0;
+    await this.page.route('**/asks-again.js', (route) => (++asked === 1 ? route.abort() : route.fulfill({contentType: 'text/javascript', body: ''})));
+    const came = await this.page.evaluate(async () => {
+      const comes = () => import('/asks-again.js').then(() => true, () => false);
+      return (await comes()) || comes();
+    });
+    await this.page.unroute('**/asks-again.js');
+    return came;
+  }
+
   async reload() {
     await this.page.reload();
     await this.embed();
