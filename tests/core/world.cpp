@@ -173,6 +173,9 @@ std::vector<Layout> layouts() {
   all.push_back({"three approvers, any, three versions", {stage("one", 1, kAny, three)}, {}, only(3)});
   all.push_back({"three approvers, two of them", {stage("one", 1, quorum(2), three)}, {}, only(2)});
   all.push_back({"two of three, then one of them", two_then_ana, {}, only(1)});
+  all.push_back({"two of three after one of three, two versions", {stage("one", 1, kAny, three), stage("two", 2, quorum(2), three)}, {}, only(2)});
+  all.push_back({"two of three and one of three, side by side", {stage("one", 1, quorum(2), three), stage("two", 1, kAny, three)}, {}, only(1)});
+  all.push_back({"two stages, three versions", {stage("one", 1, kAny, both), stage("two", 2, kAll, ben)}, {}, only(3)});
 #endif
   return all;
 }
