@@ -178,7 +178,7 @@ suite() {
     return 0
   fi
   run_suite "$@" &
-  running="$running $name:$kind"
+  running="$running $name:$kind:$!"
   judge_ended $((cores - 1))
 }
 
@@ -198,12 +198,17 @@ one_by_one() {
   together=no
 }
 
-# Waits until no more than so many suites run.
+# Waits until no more than so many suites run. One whose runner was killed has ended as well.
 judge_ended() {
   while :; do
     still=
-    for suite in $running; do
-      if [ -f "$output/${suite%:*}.ended" ]; then judge "${suite%:*}" "${suite#*:}"; else still="$still $suite"; fi
+    for each in $running; do
+      each_name=${each%%:*} each_pid=${each##*:} each_kind=${each#*:}
+      each_kind=${each_kind%:*}
+      is_gone=no
+      kill -0 "$each_pid" 2> /dev/null || is_gone=yes
+      if [ "$is_gone" = yes ] && [ ! -f "$output/$each_name.ended" ]; then echo '137 0' > "$output/$each_name.ended"; fi
+      if [ -f "$output/$each_name.ended" ]; then judge "$each_name" "$each_kind"; else still="$still $each"; fi
     done
     running=$still
     # shellcheck disable=SC2086 # a list of suites

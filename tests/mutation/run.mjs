@@ -150,7 +150,7 @@ class Bench {
     }
     const started = Date.now();
     const tested = await this.test(1200);
-    if (!tested?.ok) throw new Error(`The tests fail without any mutant:\n${tested.output.slice(-2000)}`);
+    if (!tested?.ok) throw new Error(`The tests fail without any mutant:\n${tested?.output.slice(-2000)}`);
     return Math.ceil((Date.now() - started) / 1000) * 4 + 20;
   }
 
