@@ -34,7 +34,8 @@ case ${1:-} in
   --reset)
     # Its store would be gone under its hands, and what is decided meanwhile with it.
     if server=$(who_serves); then fail "the demo is running (process $server): stop it before you reset it"; fi
-    rm -f "$store" "$store-wal" "$store-shm"
+    # Its key too: with the same key a new store would be a second history of the same log.
+    rm -f "$store" "$store-wal" "$store-shm" "$store".log-key*
     ;;
   *) fail "the only option is --reset" ;;
 esac

@@ -20,7 +20,8 @@ case $purpose in everything | demo) ;; *) fail "'$purpose' is neither 'demo' nor
 
 # `a|b` means that either will do; the first one that the distribution has is installed.
 demo_packages='g++ cmake ninja-build ccache pkg-config dpkg-dev ca-certificates emscripten binaryen
-  nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libsqlite3-dev libspdlog-dev libcli11-dev
+  nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libbearssl-dev libdouble-conversion-dev libsqlite3-dev libspdlog-dev libcli11-dev
+  libcurl4-openssl-dev|libcurl4-gnutls-dev
   libglfw3-dev libgl-dev'
 test_packages='clang libclang-rt-dev llvm catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb'
 
@@ -86,8 +87,9 @@ explain_other_systems() {
   done
   say "setup: this is not a Debian-like system, so nothing is installed here. Needed: a C++20 compiler, CMake 3.22+, Ninja,
   pkg-config, Emscripten 3.1.6+, Node 20.16+ or 22.3+ with npm; development files of Boost 1.74+ (Asio, Beast), nlohmann-json 3.11+,
-  libsodium, SQLite 3, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
-  Chromium, Xvfb. Unpack the sources of libsodium and Dear ImGui and configure with -DLIBSODIUM_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
+  libsodium, BearSSL, double-conversion, SQLite 3, libcurl, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
+  Chromium, Xvfb. Unpack the sources of libsodium, BearSSL, double-conversion and Dear ImGui and configure with
+  -DLIBSODIUM_SOURCE_DIR=… -DBEARSSL_SOURCE_DIR=… -DDOUBLE_CONVERSION_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
   [ -z "$missing" ] || fail "not found:$missing"
 }
 
@@ -135,7 +137,7 @@ install_node_packages() {
 
 fetch_sources() {
   [ "$debian" = yes ] || return 0
-  sh "$root/native/fetch-source.sh" libsodium imgui
+  sh "$root/native/fetch-source.sh" libsodium bearssl double-conversion imgui
   # Catch2 2 is headers alone; of newer ones the source is needed to test WebAssembly.
   if [ "$purpose" = everything ] && [ ! -f /usr/include/catch2/catch.hpp ]; then
     sh "$root/native/fetch-source.sh" catch2

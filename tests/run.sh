@@ -30,13 +30,16 @@ all_suites() {
   suite core-clang   clang                catch  build/clang/tests/core_tests
   suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
+  suite damage       release              count  build/release/tests/bench_damage_bench 100000
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs
   suite metrics      release              node   tests/vectors-run/metrics.test.mjs
   suite naive        wasm                 node   tests/naive
   suite bindings     release,wasm,web     node   tests/vectors-run/vectors.test.mjs tests/vectors-run/coverage.test.mjs tests/vectors-run/preview.test.mjs
+  suite record       release,wasm,web     node   tests/record
   one_by_one
+  suite log          release              node   tests/log
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite window       release              node   tests/shell/window.test.mjs
   suite web          release,wasm,web     node   tests/web

@@ -1,14 +1,16 @@
-// Builds dist/: ES modules minified by esbuild, declarations by tsc, and the wasm modules beside them.
+// Builds dist/: ES modules minified by esbuild, declarations by tsc, the wasm modules beside them, and the page that checks
+// receipts.
 import {execFileSync} from 'node:child_process';
 import {copyFile, mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
 import {minify} from 'terser';
+import {buildVerifyPage} from './verify-page.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-/** The whole core, and what the element loads of it. */
-const modules = ['countersign.wasm', 'approver.wasm'];
+/** The whole core, what the element loads of it, and what it loads when a receipt is kept. */
+const modules = ['countersign.wasm', 'approver.wasm', 'verifier.wasm'];
 
 /** A style sheet becomes its minified text: it is used in a constructed sheet, not in a file of its own. */
 const styleText = {
@@ -21,11 +23,11 @@ const styleText = {
   },
 };
 
-/** The audit, which few pages load, takes the whole core from `core.js`: a chunk shared with it would cost every page a file. */
+/** Audits, receipts and passkeys, which few pages load, take the whole core from `core.js`: a chunk shared with it would cost every page a file. */
 const coreApart = {
   name: 'core-apart',
   setup({onResolve}) {
-    onResolve({filter: /^\.\/core\.js$/}, ({path, importer}) => (importer.endsWith('audit.ts') ? {path, external: true} : undefined));
+    onResolve({filter: /^\.\.?\/core\.js$/}, ({path, importer}) => (/\/(audit|receipt|passkey)\.ts$/.test(importer) ? {path: './core.js', external: true} : undefined));
   },
 };
 
@@ -65,6 +67,10 @@ for (const name of modules) {
   if (await stat(wasm).catch(() => undefined)) await copyFile(wasm, new URL(`dist/${name}`, import.meta.url));
   else console.warn(`No ${name}: build the CMake preset "wasm" first.`);
 }
+
+const page = await buildVerifyPage(new URL('../build/wasm/web/countersign.wasm', import.meta.url));
+if (page) await writeFile(new URL('dist/verify.html', import.meta.url), page);
+else console.warn('No verify.html: it holds countersign.wasm.');
 
 // The processes that come with the core, for pages that offer them: one file with all of them.
 const templates = new URL('../core/templates/', import.meta.url);

@@ -182,6 +182,9 @@ async function start() {
       route();
     });
     route();
+    // A portal is where a customer gets the log's key from; behind the `#` it stays in the browser.
+    const {log} = await studio.capabilities().catch(() => ({}));
+    if (log) document.querySelector('#verify').hash = `key=${encodeURIComponent(log.key)}`;
   } catch (error) {
     show(main, failure(error, () => void start()));
   }

@@ -49,6 +49,7 @@ CallAnswer decide_call(const Call& given) {
   if (!context.ok()) return context.error();
   const Result<List<Event>> events = decide(state, command.value(), context.value());
   if (!events.ok()) return events.error();
+  if (Refusal refusal = check_entry_sizes(events.value())) return *std::move(refusal);
   for (const Event& event : events.value()) evolve_in_place(state, event);
   return ObjectText().json("events", canonical_events(events.value())).json("state", canonical_request(state)).take();
 }

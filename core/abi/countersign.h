@@ -41,6 +41,10 @@ void* countersign_metrics(const char* json, uint32_t length);
  * that it would lead to. */
 void* countersign_preview(const char* json, uint32_t length);
 
+/* {"state", "events"} -> {"statement", "digest"}: the statement of the decision among the events, which follow the state as they do
+ * for countersign_evolve. The statement is a text, its RFC 8785 bytes; a passkey signs it with its SHA-256 as the challenge. */
+void* countersign_statement(const char* json, uint32_t length);
+
 /* {"state", "now"} -> {"commands", "next"?}: the commands that the system may send now, in their order, and when to ask
  * again. */
 void* countersign_due(const char* json, uint32_t length);
@@ -51,6 +55,15 @@ void* countersign_template(const char* json, uint32_t length);
 
 /* Any JSON of the protocol's subset -> its RFC 8785 bytes. */
 void* countersign_canonicalize(const char* json, uint32_t length);
+
+/* Other people's JSON -> its RFC 8785 bytes: as above, and also numbers with fractions and exponents, as IEEE 754 doubles,
+ * and NUL in texts. Refused: what is no JSON, duplicate keys, half characters, numbers beyond all doubles. */
+void* countersign_canonicalize_any(const char* json, uint32_t length);
+
+/* {"keys", "witnesses"?, "document"} or {"keys", "witnesses"?, "proof", "entry"} -> {"checks", "holds", "type", ...}: whether a
+ * receipt or a bundle, or a C2SP tlog-proof with the entry that it is about, proves what it says to somebody who trusts the log's
+ * keys (core/json/verification.h). The document is its text as it came: a reader of JSON may have lost what tells of a forgery. Keys are written NAME+ID+KEY. A document that proves nothing is an answer, not a refusal. */
+void* countersign_verify(const char* json, uint32_t length);
 
 /* Streaming SHA-256, for bytes that are too many for one call. `hash` is countersign_hash_size() bytes, aligned to 8,
  * owned by the caller; `digest` receives 32 bytes. */

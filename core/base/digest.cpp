@@ -2,6 +2,8 @@
 
 #include <sodium/crypto_hash_sha256.h>
 
+#include <cstring>
+
 namespace countersign {
 namespace {
 
@@ -30,6 +32,13 @@ Result<Digest> Digest::from_hex(std::string_view text) {
     bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
   return Digest(bytes);
+}
+
+Digest Digest::from_bytes(std::string_view bytes) {
+  Digest digest;
+  check(bytes.size() == digest.bytes_.size());
+  std::memcpy(digest.bytes_.data(), bytes.data(), bytes.size());
+  return digest;
 }
 
 Digest Digest::of(std::string_view bytes) {

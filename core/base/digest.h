@@ -20,10 +20,13 @@ class Digest {
 
   // Errors: invalid-format.
   static Result<Digest> from_hex(std::string_view text);
+  // Precondition: 32 bytes.
+  static Digest from_bytes(std::string_view bytes);
   static Digest of(std::string_view bytes);
 
   std::string hex() const;
   const Bytes& bytes() const { return bytes_; }
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
   bool operator==(const Digest&) const = default;
 
  private:

@@ -30,7 +30,7 @@ constexpr std::array kNumbered{
     NumberedErrorRow{too_few_items, "too-few-items", 400, "A list is too short."},
     NumberedErrorRow{duplicate_id, "duplicate-id", 400, "Two items of a list have the same id."},
     NumberedErrorRow{digest_mismatch, "digest-mismatch", 422, "A digest is not that of the content it stands for."},
-    NumberedErrorRow{log_broken, "log-broken", 422, "The events do not follow one another."},
+    NumberedErrorRow{log_broken, "log-broken", 500, "The record does not hold together."},
 
     NumberedErrorRow{request_unknown, "request-unknown", 404, "There is no such request."},
     NumberedErrorRow{wrong_state, "wrong-state", 409, "This cannot be done in the state that the request is in."},
@@ -69,6 +69,7 @@ constexpr std::array kNumbered{
     NumberedErrorRow{condition_settled, "condition-settled", 409, "This cannot be done with the condition as it stands."},
     NumberedErrorRow{not_your_condition, "not-your-condition", 403, "Only the approver who set the condition can settle it."},
     NumberedErrorRow{limit_reached, "limit-reached", 409, "The record of this request is full."},
+    NumberedErrorRow{entry_too_large, "entry-too-large", 413, "This says too much for one event: more than 65,535 bytes."},
 };
 
 static_assert(stand_at_their_code(kNumbered, 0) && kNumbered.size() == static_cast<std::size_t>(kFirstDeliveryCode));

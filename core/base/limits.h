@@ -18,6 +18,7 @@ inline constexpr std::size_t kProject = 100;
 inline constexpr std::size_t kPartName = 255;
 inline constexpr std::size_t kMediaType = 127;
 inline constexpr std::size_t kChallenge = 128;
+inline constexpr std::size_t kEncoded = 5462;  // bytes in Base64: 4,096 of them
 inline constexpr std::size_t kParts = 50;
 inline constexpr std::size_t kStages = 20;
 inline constexpr std::size_t kMembers = 50;  // per stage
@@ -34,6 +35,7 @@ inline constexpr std::size_t kPredicateItems = 20;  // of `all`, `any` and `in`
 inline constexpr std::size_t kEvents = 10000;  // per request
 inline constexpr std::size_t kEventsForDecisions = 2000;  // of these, the last: core/request/room.h says for what
 inline constexpr std::size_t kRecordBytes = 16 * 1024 * 1024;  // of the canonical events of a request; then likewise
+inline constexpr std::size_t kEntryBytes = 65535;  // of an event as an entry of the log, where its length travels in two bytes
 
 inline constexpr std::size_t kDepth = 32;                       // of any JSON text
 inline constexpr std::size_t kCommandBytes = 256 * 1024;        // a command from a client

@@ -81,6 +81,11 @@ class List : public UntypedList {
 
   void push_back(T item) { new (room_for_one(kItemType<T>)) T(std::move(item)); }
   T& emplace_back() { return *static_cast<T*>(append(kItemType<T>)); }
+  // Precondition: there is an item.
+  void pop_back() {
+    back().~T();
+    --size_;
+  }
   void clear() { *this = List(); }
 
   T* begin() { return static_cast<T*>(items_); }

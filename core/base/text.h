@@ -53,6 +53,7 @@ using Project = Text<limits::kProject, Blank::allowed>;
 using PartName = Text<limits::kPartName, Blank::refused>;
 using MediaType = Text<limits::kMediaType, Blank::refused>;
 using Challenge = Text<limits::kChallenge, Blank::refused>;
+using Encoded = Text<limits::kEncoded, Blank::refused>;  // bytes, in Base64 for URLs without padding
 using Statement = Text<limits::kText, Blank::refused>;  // something that has to be said
 using FactText = Text<limits::kName, Blank::allowed>;  // empty: the fact is a number
 using Pointer = Text<limits::kPointer, Blank::allowed>;

@@ -39,7 +39,7 @@ struct Shape<DecideCommand> {
        COUNTERSIGN_FIELD(DecideCommand, decision, "decision"), COUNTERSIGN_FIELD(DecideCommand, challenge, "challenge"),
        COUNTERSIGN_FIELD_AS(DecideCommand, conditions, "conditions", optional, (ReasonList<Condition, kNewCondition>::kKind)),
        COUNTERSIGN_FIELD_AS(DecideCommand, objections, "objections", optional, (ReasonList<Objection, kNewObjection>::kKind)),
-       COUNTERSIGN_OPTIONAL(DecideCommand, rationale, "rationale")});
+       COUNTERSIGN_OPTIONAL(DecideCommand, rationale, "rationale"), COUNTERSIGN_OPTIONAL(DecideCommand, passkey, "passkey")});
 };
 
 template <>

@@ -50,6 +50,7 @@ struct Shape<Decided> {
        COUNTERSIGN_FIELD(Decided, challenge, "challenge"),
        COUNTERSIGN_FIELD_AS(Decided, conditions, "conditions", required, (ReasonList<Condition, kRecordedCondition>::kKind)),
        COUNTERSIGN_FIELD_AS(Decided, objections, "objections", required, (ReasonList<Objection, kRecordedObjection>::kKind)), COUNTERSIGN_OPTIONAL(Decided, rationale, "rationale"),
+       COUNTERSIGN_OPTIONAL(Decided, passkey, "passkey"),
        COUNTERSIGN_FIELD(Decided, opened, "opened"), COUNTERSIGN_FIELD(Decided, not_opened, "not_opened")});
 };
 
@@ -111,6 +112,9 @@ constexpr auto kEnvelope = in_key_order(
      COUNTERSIGN_FIELD(Event, request, "request"), COUNTERSIGN_FIELD(Event, actor, "actor"),
      COUNTERSIGN_FIELD(Event, command_id, "command_id")});
 
+constexpr auto kBonds = in_key_order(
+    {COUNTERSIGN_OPTIONAL(EventBonds, previous, "previous"), COUNTERSIGN_OPTIONAL(EventBonds, statement, "statement")});
+
 constexpr auto kEvents = events_in<PartOpened, QuestionAsked, QuestionAnswered, QuestionWithdrawn, Commented, Decided, StageOpened,
                                                  ClockStarted, StageCompleted, Resolved, EffectReleased, DecisionRetracted, Delegated, DelegationEnded,
                                                  ConditionSettled>();
@@ -126,28 +130,73 @@ constexpr WordDetails kEventWordDetails{kEventWords, 0};
 constexpr Kind kEventWord{KindType::word, &kEventWordDetails};
 constexpr Field kWord[] = {{"event", 0, Presence::required, kEventWord}};
 
+std::uint8_t read_word(const Json& json, const Path& path, Reading& reading) {
+  std::uint8_t word = 0;
+  const FieldsOf word_only{kWord, &word};
+  read_object(json, {&word_only, 1}, path, reading);
+  return word;
+}
+
 }  // namespace
 
 Result<Event> read_event(const Json& json, const Path& path) {
   Reading reading{UnknownFields::passed_over};
-  std::uint8_t word = 0;
-  const FieldsOf word_only{kWord, &word};
-  read_object(json, {&word_only, 1}, path, reading);
+  const std::uint8_t word = read_word(json, path, reading);
   Event event;
-  const Alternative& happened = event_alternative(word);
-  const FieldsOf groups[] = {{kEnvelope, &event}, {happened.fields, event.body.emplace(word)}};
+  const FieldsOf groups[] = {{kEnvelope, &event}, {event_alternative(word).fields, event.body.emplace(word)}};
   if (!reading.failed()) read_object(json, groups, path, reading);
   if (reading.failed()) return *std::move(reading.refusal);
   return event;
 }
 
-std::string canonical_event(const Event& event) {
+Result<DecisionEntry> read_decision(const Json& json, const Path& path) {
+  Reading only_word{UnknownFields::passed_over};
+  if (read_word(json, path, only_word) != kIndexOf<EventBody, Decided> && !only_word.failed()) {
+    only_word.refuse(ErrorCode::unknown_word, path.child("event"), "The entry is not that of a decision.");
+  }
+  if (only_word.failed()) return *std::move(only_word.refusal);
+  Reading reading{UnknownFields::refused};
+  std::uint8_t word = 0;
+  DecisionEntry entry;
+  const FieldsOf groups[] = {
+      {kWord, &word}, {kEnvelope, &entry.event}, {Shape<Decided>::kFields, &entry.event.body.emplace<Decided>()}, {kBonds, &entry.bonds}};
+  read_object(json, groups, path, reading);
+  if (reading.failed()) return *std::move(reading.refusal);
+  return entry;
+}
+
+// An approver's module writes events without bonds only, and is spared theirs.
+static std::string written(const Event& event, const EventBonds* bonds) {
   const auto word = static_cast<std::uint8_t>(event.body.index());
   const Alternative& happened = event_alternative(event.body.index());
-  const FieldsOf groups[] = {{kWord, &word}, {kEnvelope, &event}, {happened.fields, event.body.object()}};
+  FieldsOf groups[4] = {{kWord, &word}, {kEnvelope, &event}, {happened.fields, event.body.object()}, {}};
+  std::size_t count = 3;
+  if (bonds != nullptr) groups[count++] = {kBonds, bonds};
   std::string out;
-  write_object(out, groups);
+  write_object(out, {groups, count});
   return out;
+}
+
+std::string canonical_event(const Event& event) { return written(event, nullptr); }
+std::string canonical_entry(const Event& event, const EventBonds& bonds) { return written(event, &bonds); }
+
+Refusal check_entry_sizes(const List<Event>& events) {
+  constexpr std::size_t kPrevious = sizeof(R"("previous":"",)") - 1 + 64;
+  constexpr std::size_t kStatement = sizeof(R"("statement":"",)") - 1 + 64;
+  for (const Event& event : events) {
+    const std::size_t bonds = (event.seq > 1 ? kPrevious : 0) + (get_if<Decided>(&event.body) != nullptr ? kStatement : 0);
+    if (canonical_event(event).size() + bonds > limits::kEntryBytes) return refuse(ErrorCode::entry_too_large);
+  }
+  return std::nullopt;
+}
+
+Result<EventBonds> read_bonds(const Json& entry, const Path& path) {
+  Reading reading{UnknownFields::passed_over};
+  EventBonds bonds;
+  const FieldsOf group{kBonds, &bonds};
+  read_object(entry, {&group, 1}, path, reading);
+  if (reading.failed()) return *std::move(reading.refusal);
+  return bonds;
 }
 
 Result<List<Event>> read_events(const Json& json, const Path& path) {

@@ -29,7 +29,8 @@ class CommandBehind {
   Found operator()(const QuestionAnswered& e) const { return Command(AnswerCommand{e.question, e.text}); }
   Found operator()(const Commented& e) const { return Command(CommentCommand{e.text, e.part}); }
   Found operator()(const Decided& e) const {
-    return Command(DecideCommand{e.stage, e.version, e.digest, e.decision, e.challenge, e.conditions, e.objections, e.rationale});
+    return Command(DecideCommand{e.stage, e.version, e.digest, e.decision, e.challenge, e.conditions, e.objections,
+                                 e.rationale, e.passkey});
   }
   Found operator()(const DecisionRetracted& e) const { return Command(RetractCommand{e.decision_id, e.reason}); }
   Found operator()(const RevisionStarted&) const { return Command(ReviseCommand{}); }

@@ -5,6 +5,7 @@
 
 #include "core/base/canonical.h"
 #include "core/base/text.h"
+#include "core/json/number.h"
 #include "core/json/pointer.h"
 
 namespace countersign {
@@ -161,7 +162,7 @@ class Parser {
   bool read_unicode_escape(std::string& out, const Path& path) {
     std::uint32_t unit = 0;
     if (!read_four_hex(unit, path)) return false;
-    if (unit == 0) return refuse(ErrorCode::json_nul_character, path);
+    if (unit == 0 && !limits_.any_value) return refuse(ErrorCode::json_nul_character, path);
     const bool low_alone = unit >= 0xDC00 && unit <= 0xDFFF;
     if (low_alone) return refuse(ErrorCode::json_invalid_utf8, path);
     const bool high = unit >= 0xD800 && unit <= 0xDBFF;
@@ -198,6 +199,7 @@ class Parser {
   }
 
   bool read_number(Json& value, const Path& path) {
+    const std::size_t start = at_;
     const bool negative = take('-');
     if (!has_more() || !is_digit(text_[at_])) return refuse(ErrorCode::json_syntax, path);
     const bool leading_zero = text_[at_] == '0';
@@ -210,22 +212,29 @@ class Parser {
       ++at_;
     }
     if (leading_zero && at_ - from > 1) return refuse(ErrorCode::json_syntax, path);
-    if (!skip_fraction_and_exponent(path)) return false;
+    const std::size_t integer_end = at_;
+    if (!skip_fraction_and_exponent()) return refuse(ErrorCode::json_syntax, path);
+    const bool is_integer = at_ == integer_end;
+    if (limits_.any_value && !(is_integer && in_range)) return read_any_number(text_.substr(start, at_ - start), value, path);
+    if (!is_integer) return refuse(ErrorCode::number_not_integer, path);
     if (!in_range) return refuse(ErrorCode::number_out_of_range, path);
     value = negative ? -number : number;
     return true;
   }
 
-  // Well-formed numbers with a fraction or an exponent are JSON, but not ours.
-  bool skip_fraction_and_exponent(const Path& path) {
-    const bool fraction = take('.');
-    if (fraction && !skip_digits()) return refuse(ErrorCode::json_syntax, path);
-    const bool exponent = take('e') || take('E');
-    if (exponent) {
-      if (!take('+')) take('-');
-      if (!skip_digits()) return refuse(ErrorCode::json_syntax, path);
-    }
-    return fraction || exponent ? refuse(ErrorCode::number_not_integer, path) : true;
+  bool read_any_number(std::string_view text, Json& value, const Path& path) {
+    double number = 0;
+    if (!read_double(text, number)) return refuse(ErrorCode::number_out_of_range, path);
+    value = number;
+    return true;
+  }
+
+  // False when they are not well formed. Well-formed ones are JSON, but not the protocol's.
+  bool skip_fraction_and_exponent() {
+    if (take('.') && !skip_digits()) return false;
+    if (!take('e') && !take('E')) return true;
+    if (!take('+')) take('-');
+    return skip_digits();
   }
 
   bool skip_digits() {

@@ -15,6 +15,8 @@ namespace countersign {
 struct ReadLimits {
   std::size_t bytes = limits::kDocumentBytes;
   std::size_t depth = limits::kDepth;  // of nested arrays and objects
+  // Other people's JSON: every number that a double can hold, and NUL in a text. The protocol's has neither.
+  bool any_value = false;
 };
 
 // Errors: json-*, number-*. The pointer names the innermost value that was being read; the detail, the byte.

@@ -42,7 +42,7 @@ void refuse_unknown(const Json::object_t& members, std::span<const FieldsOf> gro
 // Walks the fields of all groups together in the order of their keys.
 class InKeyOrder {
  public:
-  explicit InKeyOrder(std::span<const FieldsOf> groups) : groups_(groups) {}
+  explicit InKeyOrder(std::span<const FieldsOf> groups) : groups_(groups) { check(groups.size() <= at_.size()); }
 
   struct Place {
     const Field* field = nullptr;
@@ -65,7 +65,7 @@ class InKeyOrder {
   std::string_view key(std::size_t group) const { return groups_[group].fields[at_[group]].key(); }
 
   std::span<const FieldsOf> groups_;
-  std::array<std::size_t, 3> at_{};  // no message is made of more groups
+  std::array<std::size_t, 4> at_{};  // no message is made of more groups
 };
 
 }  // namespace

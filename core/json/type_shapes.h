@@ -191,6 +191,16 @@ inline constexpr auto kNewEffect =
     in_key_order({COUNTERSIGN_FIELD(Effect, id, "id"), COUNTERSIGN_FIELD(Effect, text, "text"),
                   COUNTERSIGN_FIELD(Effect, after, "after")});
 
+template <>
+struct Shape<PasskeyEvidence> {
+  static constexpr auto kFields = in_key_order(
+      {COUNTERSIGN_FIELD(PasskeyEvidence, registration, "registration"),
+       COUNTERSIGN_FIELD(PasskeyEvidence, credential_id, "credential_id"),
+       COUNTERSIGN_FIELD(PasskeyEvidence, client_data, "client_data"),
+       COUNTERSIGN_FIELD(PasskeyEvidence, authenticator_data, "authenticator_data"),
+       COUNTERSIGN_FIELD(PasskeyEvidence, signature, "signature")});
+};
+
 // What the answer to an objection says.
 template <class T>
 inline constexpr auto kObjectionAnswer =

@@ -7,6 +7,7 @@
 
 #include "core/base/canonical.h"
 #include "core/base/check.h"
+#include "core/json/number.h"
 
 namespace countersign {
 namespace {
@@ -87,6 +88,7 @@ void write(std::string& out, const Json& value) {
     case Json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return;
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned: canonical::append_integer(out, value.get<std::int64_t>()); return;
+    case Json::value_t::number_float: append_double(out, value.get<double>()); return;
     case Json::value_t::null: out += "null"; return;
     default: check(false);
   }

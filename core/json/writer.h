@@ -1,4 +1,5 @@
-// The canonical writer: RFC 8785 for the values that read_json() accepts. One value, one text, byte for byte.
+// The canonical writer: RFC 8785 for the values that read_json() accepts, floating-point numbers of any JSON included. One value,
+// one text, byte for byte.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 namespace countersign {
 
-// Precondition: no floating-point number, and every text is well-formed UTF-8 (read_json and the codecs see to it).
+// Precondition: every number is finite and every text well-formed UTF-8 (read_json and the codecs see to it).
 std::string write_canonical(const Json& value);
 
 }  // namespace countersign

@@ -71,6 +71,7 @@ struct DecideCommand {
   List<Condition> conditions;
   List<Objection> objections;
   Remark rationale;
+  std::optional<PasskeyEvidence> passkey = {};
 };
 struct RetractCommand {
   DecisionId decision;

@@ -89,6 +89,7 @@ struct Decided {
   List<Condition> conditions;
   List<Objection> objections;
   Remark rationale;
+  std::optional<PasskeyEvidence> passkey;
   List<PartId> opened;
   List<PartId> not_opened;
 };

@@ -106,6 +106,7 @@ void record(Happening& happening, const DecideCommand& command, const Stage& sta
   decided.decision = command.decision;
   decided.challenge = command.challenge;
   decided.rationale = command.rationale;
+  decided.passkey = command.passkey;
   decided.conditions = command.conditions;
   decided.objections = command.objections;
   std::size_t number = request.conditions.size();

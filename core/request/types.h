@@ -262,6 +262,16 @@ struct Objection {
   bool operator==(const Objection&) const = default;
 };
 
+// What a browser answered when a decision was signed with a passkey. The rules only hand it on: json/passkey.h judges it.
+struct PasskeyEvidence {
+  Digest registration;  // the leaf hash of the entry that registered the passkey
+  Encoded credential_id;
+  Encoded client_data;
+  Encoded authenticator_data;
+  Encoded signature;
+  bool operator==(const PasskeyEvidence&) const = default;
+};
+
 struct Decision {
   DecisionId id;
   StageId stage;

@@ -87,7 +87,7 @@ enum class ChangeClass : std::uint8_t { in_scope, change_order };
 enum class Relation : std::uint8_t { original, change_order, renewal, related };
 enum class DelegationType : std::uint8_t { delegated, reassigned };
 enum class DelegationState : std::uint8_t { standing, ended };
-enum class Demand : std::uint8_t { no_self_approval, open_all_parts, answer_first };
+enum class Demand : std::uint8_t { no_self_approval, open_all_parts, answer_first, passkey };
 enum class ReleaseAfter : std::uint8_t { approval, conditions_closed };
 enum class PolicyEnd : std::uint8_t { pause, expire };  // nothing here approves (I4)
 enum class Severity : std::uint8_t { info, warning, error };
@@ -127,7 +127,7 @@ COUNTERSIGN_WORDS(ChangeClass, "in-scope", "change-order");
 COUNTERSIGN_WORDS(Relation, "original", "change-order", "renewal", "related");
 COUNTERSIGN_WORDS(DelegationType, "delegated", "reassigned");
 COUNTERSIGN_WORDS(DelegationState, "standing", "ended");
-COUNTERSIGN_WORDS(Demand, "no-self-approval", "open-all-parts", "answer-first");
+COUNTERSIGN_WORDS(Demand, "no-self-approval", "open-all-parts", "answer-first", "passkey");
 COUNTERSIGN_WORDS(ReleaseAfter, "approval", "conditions-closed");
 COUNTERSIGN_WORDS(PolicyEnd, "pause", "expire");
 COUNTERSIGN_WORDS(Severity, "info", "warning", "error");
@@ -167,7 +167,7 @@ static_assert(kHasAllWords<RequestState::expired> && kHasAllWords<Verb::chase> &
               kHasAllWords<QuestionState::withdrawn> && kHasAllWords<ConditionState::lapsed> &&
               kHasAllWords<ObjectionState::lapsed> && kHasAllWords<ChangeClass::change_order> &&
               kHasAllWords<Relation::related> && kHasAllWords<DelegationType::reassigned> &&
-              kHasAllWords<DelegationState::ended> && kHasAllWords<Demand::answer_first> &&
+              kHasAllWords<DelegationState::ended> && kHasAllWords<Demand::passkey> &&
               kHasAllWords<ReleaseAfter::conditions_closed> && kHasAllWords<PolicyEnd::expire> &&
               kHasAllWords<Severity::error> && kHasAllWords<SubjectField::calendar>);
 

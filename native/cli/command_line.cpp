@@ -35,6 +35,8 @@ struct Parsed {
   PreviewOptions preview;
   DueOptions due;
   TemplateOptions templates;
+  VerifyOptions verify;
+  LogOptions log;
   std::string file = "-";
   std::string folder;
   bool flag = false;  // of a subcommand that has only one form so far, and names it
@@ -54,6 +56,21 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->allow_extra_args(false);
   command->add_option("--host", options.hosts, "another Host name to answer to, behind a proxy; repeatable")
       ->allow_extra_args(false);
+  command
+      ->add_option("--passkey-rp-id", options.passkey_rp_id,
+                   "the domain whose passkeys sign decisions, such as approve.example; without it there are none");
+  command
+      ->add_option("--passkey-origin", options.passkey_origins,
+                   "a site whose pages may ask for passkeys; repeatable; by default https:// and the domain")
+      ->allow_extra_args(false);
+  command->add_option("--passkey-top-origin", options.passkey_top_origins, "a site that may frame those pages; repeatable")
+      ->allow_extra_args(false);
+  command->add_option("--log-key", options.log_key, "file of the key that signs the log; by default PATH.log-key beside the store, made on the first start");
+  command->add_option("--origin", options.origin, "the name of a new log, for ever, such as approvals.example.com/log");
+  command
+      ->add_option("--witness", options.witnesses,
+                   "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
+      ->allow_extra_args(false);
   command->add_flag("--demo", options.demo, "let anyone be one of the demo's people; loopback addresses only");
   command->add_flag("--quiet", options.quiet, "log failures only");
   command->callback([&] { parsed.chosen = [&] { return run_serve(parsed.serve); }; });
@@ -72,13 +89,38 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   export_->add_option("REQUEST", options.name, "the request's id")->required();
   export_->callback([&] { parsed.chosen = [&] { return run_export(parsed.store); }; });
 
-  CLI::App* keys = app.add_subcommand("keys", "API keys for a portal's backend");
+  CLI::App* receipt = app.add_subcommand("receipt", "Print the receipt of a decision, as the server hands it out");
+  receipt->add_option("--store", options.store, kStoreHelp)->required();
+  receipt->add_option("REQUEST", options.name, "the request's id")->required();
+  receipt->add_option("--decision", options.decision, "the decision's id, such as d1; by default the last");
+  receipt->callback([&] { parsed.chosen = [&] { return run_receipt(parsed.store); }; });
+
+  CLI::App* bundle = app.add_subcommand("bundle", "Print everything that proves a request, for somebody who does not trust the server");
+  bundle->add_option("--store", options.store, kStoreHelp)->required();
+  bundle->add_option("REQUEST", options.name, "the request's id")->required();
+  bundle->callback([&] { parsed.chosen = [&] { return run_bundle(parsed.store); }; });
+
+  CLI::App* keys = app.add_subcommand("keys", "API keys for a portal's backend, and the key that signs the log");
   keys->require_subcommand(1);
   CLI::App* create = keys->add_subcommand("create", "Make a key and print it, for the only time");
   create->add_option("--store", options.store, kStoreHelp)->required();
   create->add_option("--name", options.name, "who uses it; shown in the record as key:NAME")->required();
   create->add_flag("--new-store", options.may_be_new, "make the store if there is none");
   create->callback([&] { parsed.chosen = [&] { return run_keys_create(parsed.store); }; });
+}
+
+// `keys log` and `keys rotate-log`: beside the API keys, because that is where people look for keys.
+void add_log_keys(CLI::App& app, Parsed& parsed) {
+  LogOptions& options = parsed.log;
+  CLI::App* keys = app.get_subcommand("keys");
+  const auto add = [&](const char* name, const char* about, int (*run)(const LogOptions&)) {
+    CLI::App* command = keys->add_subcommand(name, about);
+    command->add_option("--store", options.store, kStoreHelp)->required();
+    command->add_option("--log-key", options.key_file, "file of the key; by default PATH.log-key beside the store");
+    command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.log); }; });
+  };
+  add("log", "Print the public key of the log, for those who verify", run_log_key);
+  add("rotate-log", "Replace the key of the log by a new one; stop the server first", run_log_rotate);
 }
 
 void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const char* about,
@@ -88,11 +130,19 @@ void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const cha
   command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.file); }; });
 }
 
+void add_canonicalize(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("canonicalize", "Print the RFC 8785 bytes of any JSON, or say on standard error why not and exit 2");
+  command->add_option("FILE", parsed.file, kFileHelp)->capture_default_str();
+  command->add_flag("--protocol", parsed.flag, "to take only what the protocol takes: of numbers, integers up to 2^53 - 1");
+  command->callback([&] { parsed.chosen = [&] { return run_canonicalize(parsed.file, parsed.flag); }; });
+}
+
 void add_replay(CLI::App& app, Parsed& parsed) {
   ReplayOptions& options = parsed.replay;
   CLI::App* command = app.add_subcommand(
-      "replay", "Fold a log and print the state. FILE holds an array of events, one event a line, or {events:[...]}");
+      "replay", "Fold a log and print the state. FILE holds an array of events, one event a line, {events:[...]}, or a bundle");
   command->add_option("FILE", options.file, kFileHelp)->capture_default_str();
+  command->add_option("--at", options.at, "the state as it was at this moment, such as 2026-11-21T14:32:08.000Z");
   command->add_flag_callback(
       "--cut", [&] { options.end = LogEnd::anywhere; },
       "to look at a moment of the past: take a log that ends within a command, too");
@@ -140,12 +190,49 @@ void add_templates(CLI::App& app, Parsed& parsed) {
   apply->callback([&] { parsed.chosen = [&] { return run_template_apply(parsed.templates); }; });
 }
 
+void add_verify(CLI::App& app, Parsed& parsed) {
+  VerifyOptions& options = parsed.verify;
+  CLI::App* command = app.add_subcommand("verify", "Check a receipt, a bundle or a C2SP tlog-proof, and name every check; exit 1 if one fails");
+  command->add_option("FILE", options.file, kFileHelp)->capture_default_str();
+  command->add_option("--key", options.keys, "the log's key, NAME+ID+KEY, from its owner and not from the document; repeatable")
+      ->required()->allow_extra_args(false);
+  command->add_option("--witness", options.witnesses, "the key of a witness that has to have signed as well; repeatable")->allow_extra_args(false);
+  command->add_option("--origin", options.origin, "the name of the log, where its keys go by another");
+  command->add_option("--at-least", options.at_least, "refuse a tree of fewer entries: the log had as many already")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--since", options.since, "file of a checkpoint of this log that you kept: refuse what contradicts it");
+  command->add_option("--entry", options.entry, "FILE is a tlog-proof, and this is the file of the entry that it is about");
+  command->add_flag("--json", options.json, "print {checks,holds,type,...}");
+  command->callback([&] { parsed.chosen = [&] { return run_verify(parsed.verify); }; });
+}
+
+void add_log(CLI::App& app, Parsed& parsed) {
+  constexpr const char* kKeyHelp = "the log's key, NAME+ID+KEY";
+  LogOptions& options = parsed.log;
+  CLI::App* log = app.add_subcommand("log", "The log of a store: check it, and prove what is in it");
+  log->require_subcommand(1);
+  const auto add = [&](const char* name, const char* about, int (*run)(const LogOptions&)) {
+    CLI::App* command = log->add_subcommand(name, about);
+    command->add_option("--store", options.store, kStoreHelp)->required();
+    command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.log); }; });
+    return command;
+  };
+  CLI::App* fsck = add("fsck", "Rebuild the tree from the entries alone and compare it with all that is stored and signed; writes nothing", run_log_fsck);
+  fsck->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);
+  fsck->add_option("--at-least", options.at_least, "so many entries were signed once, as you know: fewer are refused");
+  fsck->add_option("--since", options.since, "file of a checkpoint that you keep: the log must begin with it");
+  CLI::App* verify = add("verify", "Check that an older checkpoint is the beginning of the log", run_log_verify);
+  verify->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);
+  verify->add_option("CHECKPOINT", options.file, "file of the older checkpoint; - is standard input")->capture_default_str();
+  add("prove", "Print the C2SP tlog-proof of an entry", run_log_prove)->add_option("INDEX", options.index, "of the entry, from 0")->required();
+  add("tile", "Write the bytes of a tile to standard output", run_log_tile)->add_option("TILE", options.tile, "LEVEL/INDEX[.p/WIDTH], as in C2SP tlog-tiles")->required();
+}
+
 void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_file_command(app, parsed, "decide",
                    "Judge {state?,command,context} and print {events,state}, or {error} and exit 1", run_decide);
   add_file_command(app, parsed, "permitted", "Print what {state?,context} permits: {options,missing}", run_permitted);
-  add_file_command(app, parsed, "canonicalize",
-                   "Print the RFC 8785 bytes of JSON, or say on standard error why not and exit 2", run_canonicalize);
+  add_canonicalize(app, parsed);
   add_file_command(app, parsed, "deadline",
                    "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
                    run_deadline);
@@ -153,6 +240,7 @@ void add_core_commands(CLI::App& app, Parsed& parsed) {
   add_due(app, parsed);
   add_metrics(app, parsed);
   add_templates(app, parsed);
+  add_verify(app, parsed);
 
   CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
   machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();
@@ -197,6 +285,8 @@ int run_command_line(int argc, char** argv) {
   Parsed parsed;
   add_serve(app, parsed);
   add_store_commands(app, parsed);
+  add_log_keys(app, parsed);
+  add_log(app, parsed);
   add_replay(app, parsed);
   add_core_commands(app, parsed);
   try {

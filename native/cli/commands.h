@@ -1,6 +1,7 @@
 // The subcommands of `countersign`. Each answers with the process's exit code.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct ServeOptions {
   std::string widget;
   std::vector<std::string> allow_origins;
   std::vector<std::string> hosts;
+  std::string log_key;  // file; empty: beside the store
+  std::string origin;   // of a new log; empty: made up
+  std::string passkey_rp_id;  // empty: no passkeys
+  std::vector<std::string> passkey_origins;
+  std::vector<std::string> passkey_top_origins;
+  std::vector<std::string> witnesses;  // "URL KEY" each
   bool demo = false;
   bool quiet = false;
 };
@@ -27,16 +34,20 @@ struct StoreOptions {
   std::string store;
   std::string name;                      // of a request, or of a key
   std::string files = "www/demo/files";  // folder of sample files, for the demo
+  std::string decision;                  // of a receipt; empty: the last
   bool may_be_new = false;               // whether a key makes the store, too
 };
 
 int run_serve(const ServeOptions& options);
 int run_demo(const StoreOptions& options);
 int run_export(const StoreOptions& options);
+int run_receipt(const StoreOptions& options);
+int run_bundle(const StoreOptions& options);
 int run_keys_create(const StoreOptions& options);
 
 struct ReplayOptions {
   std::string file = "-";
+  std::string at;  // an instant: the state as it was then; "" for the end
   LogEnd end = LogEnd::after_a_command;
 };
 int run_replay(const ReplayOptions& options);
@@ -44,7 +55,8 @@ int run_replay(const ReplayOptions& options);
 // FILE may be "-" for standard input.
 int run_decide(const std::string& file);
 int run_permitted(const std::string& file);
-int run_canonicalize(const std::string& file);
+// With `of_protocol`, only JSON that the protocol could hold.
+int run_canonicalize(const std::string& file, bool of_protocol);
 int run_deadline(const std::string& file);
 
 struct MetricsOptions {
@@ -75,6 +87,35 @@ struct TemplateOptions {
 };
 int run_template_check(const TemplateOptions& options);
 int run_template_apply(const TemplateOptions& options);
+
+struct VerifyOptions {
+  std::string file = "-";
+  std::string entry;                  // file of the entry that a bare proof is about
+  std::vector<std::string> keys;      // of logs, at least one
+  std::vector<std::string> witnesses;
+  std::string origin;         // of the log, when its keys have another name
+  std::int64_t at_least = 0;  // entries in the tree
+  std::string since;          // file of a checkpoint that the reader kept
+  bool json = false;
+};
+int run_verify(const VerifyOptions& options);
+
+struct LogOptions {
+  std::string store;
+  std::vector<std::string> keys;  // the public ones: a log that has changed its key has several
+  std::string key_file;  // the log's own; empty: beside the store
+  std::string tile;
+  std::string file = "-";  // of an older checkpoint
+  std::string since;       // likewise; empty: none
+  std::uint64_t at_least = 0;
+  std::int64_t index = 0;
+};
+int run_log_fsck(const LogOptions& options);
+int run_log_prove(const LogOptions& options);
+int run_log_tile(const LogOptions& options);
+int run_log_verify(const LogOptions& options);
+int run_log_key(const LogOptions& options);
+int run_log_rotate(const LogOptions& options);
 
 int run_machine();
 int run_errors();

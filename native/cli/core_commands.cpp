@@ -26,10 +26,10 @@ int run_abi(CoreCall call, const std::string& file) {
 int run_decide(const std::string& file) { return run_abi(countersign_decide, file); }
 int run_permitted(const std::string& file) { return run_abi(countersign_permitted, file); }
 
-int run_canonicalize(const std::string& file) {
+int run_canonicalize(const std::string& file, bool of_protocol) {
   const auto input = read_input(file);
   if (!input) return kExitUnusable;
-  const CoreAnswer answer = ask_core(countersign_canonicalize, *input);
+  const CoreAnswer answer = ask_core(of_protocol ? countersign_canonicalize : countersign_canonicalize_any, *input);
   if (answer.refused) {
     std::fprintf(stderr, "%s\n", answer.text.c_str());
     return kExitUnusable;
@@ -51,9 +51,18 @@ int run_replay(const ReplayOptions& options) {
     complain_about(events.error());
     return kExitUnusable;
   }
-  const Result<Request> request = fold(Request(), events.value(), options.end);
+  List<Event> happened = std::move(events).value();
+  if (!options.at.empty()) {
+    const Result<Instant> moment = Instant::from_text(options.at);
+    if (!moment.ok()) {
+      complain("--at: '" + printable(options.at) + "' is no instant such as 2026-11-21T14:32:08.000Z");
+      return kExitUnusable;
+    }
+    while (!happened.empty() && happened.back().at > moment.value()) happened.pop_back();
+  }
+  const Result<Request> request = fold(Request(), happened, options.end);
   if (!request.ok()) return complain_about(request.error());
-  print_line(events.value().empty() ? "{}" : canonical_request(request.value()));
+  print_line(happened.empty() ? "{}" : canonical_request(request.value()));
   return kExitOk;
 }
 

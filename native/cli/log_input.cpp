@@ -28,7 +28,9 @@ Result<Json> read_lines(std::string_view text) {
 
 Result<Json> read_log(std::string_view text) {
   Result<Json> json = read_json(text);
-  if (json.ok() && json.value().is_object() && json.value().contains("events")) return Json(json.value().at("events"));
+  for (const char* const member : {"events", "entries"}) {
+    if (json.ok() && json.value().is_object() && json.value().contains(member)) return Json(json.value().at(member));
+  }
   if (json.ok() && json.value().is_array()) return json;
   return read_lines(text);
 }

@@ -8,7 +8,8 @@
 
 namespace countersign {
 
-// The events of an array of events, of an object that has one (an export), or of one event a line; they are not looked at.
+// The events of an array of events, of an object that has one (an export, a bundle), or of one event a line; they are not
+// looked at, and nothing of a bundle is verified.
 // Errors: those of read_json(); a text without anything is no log.
 Result<Json> read_log(std::string_view text);
 

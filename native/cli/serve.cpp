@@ -1,11 +1,14 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include "native/cli/commands.h"
 #include "native/cli/text_io.h"
 #include "native/http/app.h"
+#include "native/log/log.h"
+#include "native/log/witness_thread.h"
 #include "native/service/housekeeping.h"
 #include "native/store/sqlite_store.h"
 
@@ -14,6 +17,9 @@ namespace {
 
 // Workers spend their time waiting for the disk, and whoever waits together is committed together.
 constexpr std::size_t kWorkers = 32;
+
+// A note has 32 signatures at most, and some are the log's own.
+constexpr std::size_t kMostWitnesses = 16;
 
 // Every connection is a file descriptor; the default limit of a shell is lower than the server's own.
 void raise_descriptor_limit() {
@@ -35,9 +41,54 @@ AppOptions app_options(const ServeOptions& options, const ListenAddress& listen)
   return app;
 }
 
+// Nothing when they are off. Errors: invalid-format.
+Result<std::optional<RelyingParty>> relying_party(const ServeOptions& options) {
+  if (options.passkey_rp_id.empty()) {
+    if (options.passkey_origins.empty() && options.passkey_top_origins.empty()) return std::optional<RelyingParty>();
+    return Error{ErrorCode::invalid_format, "", "Passkeys need --passkey-rp-id."};
+  }
+  RelyingParty party;
+  party.id = options.passkey_rp_id;
+  for (const std::string& origin : options.passkey_origins) party.origins.push_back(origin);
+  for (const std::string& origin : options.passkey_top_origins) party.top_origins.push_back(origin);
+  if (party.origins.empty()) party.origins.push_back("https://" + party.id);
+  return std::optional(std::move(party));
+}
+
 std::string address_text(const ListenAddress& listen, std::uint16_t port) {
   const bool is_ipv6 = listen.host.find(':') != std::string::npos;
   return "http://" + (is_ipv6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port);
+}
+
+// The key beside the store, unless it is elsewhere. It is made on the first start: then there is nothing that another key
+// could have signed.
+Result<std::unique_ptr<LogKey>> log_key(const std::string& path, const ServeOptions& options, Store& store,
+                                        Random& random) {
+  if (std::error_code ignored; std::filesystem::exists(path, ignored)) {
+    auto key = read_log_key(path);
+    if (key.ok() && !options.origin.empty() && key.value()->origin() != options.origin) {
+      return Error{ErrorCode::invalid_format, "", "The log is that of " + key.value()->origin() + ", for ever: a log keeps its origin."};
+    }
+    return key;
+  }
+  const auto signed_already = store.checkpoint();
+  if (!signed_already.ok()) return signed_already.error();
+  if (signed_already.value()) return Error{ErrorCode::store_unavailable, "", "The log has been signed, and its key is not at " + path + "."};
+  return create_log_key(path, options.origin.empty() ? new_origin(random) : options.origin, random);
+}
+
+// Errors: invalid-format.
+Result<std::vector<WitnessAddress>> witnesses_of(const ServeOptions& options) {
+  if (options.witnesses.size() > kMostWitnesses)
+    return Error{ErrorCode::invalid_format, "", "There are too many witnesses."};
+  std::vector<WitnessAddress> witnesses;
+  for (const std::string& text : options.witnesses) {
+    auto witness = parse_witness(text);
+    if (!witness.ok())
+      return Error{ErrorCode::invalid_format, "", "--witness '" + printable(text) + "': " + witness.error().detail};
+    witnesses.push_back(std::move(witness).value());
+  }
+  return witnesses;
 }
 
 int cannot(const Error& error) {
@@ -52,15 +103,29 @@ int run_serve(const ServeOptions& options) {
   raise_descriptor_limit();
   const auto listen = parse_listen_address(options.listen);
   if (!listen.ok()) return cannot(listen.error());
+  const auto witnesses = witnesses_of(options);
+  if (!witnesses.ok()) return cannot(witnesses.error());
   auto store = open_store(options.store);
   if (!store.ok()) return cannot(store.error());
   SystemClock clock;
   SystemRandom random;
-  const AppOptions settings = app_options(options, listen.value());
-  auto app = App::make(*store.value(), clock, random, settings);
+  AppOptions settings = app_options(options, listen.value());
+  auto passkeys = relying_party(options);
+  if (!passkeys.ok()) return cannot(passkeys.error());
+  settings.passkeys = std::move(passkeys).value();
+  const std::string key_file = options.log_key.empty() ? log_key_beside(options.store) : options.log_key;
+  auto key = log_key(key_file, options, *store.value(), random);
+  if (!key.ok()) return cannot(key.error());
+  LogSettings log_settings{log_head_beside(key_file), {}};
+  for (const WitnessAddress& witness : witnesses.value()) log_settings.witnesses.push_back(witness.key);
+  const auto log = Log::open(*store.value(), std::move(key).value(), std::move(log_settings));
+  if (!log.ok()) return cannot(log.error());
+  auto app = App::make(*store.value(), log.value()->service(), clock, random, settings);
   if (!app.ok()) return cannot(app.error());
   const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what); };
   const Housekeeping housekeeping(*store.value(), clock, complain_in_log);
+  const LogThread signing(log.value()->keeper(), complain_in_log);
+  const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);
   HttpServer server(*app.value(), settings.limits, kWorkers);
   const auto port = server.listen(listen.value());
   if (!port.ok()) return cannot(port.error());

@@ -1,42 +1,15 @@
 // The subcommands that open a store.
-#include <filesystem>
-
 #include "core/json/request_codec.h"
 #include "core/json/writer.h"
 #include "native/cli/commands.h"
+#include "native/cli/store_input.h"
 #include "native/cli/text_io.h"
 #include "native/demo/demo_content.h"
+#include "native/log/proofs.h"
 #include "native/service/access.h"
 #include "native/service/loader.h"
-#include "native/store/sqlite_store.h"
 
 namespace countersign {
-namespace {
-
-// A store is made where there is none, unless somebody is more likely to have mistyped its path.
-enum class Absent : bool { made, refused };
-
-// An address that open_store() does not understand counts as there: it says so better.
-bool is_there(const std::string& address) {
-  constexpr std::string_view kScheme = "sqlite:";
-  if (!address.starts_with(kScheme)) return true;
-  std::error_code error;
-  return std::filesystem::exists(address.substr(kScheme.size()), error);
-}
-
-// Complains and answers nothing when the store cannot be opened.
-std::unique_ptr<Store> opened(const std::string& address, Absent absent) {
-  if (absent == Absent::refused && !is_there(address)) {
-    complain("there is no store at " + address + "; serve, demo and keys create --new-store make one");
-    return nullptr;
-  }
-  auto store = open_store(address);
-  if (store.ok()) return std::move(store).value();
-  complain(store.error().detail);
-  return nullptr;
-}
-
-}  // namespace
 
 int run_keys_create(const StoreOptions& options) {
   const auto store = opened(options.store, options.may_be_new ? Absent::made : Absent::refused);
@@ -72,6 +45,48 @@ int run_export(const StoreOptions& options) {
   }
   print_line(text + "],\"request\":" + loaded.value()->json + "}");
   return kExitOk;
+}
+
+namespace {
+
+int print_proof(const StoreOptions& options, Result<std::string> (*make)(Store& store, const LoggedRequest& request, const StoreOptions& options)) {
+  const auto id = RequestId::from(options.name);
+  if (!id.ok()) {
+    complain("'" + printable(options.name) + "' is not an id");
+    return kExitUnusable;
+  }
+  const auto store = opened(options.store, Absent::refused);
+  if (!store) return kExitRefused;
+  const Result<LoggedRequest> request = logged_request(*store, id.value());
+  if (!request.ok()) return complain_about(request.error());
+  const Result<std::string> document = make(*store, request.value(), options);
+  if (!document.ok()) return complain_about(document.error());
+  print_line(document.value());
+  return kExitOk;
+}
+
+}  // namespace
+
+int run_receipt(const StoreOptions& options) {
+  return print_proof(
+      options, [](Store& store, const LoggedRequest& request, const StoreOptions& wanted) -> Result<std::string> {
+        std::optional<DecisionId> decision;
+        if (!wanted.decision.empty()) {
+          const auto id = DecisionId::from(wanted.decision);
+          if (!id.ok()) return Error{ErrorCode::decision_unknown};
+          decision = id.value();
+        }
+        const Result<StoredCheckpoint> checkpoint = newest_checkpoint(store);
+        return checkpoint.ok() ? make_receipt(store, request, decision, checkpoint.value()) : checkpoint.error();
+      });
+}
+
+int run_bundle(const StoreOptions& options) {
+  return print_proof(
+      options, [](Store& store, const LoggedRequest& request, const StoreOptions&) -> Result<std::string> {
+        const Result<StoredCheckpoint> checkpoint = newest_checkpoint(store);
+        return checkpoint.ok() ? make_bundle(store, request, {}, checkpoint.value()) : checkpoint.error();
+      });
 }
 
 int run_demo(const StoreOptions& options) {

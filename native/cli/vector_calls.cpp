@@ -56,6 +56,8 @@ CoreCall core_call(std::string_view name) {
   if (name == "permitted") return countersign_permitted;
   if (name == "preview") return countersign_preview;
   if (name == "due") return countersign_due;
+  if (name == "verify") return countersign_verify;
+  if (name == "statement") return countersign_statement;
   return name == "canonicalize" ? countersign_canonicalize : nullptr;
 }
 

@@ -49,7 +49,8 @@ class Narrator {
         random_(random),
         clock_(clock),
         challenges_(challenges),
-        requests_(store, clock, random, challenges),
+        passkeys_(store, clock, std::nullopt),
+        requests_(store, clock, random, challenges, passkeys_),
         folder_(std::move(folder)) {}
 
   Result<std::string> tell(std::span<const DemoStep> story) {
@@ -135,6 +136,7 @@ class Narrator {
   Random& random_;
   StoryClock& clock_;
   Challenges challenges_;
+  PasskeyService passkeys_;
   RequestService requests_;
   std::string folder_;
   Request request_;

@@ -75,6 +75,19 @@ Result<ListQuery> list_query(const HttpRequest& request) {
   return query;
 }
 
+// The log's tiles and entries never change once they are there.
+constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
+constexpr std::string_view kPrivateImmutable = "private, max-age=31536000, immutable";
+
+HttpResponse log_response(Result<std::string> bytes, std::string_view media_type, std::string_view caching) {
+  if (!bytes.ok()) return refusal_response(bytes.error());
+  HttpResponse response;
+  response.set("content-type", std::string(media_type));
+  response.set("cache-control", std::string(caching));
+  response.body = std::move(bytes).value();
+  return response;
+}
+
 class BlobUploadOverHttp final : public HttpUpload {
  public:
   explicit BlobUploadOverHttp(std::unique_ptr<BlobReceiver> receiver) : receiver_(std::move(receiver)) {}
@@ -87,13 +100,15 @@ class BlobUploadOverHttp final : public HttpUpload {
 
 }  // namespace
 
-Api::Api(Store& store, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-         const HttpLimits& limits)
+Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
+         const HttpLimits& limits, std::optional<RelyingParty> passkeys)
     : origins_(origins),
       limits_(limits),
+      log_(log),
       access_(store, clock, random),
       blobs_(store),
-      requests_(store, clock, random, std::move(challenges)) {}
+      passkeys_(store, clock, std::move(passkeys)),
+      requests_(store, clock, random, std::move(challenges), passkeys_) {}
 
 std::vector<Route> Api::routes() {
   using enum HttpMethod;
@@ -113,6 +128,13 @@ std::vector<Route> Api::routes() {
       {get, "/v1/requests/{}/events", RouteBody::none, call(&Api::events), {}},
       {post, "/v1/requests/{}/sessions", RouteBody::json, call(&Api::mint), {}},
       {post, "/v1/sessions", RouteBody::json, call(&Api::mint), {}},
+      {get, "/v1/passkeys", RouteBody::none, call(&Api::passkeys), {}},
+      {post, "/v1/passkeys", RouteBody::json, call(&Api::add_passkey), {}},
+      {get, "/v1/requests/{}/receipt", RouteBody::none, call(&Api::receipt), {}},
+      {get, "/v1/requests/{}/bundle", RouteBody::none, call(&Api::bundle), {}},
+      {get, "/v1/log/checkpoint", RouteBody::none, call(&Api::checkpoint), {}},
+      {get, "/v1/log/entries/{*}", RouteBody::none, call(&Api::entries), {}},
+      {get, "/v1/log/tile/{*}", RouteBody::none, call(&Api::tile), {}},
       {get, "/v1/blobs/{}", RouteBody::none, call(&Api::read_blob), {}},
       {put, "/v1/blobs/{}", RouteBody::upload, {}, [this](const HttpRequest& request) { return put_blob(request); }},
   };
@@ -141,14 +163,14 @@ HttpResponse Api::capabilities(const HttpRequest& request) const {
   limits["page"] = kLargestPage;
   limits["session_seconds"] = kLongestSessionSeconds;
   limits["challenge_seconds"] = kChallengeMilliseconds / 1000;
+  limits["passkeys"] = kPasskeysOfOnePerson;
   ServiceAnswer answer;
-  answer.body = ObjectText()
-                    .json("limits", write_canonical(limits))
-                    .boolean("live_events", false)
-                    .integer("protocol", kProtocol)
-                    .text("server", "countersign/" COUNTERSIGN_VERSION)
-                    .boolean("uploads", true)
-                    .take();
+  ObjectText body;
+  body.json("limits", write_canonical(limits))
+      .boolean("live_events", false)
+      .json("log", ObjectText().text("key", log_.key().text()).text("origin", log_.key().name()).take());
+  if (passkeys_.host()) body.json("passkeys", ObjectText().text("rp_id", passkeys_.host()->id).take());
+  answer.body = body.integer("protocol", kProtocol).text("server", "countersign/" COUNTERSIGN_VERSION).boolean("uploads", true).take();
   return service_response(std::move(answer));
 }
 
@@ -230,6 +252,68 @@ HttpResponse Api::read_blob(const HttpRequest& request) {
     }
     const auto found = blobs_.find(caller, request.captures.front(), within);
     return found.ok() ? blob_response(request, blobs_, found.value()) : refusal_response(found.error());
+  });
+}
+
+HttpResponse Api::passkeys(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return service_response(passkeys_.list(caller));
+  });
+}
+
+HttpResponse Api::add_passkey(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const std::string address = address_of(request);
+    return service_response(passkeys_.add(caller, command_call(request, address)));
+  });
+}
+
+HttpResponse Api::receipt(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    std::optional<DecisionId> decision;
+    Refusal refusal = require_query(request, {"decision"});
+    if (!refusal) refusal = read_parameter(request, "decision", decision, DecisionId::from);
+    if (refusal) return refusal_response(*refusal);
+    return service_response(log_.receipt(caller, id.value(), decision));
+  });
+}
+
+HttpResponse Api::bundle(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return service_response(log_.bundle(caller, id.value()));
+  });
+}
+
+HttpResponse Api::checkpoint(const HttpRequest& request) {
+  if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+  return log_response(log_.checkpoint(), "text/plain; charset=utf-8", "max-age=1");
+}
+
+HttpResponse Api::tile(const HttpRequest& request) {
+  // C2SP tlog-tiles has the entries beside the tiles.
+  constexpr std::string_view kEntries = "entries/";
+  const std::string_view path = request.captures.front();
+  if (path.starts_with(kEntries)) return entries_at(request, path.substr(kEntries.size()));
+  if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+  const auto name = tile_from_path(path);
+  if (!name.ok()) return refusal_response(name.error());
+  return log_response(log_.tile(name.value()), "application/octet-stream", kImmutable);
+}
+
+HttpResponse Api::entries(const HttpRequest& request) { return entries_at(request, request.captures.front()); }
+
+HttpResponse Api::entries_at(const HttpRequest& request, std::string_view path) {
+  return as_caller(request, [&](const Caller& caller) {
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    const auto name = bundle_from_path(path);
+    if (!name.ok()) return refusal_response(name.error());
+    return log_response(log_.entries(caller, name.value()), "application/octet-stream", kPrivateImmutable);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "native/http/http_limits.h"
 #include "native/http/origin_policy.h"
 #include "native/http/router.h"
+#include "native/log/log_service.h"
 #include "native/service/access.h"
 #include "native/service/blobs.h"
 #include "native/service/requests.h"
@@ -16,8 +17,8 @@ namespace countersign {
 
 class Api {
  public:
-  Api(Store& store, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-      const HttpLimits& limits);
+  Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
+      const HttpLimits& limits, std::optional<RelyingParty> passkeys);
 
   std::vector<Route> routes();
 
@@ -39,11 +40,21 @@ class Api {
   HttpResponse mint(const HttpRequest& request);
   HttpResponse read_blob(const HttpRequest& request);
   HttpUploadStart put_blob(const HttpRequest& request);
+  HttpResponse passkeys(const HttpRequest& request);
+  HttpResponse add_passkey(const HttpRequest& request);
+  HttpResponse receipt(const HttpRequest& request);
+  HttpResponse bundle(const HttpRequest& request);
+  HttpResponse checkpoint(const HttpRequest& request);
+  HttpResponse tile(const HttpRequest& request);
+  HttpResponse entries(const HttpRequest& request);
+  HttpResponse entries_at(const HttpRequest& request, std::string_view path);
 
   OriginPolicy& origins_;
   const HttpLimits& limits_;
+  LogService& log_;
   AccessService access_;
   BlobService blobs_;
+  PasskeyService passkeys_;
   RequestService requests_;
 };
 

@@ -27,7 +27,8 @@ AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
   constexpr int kRefused = 400;
   const bool is_call = is_api(request.path) || is_demo_address(request.path);
   if (is_call || response.status >= kRefused) return AnswerKind::api;
-  return request.path.starts_with(kWidgetPrefix) ? AnswerKind::widget : AnswerKind::page;
+  if (!request.path.starts_with(kWidgetPrefix)) return AnswerKind::page;
+  return request.path.ends_with(".html") ? AnswerKind::saved : AnswerKind::widget;
 }
 
 bool changes_something(HttpMethod method) { return method == HttpMethod::post || method == HttpMethod::put; }
@@ -44,6 +45,18 @@ Refusal check_options(const AppOptions& options) {
     if (!is_origin(origin))
       return Error{ErrorCode::invalid_format, "", "'" + origin + "' is not an origin such as https://portal.example."};
   }
+  if (options.passkeys && !is_rp_id(options.passkeys->id)) {
+    return Error{ErrorCode::invalid_format, "", "'" + options.passkeys->id + "' is not a domain such as approve.example."};
+  }
+  if (options.passkeys) {
+    for (const std::string& origin : options.passkeys->origins) {
+      if (is_origin_of(origin, options.passkeys->id)) continue;
+      return Error{ErrorCode::invalid_format, "", "A page of '" + origin + "' cannot use passkeys of " + options.passkeys->id + "."};
+    }
+    for (const std::string& origin : options.passkeys->top_origins) {
+      if (!is_origin(origin)) return Error{ErrorCode::invalid_format, "", "'" + origin + "' is not an origin such as https://portal.example."};
+    }
+  }
   if (options.demo && !is_loopback(options.listen)) {
     return Error{ErrorCode::invalid_format, "",
                  "The demo lets everyone be anyone; it listens on a loopback address only."};
@@ -53,17 +66,17 @@ Refusal check_options(const AppOptions& options) {
 
 }  // namespace
 
-Result<std::unique_ptr<App>> App::make(Store& store, Clock& clock, Random& random, AppOptions options) {
+Result<std::unique_ptr<App>> App::make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options) {
   if (Refusal refusal = check_options(options)) return *std::move(refusal);
   auto challenges = Challenges::open(store, random);
   if (!challenges.ok()) return challenges.error();
-  return std::unique_ptr<App>(new App(store, clock, random, challenges.value(), std::move(options)));
+  return std::unique_ptr<App>(new App(store, log, clock, random, challenges.value(), std::move(options)));
 }
 
-App::App(Store& store, Clock& clock, Random& random, Challenges challenges, AppOptions options)
+App::App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options)
     : options_(std::move(options)),
       origins_(store, clock, options_.allow_origins),
-      api_(store, clock, random, std::move(challenges), origins_, options_.limits),
+      api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys),
       routes_(api_.routes()),
       log_(options_.log) {
   if (is_loopback(options_.listen) || !options_.hosts.empty()) origins_.answer_only_to(local_hosts(options_));

@@ -20,6 +20,7 @@ struct AppOptions {
   std::string widget;                      // folder served at /countersign/; empty: none
   std::vector<std::string> allow_origins;  // other sites that may use the API from a browser
   std::vector<std::string> hosts;          // other names that the server answers to, behind a proxy
+  std::optional<RelyingParty> passkeys;    // without: they are off
   ListenAddress listen;
   bool demo = false;  // anyone who can reach the server may be one of the demo's people
   LogLevel log = LogLevel::everything;
@@ -29,7 +30,7 @@ struct AppOptions {
 class App final : public HttpApplication {
  public:
   // Errors: invalid-format (an option that cannot be), store-unavailable.
-  static Result<std::unique_ptr<App>> make(Store& store, Clock& clock, Random& random, AppOptions options);
+  static Result<std::unique_ptr<App>> make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options);
 
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;
@@ -38,7 +39,7 @@ class App final : public HttpApplication {
   void log_failure(const std::string& what) override;
 
  private:
-  App(Store& store, Clock& clock, Random& random, Challenges challenges, AppOptions options);
+  App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options);
 
   void add_demo_routes(Store& store);
   HttpPlan plan_route(HttpRequest& request, RouteMatch match);

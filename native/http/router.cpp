@@ -17,6 +17,10 @@ std::optional<std::vector<std::string>> captures_of(std::string_view pattern, st
   std::vector<std::string> captures;
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = take_segment(pattern);
+    if (wanted == "{*}") {
+      captures.emplace_back(path.substr(1));
+      return captures;
+    }
     const std::string_view given = take_segment(path);
     if (wanted == "{}" && !given.empty()) {
       captures.emplace_back(given);

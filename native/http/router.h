@@ -19,7 +19,7 @@ enum class RouteBody {
 
 struct Route {
   HttpMethod method;
-  std::string_view pattern;  // "/v1/requests/{}/commands": {} stands for one segment that is not empty
+  std::string_view pattern;  // "/v1/requests/{}/commands": {} stands for one segment that is not empty, {*} for all that are left
   RouteBody body = RouteBody::none;
   std::function<HttpResponse(const HttpRequest&)> answer;
   std::function<HttpUploadStart(const HttpRequest&)> open;  // of an upload

@@ -9,12 +9,16 @@ constexpr std::string_view kPagePolicy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'";
+constexpr std::string_view kSavedPagePolicy =
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 constexpr std::string_view kApiPolicy = "default-src 'none'; frame-ancestors 'none'";
 constexpr std::string_view kBytesPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 std::string_view policy(AnswerKind kind) {
   switch (kind) {
     case AnswerKind::page: return kPagePolicy;
+    case AnswerKind::saved: return kSavedPagePolicy;
     case AnswerKind::bytes: return kBytesPolicy;
     case AnswerKind::widget:
     case AnswerKind::api: break;

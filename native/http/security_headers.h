@@ -10,6 +10,7 @@ namespace countersign {
 enum class AnswerKind {
   page,    // www/: pages of this server
   widget,  // web/dist: public code that any site may load
+  saved,   // pages of web/dist: each is one file, with a policy of its own that names its script, and works without a server
   api,     // JSON
   bytes,   // somebody's files: never to be shown as a page of this origin
 };

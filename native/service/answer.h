@@ -24,7 +24,7 @@ struct ProblemExtras {
   std::optional<std::int64_t> head;
 };
 
-// The refusal as a problem document (RFC 9457). A store that cannot be reached also says when to try again.
+// The refusal as a problem document (RFC 9457). What passes by itself also says when to try again.
 ServiceAnswer refuse(const Error& error, const ProblemExtras& extras = {});
 
 }  // namespace countersign

@@ -14,6 +14,14 @@
 
 namespace countersign {
 
+// A call that changes something, as it came in.
+struct CommandCall {
+  std::string_view address;                   // method and path
+  std::optional<std::string_view> key;        // Idempotency-Key
+  std::optional<std::int64_t> expected_head;  // If-Match
+  std::string_view body;
+};
+
 // What makes two calls the same: the caller, the key, and the bytes of method, address and body.
 struct CallIdentity {
   std::string scope;
@@ -53,5 +61,19 @@ class InFlight {
 
 // The stored answer to this very call; nothing when it is new. Errors: idempotency-key-reused, store-unavailable.
 Result<std::optional<ServiceAnswer>> earlier_answer(Store& store, const CallIdentity& call);
+
+// Lets `work` answer a call, unless it has been answered before. `work` stores its answer.
+// Errors: idempotency-key-missing, -reused and -in-flight, store-unavailable.
+template <class Work>
+ServiceAnswer answered_once(Store& store, InFlight& in_flight, const Caller& caller, const CommandCall& call, Work work) {
+  if (!call.key || !is_id(*call.key)) return refuse(Error{ErrorCode::idempotency_key_missing});
+  const CallIdentity identity = identify_call(caller, *call.key, call.address, call.body);
+  if (!in_flight.acquire(identity)) return refuse(Error{ErrorCode::idempotency_in_flight});
+  const InFlight::Hold hold(in_flight, {identity.scope, identity.key});
+  const auto earlier = earlier_answer(store, identity);
+  if (!earlier.ok()) return refuse(earlier.error());
+  if (earlier.value()) return *earlier.value();
+  return work(identity);
+}
 
 }  // namespace countersign

@@ -4,12 +4,13 @@
 #include "core/json/fold.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
+#include "core/record/tree.h"
 
 namespace countersign {
 namespace {
 
 Error broken_record(const Error& cause) {
-  return Error{ErrorCode::store_unavailable, "",
+  return Error{ErrorCode::log_broken, "",
                "The record of this request does not hold together: " + std::string(error_row(cause.code).title)};
 }
 
@@ -36,12 +37,14 @@ Result<std::shared_ptr<const LoadedRequest>> RequestLoader::load(const RequestId
   const Result<StoredEvents> stored = store_.events(id.text(), known_head, limits::kEvents);
   if (!stored.ok()) return stored.error();
   if (stored.value().head == 0) return Error{ErrorCode::request_unknown};
+  if (stored.value().head != known_head + static_cast<std::int64_t>(stored.value().events.size())) return broken_record(Error{ErrorCode::log_broken});
   if (known && stored.value().events.empty()) return known;
   Result<Request> state = fold_stored(known ? known->state : Request(), stored.value().events);
   if (!state.ok()) return state.error();
   std::int64_t record_bytes = known ? known->record_bytes : 0;
   for (const std::string& event : stored.value().events) record_bytes += static_cast<std::int64_t>(event.size());
-  auto loaded = prepare(std::move(state).value(), record_bytes);
+  const Digest last = leaf_hash(stored.value().events.back());
+  auto loaded = prepare({std::move(state).value(), last}, record_bytes);
   keep(loaded);
   return loaded;
 }
@@ -54,10 +57,11 @@ std::shared_ptr<const LoadedRequest> RequestLoader::find(const std::string& id) 
   return found->second->second;
 }
 
-std::shared_ptr<const LoadedRequest> RequestLoader::prepare(Request state, std::int64_t record_bytes) {
+std::shared_ptr<const LoadedRequest> RequestLoader::prepare(HistoryEnd end, std::int64_t record_bytes) {
   auto loaded = std::make_shared<LoadedRequest>();
-  loaded->json = canonical_request(state);
-  loaded->state = std::move(state);
+  loaded->json = canonical_request(end.state);
+  loaded->state = std::move(end.state);
+  loaded->last = end.previous;
   loaded->record_bytes = record_bytes;
   return loaded;
 }

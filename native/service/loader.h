@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/json/entries.h"
 #include "core/request/request.h"
 #include "native/store/store.h"
 
@@ -15,7 +16,8 @@ namespace countersign {
 struct LoadedRequest {
   Request state;
   std::string json;               // canonical
-  std::int64_t record_bytes = 0;  // of its events
+  std::int64_t record_bytes = 0;  // of its entries
+  std::optional<Digest> last;     // the leaf hash of its last entry
 };
 
 class RequestLoader {
@@ -27,7 +29,7 @@ class RequestLoader {
   Result<std::shared_ptr<const LoadedRequest>> load(const RequestId& id);
 
   // For a caller that is about to append: the state with its JSON, and afterwards the word that it has come true.
-  static std::shared_ptr<const LoadedRequest> prepare(Request state, std::int64_t record_bytes);
+  static std::shared_ptr<const LoadedRequest> prepare(HistoryEnd end, std::int64_t record_bytes);
   void keep(const std::shared_ptr<const LoadedRequest>& loaded);
 
  private:

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "core/json/command_codec.h"
-#include "core/json/event_codec.h"
+#include "core/json/entries.h"
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
+#include "core/json/statement.h"
+#include "core/record/tree.h"
 #include "core/request/decide.h"
-#include "core/request/evolve.h"
 #include "native/service/cursor.h"
 #include "native/service/summary.h"
 
@@ -31,6 +32,12 @@ std::string json_list(const std::vector<std::string>& items) {
   return list.take();
 }
 
+std::string entry_list(const std::vector<StoredEntry>& entries) {
+  ArrayText list;
+  for (const StoredEntry& entry : entries) list.json(entry.bytes);
+  return list.take();
+}
+
 std::string challenge_json(const ExpectedChallenge& challenge) {
   return ObjectText().text("expires", challenge.expires.text()).text("value", challenge.value.text()).take();
 }
@@ -39,28 +46,17 @@ ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::hea
 
 }  // namespace
 
-RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges)
+RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys)
     : store_(store),
       clock_(clock),
       random_(random),
       challenges_(std::move(challenges)),
+      passkeys_(passkeys),
       loader_(store, kRequestsKept) {}
-
-template <class Work>
-ServiceAnswer RequestService::once(const Caller& caller, const CommandCall& call, Work work) {
-  if (!call.key || !is_id(*call.key)) return refuse(Error{ErrorCode::idempotency_key_missing});
-  const CallIdentity identity = identify_call(caller, *call.key, call.address, call.body);
-  if (!in_flight_.acquire(identity)) return refuse(Error{ErrorCode::idempotency_in_flight});
-  const InFlight::Hold hold(in_flight_, {identity.scope, identity.key});
-  const auto earlier = earlier_answer(store_, identity);
-  if (!earlier.ok()) return refuse(earlier.error());
-  if (earlier.value()) return *earlier.value();
-  return work(identity);
-}
 
 ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& call) {
   if (caller.request) return refuse(Error{ErrorCode::forbidden});
-  return once(caller, call, [&](const CallIdentity& identity) {
+  return answered_once(store_, in_flight_, caller, call, [&](const CallIdentity& identity) {
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
     const auto id = RequestId::from(new_request_id(random_));
@@ -70,7 +66,7 @@ ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& ca
 
 ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id, const CommandCall& call) {
   if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
-  return once(caller, call, [&](const CallIdentity& identity) {
+  return answered_once(store_, in_flight_, caller, call, [&](const CallIdentity& identity) {
     if (!call.expected_head) return refuse(Error{ErrorCode::precondition_required});
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
@@ -109,7 +105,25 @@ ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity
   }
   // Not remembered: the client may upload what is missing and send the same call again.
   if (const Refusal refusal = check_blobs(events.value())) return refuse(*refusal);
-  return record(identity, {id, std::move(before), std::move(events).value(), status}, context.now);
+  std::optional<PasskeyUse> passkey;
+  if (!events.value().empty()) {
+    auto used = passkey_used(before.state, events.value().front());
+    if (!used.ok()) return refuse(used.error());
+    passkey = std::move(used).value();
+  }
+  return record(identity, {id, std::move(before), std::move(events).value(), status, std::move(passkey)}, context.now);
+}
+
+Result<std::optional<PasskeyUse>> RequestService::passkey_used(const Request& before, const Event& first) {
+  std::optional<List<Demand>> demands;
+  if (const auto* created = get_if<Created>(&first.body)) demands = created->fields.demands;
+  if (const auto* edited = get_if<Edited>(&first.body)) demands = edited->fields.demands;
+  if (demands && contains(*demands, Demand::passkey) && !passkeys_.host()) return Error{ErrorCode::passkeys_off, "/demands"};
+  const auto* decided = get_if<Decided>(&first.body);
+  if (decided == nullptr || !decided->passkey) return std::optional<PasskeyUse>();
+  auto used = passkeys_.check(*decided->passkey, Digest::of(decision_statement(before, first)), first.actor);
+  if (!used.ok()) return used.error();
+  return std::optional(std::move(used).value());
 }
 
 Refusal RequestService::check_blobs(const List<Event>& events) {
@@ -136,20 +150,25 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
   append.stream = accepted.id.text();
   append.expected_head = accepted.before.state.head;
   std::int64_t record_bytes = accepted.before.record_bytes;
-  Request after = std::move(accepted.before.state);
+  HistoryEnd end{std::move(accepted.before.state), accepted.before.last};
+  Result<List<std::string>> entries = entries_of(accepted.events, end);
+  if (!entries.ok()) return refuse(entries.error());
+  for (std::string& entry : entries.value()) {
+    record_bytes += static_cast<std::int64_t>(entry.size());
+    const Digest leaf = leaf_hash(entry);
+    append.events.push_back({std::move(entry), std::string(leaf.view())});
+  }
   for (const Event& event : accepted.events) {
-    append.events.push_back(canonical_event(event));
-    record_bytes += static_cast<std::int64_t>(append.events.back().size());
     if (const auto* added = get_if<VersionAdded>(&event.body)) {
       for (const Part& part : added->parts) append.blobs.push_back(part.sha256.hex());
     }
-    after = evolve(std::move(after), event);
   }
-  append.summary = summarize(after, after.updated_at);
-  const auto loaded = loader_.prepare(std::move(after), record_bytes);
+  append.summary = summarize(end.state, end.state.updated_at);
+  append.passkey = std::move(accepted.passkey);
+  const auto loaded = loader_.prepare(std::move(end), record_bytes);
   ServiceAnswer answer{accepted.status,
                        ObjectText()
-                           .json("events", json_list(append.events))
+                           .json("events", entry_list(append.events))
                            .integer("head", loaded->state.head)
                            .json("request", loaded->json)
                            .take(),
@@ -164,6 +183,10 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
   if (!result.ok()) return refuse(result.error());
   if (result.value().outcome == AppendOutcome::head_moved) return head_stale(result.value().head);
   if (result.value().outcome == AppendOutcome::key_taken) return refuse(Error{ErrorCode::idempotency_in_flight});
+  if (result.value().outcome == AppendOutcome::passkey_moved) {
+    // Judged against a counter that no longer stands. The same call is judged anew.
+    return refuse(Error{ErrorCode::store_unavailable, "", "The passkey has been used for something else at the same moment; send this again."});
+  }
   loader_.keep(loaded);
   return answer;
 }

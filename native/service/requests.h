@@ -15,18 +15,11 @@
 #include "native/service/clock.h"
 #include "native/service/idempotency.h"
 #include "native/service/loader.h"
+#include "native/service/passkeys.h"
 #include "native/service/random.h"
 #include "native/store/store.h"
 
 namespace countersign {
-
-// A call that changes something, as it came in.
-struct CommandCall {
-  std::string_view address;                   // method and path
-  std::optional<std::string_view> key;        // Idempotency-Key
-  std::optional<std::int64_t> expected_head;  // If-Match
-  std::string_view body;
-};
 
 struct ListQuery {
   SummaryQuery filters;
@@ -38,7 +31,7 @@ inline constexpr std::size_t kLargestPage = 200;
 
 class RequestService {
  public:
-  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges);
+  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys);
 
   // 201 {events, request, head}. Errors: idempotency-*, those of the strict reader, and whatever the core refuses.
   ServiceAnswer create(const Caller& caller, const CommandCall& call);
@@ -58,10 +51,9 @@ class RequestService {
     LoadedRequest before;
     List<Event> events;
     int status;
+    std::optional<PasskeyUse> passkey;
   };
 
-  template <class Work>
-  ServiceAnswer once(const Caller& caller, const CommandCall& call, Work work);
   ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, LoadedRequest before,
                           const Command& command, int status);
   ServiceAnswer record(const CallIdentity& identity, Accepted accepted, Instant now);
@@ -69,11 +61,14 @@ class RequestService {
   // A summary that no longer holds is made anew; its bytes are empty when `person` takes part no more.
   Refusal renew(SummaryRow& row, const std::optional<std::string>& person);
   Refusal check_blobs(const List<Event>& events);
+  // Of the passkey that signed the decision, if one did. Errors: passkey-*, passkeys-off.
+  Result<std::optional<PasskeyUse>> passkey_used(const Request& before, const Event& first);
 
   Store& store_;
   Clock& clock_;
   Random& random_;
   Challenges challenges_;
+  PasskeyService& passkeys_;
   RequestLoader loader_;
   InFlight in_flight_;
 };

@@ -25,6 +25,32 @@ void create_for_owner_only(const std::string& path) {
   if (file >= 0) ::close(file);
 }
 
+int open_flags(SqliteAccess access) {
+  switch (access) {
+    case SqliteAccess::read_write: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case SqliteAccess::read_only: return SQLITE_OPEN_READONLY;
+    case SqliteAccess::immutable: break;
+  }
+  return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+}
+
+// Only a URI can say that a file is immutable.
+std::string immutable_address(const std::string& path) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string address = "file:";
+  for (const char character : path) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte != '%' && byte != '?' && byte != '#') {
+      address += character;
+      continue;
+    }
+    address += '%';
+    address += kDigits[byte >> 4U];
+    address += kDigits[byte & 15U];
+  }
+  return address + "?immutable=1";
+}
+
 }  // namespace
 
 SqliteStatement::SqliteStatement(sqlite3* database, std::string_view sql) : database_(database) {
@@ -104,11 +130,10 @@ std::optional<std::string> SqliteStatement::optional_bytes(int column) const {
 }
 
 SqliteConnection::SqliteConnection(const std::string& path, SqliteAccess access) {
-  const int flags =
-      access == SqliteAccess::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (access == SqliteAccess::read_write) create_for_owner_only(path);
   // NOMUTEX: each connection is used by one thread at a time, which the store sees to.
-  const int code = sqlite3_open_v2(path.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::string name = access == SqliteAccess::immutable ? immutable_address(path) : path;
+  const int code = sqlite3_open_v2(name.c_str(), &database_, open_flags(access) | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {
     const std::string reason = database_ != nullptr ? sqlite3_errmsg(database_) : sqlite3_errstr(code);
     sqlite3_close_v2(database_);

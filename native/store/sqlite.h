@@ -76,11 +76,14 @@ class SqliteUse {
   SqliteStatement& statement_;
 };
 
-enum class SqliteAccess { read_only, read_write };
+// immutable: nobody writes the file meanwhile, so it is read without locks and without anything beside it: a copy on a
+// read-only medium.
+enum class SqliteAccess { read_only, read_write, immutable };
 
 class SqliteConnection {
  public:
   SqliteConnection(const std::string& path, SqliteAccess access);
+  explicit SqliteConnection(sqlite3* database) : database_(database) {}  // which it closes
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;

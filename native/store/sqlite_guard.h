@@ -22,6 +22,12 @@ auto guarded(Function&& function) -> Result<decltype(function())> {
   }
 }
 
+// Of a function that answers a Result itself.
+template <class T>
+Result<T> flat(Result<Result<T>> nested) {
+  return nested.ok() ? std::move(nested).value() : Result<T>(nested.error());
+}
+
 template <class Function>
 Refusal guarded_write(Function&& function) {
   try {

@@ -113,8 +113,42 @@ constexpr const char* kSummariesThatEnd = R"sql(
 ALTER TABLE summaries ADD COLUMN holds_until INTEGER;
 )sql";
 
+// The log: the hash of each entry's leaf, the tiles of the tree, and what was signed of it.
+constexpr const char* kLog = R"sql(
+ALTER TABLE events ADD COLUMN leaf BLOB;
+
+CREATE TABLE tiles (
+  level INTEGER NOT NULL,
+  tile INTEGER NOT NULL,
+  hashes BLOB NOT NULL,
+  PRIMARY KEY (level, tile)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoints (
+  size INTEGER PRIMARY KEY,
+  note BLOB NOT NULL
+) STRICT;
+)sql";
+
+// What changes of passkeys. Their registrations are entries of the log, each in a stream of its own.
+constexpr const char* kPasskeys = R"sql(
+CREATE TABLE passkeys (
+  credential_id BLOB PRIMARY KEY,
+  owner TEXT NOT NULL,
+  position INTEGER NOT NULL UNIQUE REFERENCES events (position),
+  counter INTEGER NOT NULL CHECK (counter >= 0),
+  is_backed_up INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkeys_by_owner ON passkeys (owner, position);
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys};
+
+constexpr std::size_t kLogIndex = 2;  // of kLog
+
+// Entries that were stored without a leaf hash and without naming the one before them cannot be proved afterwards.
+bool has_unlogged_events(SqliteConnection& connection) { return connection.integer("SELECT EXISTS (SELECT 1 FROM events)") != 0; }
 
 void apply(SqliteConnection& connection, std::size_t index) {
   connection.execute("BEGIN IMMEDIATE");
@@ -132,20 +166,37 @@ void apply(SqliteConnection& connection, std::size_t index) {
   }
 }
 
+Error not_ours() { return {ErrorCode::store_unavailable, "", "The file is a database, but not a Countersign store."}; }
+
+Error too_new(std::int64_t version) {
+  return {ErrorCode::store_unavailable, "",
+          "The store has schema " + std::to_string(version) + "; this program knows schemas up to " + std::to_string(kMigrations.size()) +
+              ". Use a newer program."};
+}
+
+Error without_log() {
+  return {ErrorCode::store_unavailable, "",
+          "The store was made by an earlier program, which kept no log. Export its requests with that program and begin a new store."};
+}
+
 }  // namespace
+
+Refusal check_log_schema(SqliteConnection& connection) {
+  if (connection.integer("PRAGMA application_id") != kApplicationId) return not_ours();
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  if (version > static_cast<std::int64_t>(kMigrations.size())) return too_new(version);
+  if (version <= static_cast<std::int64_t>(kLogIndex)) return without_log();
+  return std::nullopt;
+}
 
 Refusal migrate_schema(SqliteConnection& connection) {
   const std::int64_t application = connection.integer("PRAGMA application_id");
   const std::int64_t version = connection.integer("PRAGMA user_version");
   const bool is_empty = connection.integer("SELECT count(*) FROM sqlite_schema") == 0;
-  if (application != kApplicationId && !is_empty) {
-    return Error{ErrorCode::store_unavailable, "", "The file is a database, but not a Countersign store."};
-  }
-  if (version > static_cast<std::int64_t>(kMigrations.size())) {
-    return Error{ErrorCode::store_unavailable, "",
-                 "The store has schema " + std::to_string(version) + "; this program knows schemas up to " +
-                     std::to_string(kMigrations.size()) + ". Use a newer program."};
-  }
+  if (application != kApplicationId && !is_empty) return not_ours();
+  if (version > static_cast<std::int64_t>(kMigrations.size())) return too_new(version);
+  const bool predates_log = version > 0 && version <= static_cast<std::int64_t>(kLogIndex);
+  if (predates_log && has_unlogged_events(connection)) return without_log();
   for (auto index = static_cast<std::size_t>(version); index < kMigrations.size(); ++index) apply(connection, index);
   return std::nullopt;
 }

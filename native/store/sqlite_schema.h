@@ -10,4 +10,8 @@ namespace countersign {
 // Errors: store-unavailable when the file was written by a newer program, or by another one altogether.
 Refusal migrate_schema(SqliteConnection& connection);
 
+// Whether the log of the file can be read as it is, without bringing it up to date. Errors: as above; store-unavailable, too,
+// when the file is older than the log.
+Refusal check_log_schema(SqliteConnection& connection);
+
 }  // namespace countersign

@@ -5,6 +5,8 @@
 #include "native/store/sqlite_blobs.h"
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_list.h"
+#include "native/store/sqlite_log.h"
+#include "native/store/sqlite_passkeys.h"
 #include "native/store/sqlite_readers.h"
 #include "native/store/sqlite_schema.h"
 #include "native/store/sqlite_writer.h"
@@ -13,11 +15,6 @@ namespace countersign {
 namespace {
 
 constexpr std::size_t kReaders = 4;
-
-std::int64_t stream_head(SqliteConnection& connection, std::string_view stream) {
-  auto select = connection.prepared("SELECT head FROM streams WHERE id = ?");
-  return select->bind_text(1, stream).step() ? select->integer(0) : 0;
-}
 
 // The stream's number when it stood at the expected head and has been moved on; nothing when it stood elsewhere.
 std::optional<std::int64_t> move_head(SqliteConnection& connection, const StreamAppend& append) {
@@ -35,13 +32,14 @@ std::optional<std::int64_t> move_head(SqliteConnection& connection, const Stream
 
 void put_events(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
   std::int64_t seq = append.expected_head;
-  for (const std::string& event : append.events) {
-    auto insert = connection.prepared("INSERT INTO events (stream, seq, bytes) VALUES (?, ?, ?)");
-    insert->bind(1, number).bind(2, ++seq).bind_blob(3, event).run();
+  for (const StoredEntry& event : append.events) {
+    auto insert = connection.prepared("INSERT INTO events (stream, seq, bytes, leaf) VALUES (?, ?, ?, ?)");
+    insert->bind(1, number).bind(2, ++seq).bind_blob(3, event.bytes).bind_blob(4, event.leaf).run();
   }
 }
 
 void put_summary(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
+  if (!append.is_listed) return;
   const StoredSummary& summary = append.summary;
   const auto created_at = summary.created_at.milliseconds();
   auto upsert = connection.prepared(
@@ -86,11 +84,15 @@ void put_answer(SqliteConnection& connection, const StoredAnswer& answer) {
 
 AppendResult append_in(SqliteConnection& connection, const StreamAppend& append) {
   if (append.answer && has_answer(connection, append.answer->scope, append.answer->key)) {
-    return {AppendOutcome::key_taken, stream_head(connection, append.stream)};
+    return {AppendOutcome::key_taken, sqlite_stream_head(connection, append.stream)};
+  }
+  if (append.passkey && !sqlite_passkey_stands(connection, *append.passkey)) {
+    return {AppendOutcome::passkey_moved, sqlite_stream_head(connection, append.stream)};
   }
   const auto number = move_head(connection, append);
-  if (!number) return {AppendOutcome::head_moved, stream_head(connection, append.stream)};
+  if (!number) return {AppendOutcome::head_moved, sqlite_stream_head(connection, append.stream)};
   put_events(connection, *number, append);
+  if (append.passkey) sqlite_put_passkey(connection, *append.passkey, append.passkey_owner);
   put_summary(connection, *number, append);
   put_blob_links(connection, *number, append);
   if (append.answer) put_answer(connection, *append.answer);
@@ -140,28 +142,59 @@ class SqliteStore final : public Store {
   }
 
   Result<std::int64_t> head(std::string_view stream) override {
-    return guarded([&] { return stream_head(*readers_->borrow(), stream); });
+    return guarded([&] { return sqlite_stream_head(*readers_->borrow(), stream); });
   }
 
   Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) override {
-    return guarded([&] {
-      const auto connection = readers_->borrow();
-      // The head is read after the events: it may be past them, never before them.
-      StoredEvents found;
-      {
-        auto select = connection->prepared(
-            "SELECT e.bytes FROM events e JOIN streams s ON s.number = e.stream WHERE s.id = ? AND e.seq > ? "
-            "ORDER BY e.seq LIMIT ?");
-        select->bind_text(1, stream).bind(2, after).bind(3, static_cast<std::int64_t>(limit));
-        while (select->step()) found.events.push_back(select->bytes(0));
-      }
-      found.head = stream_head(*connection, stream);
-      return found;
-    });
+    return flat(guarded([&] { return sqlite_events(*readers_->borrow(), stream, after, limit); }));
   }
 
   Result<std::vector<SummaryRow>> list(const SummaryQuery& query) override {
     return guarded([&] { return sqlite_list(*readers_->borrow(), query); });
+  }
+
+  Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
+    return flat(guarded([&] { return sqlite_log_entries(*readers_->borrow(), from, limit); }));
+  }
+
+  Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) override {
+    return guarded([&] { return sqlite_log_indexes(*readers_->borrow(), stream); });
+  }
+
+  Result<std::optional<StoredCheckpoint>> checkpoint() override {
+    return guarded([&] { return sqlite_checkpoint(*readers_->borrow()); });
+  }
+
+  Result<std::vector<StoredCheckpoint>> checkpoints(std::uint64_t above, std::size_t limit) override {
+    return guarded([&] { return sqlite_checkpoints(*readers_->borrow(), above, limit); });
+  }
+
+  Result<std::optional<std::string>> tile(unsigned level, std::uint64_t index) override {
+    return guarded([&] { return sqlite_tile(*readers_->borrow(), level, index); });
+  }
+
+  Result<bool> advance_log(const LogAdvance& advance) override {
+    return guarded([&] {
+      bool advanced = false;
+      writer_.write([&](SqliteConnection& connection) { advanced = sqlite_advance_log(connection, advance); });
+      return advanced;
+    });
+  }
+
+  Result<std::optional<StoredPasskey>> passkey(std::string_view credential_id) override {
+    return guarded([&] { return sqlite_passkey(*readers_->borrow(), credential_id); });
+  }
+
+  Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) override {
+    return guarded([&] { return sqlite_passkeys(*readers_->borrow(), owner); });
+  }
+
+  Result<bool> cosign_log(const LogCosigning& cosigning) override {
+    return guarded([&] {
+      bool cosigned = false;
+      writer_.write([&](SqliteConnection& connection) { cosigned = sqlite_cosign_log(connection, cosigning); });
+      return cosigned;
+    });
   }
 
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
@@ -305,16 +338,21 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) {
   }
 }
 
-Result<std::unique_ptr<Store>> open_store(std::string_view address) {
+Result<std::string> sqlite_path(std::string_view address) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!address.starts_with(kSqlite) || address.size() == kSqlite.size()) {
     return Error{ErrorCode::invalid_format, "", "A store is named sqlite:PATH."};
   }
-  const std::string path(address.substr(kSqlite.size()));
+  return std::string(address.substr(kSqlite.size()));
+}
+
+Result<std::unique_ptr<Store>> open_store(std::string_view address) {
+  const auto path = sqlite_path(address);
+  if (!path.ok()) return path.error();
   std::error_code ignored;
-  const auto folder = std::filesystem::path(path).parent_path();
+  const auto folder = std::filesystem::path(path.value()).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  return open_sqlite_store(path);
+  return open_sqlite_store(path.value());
 }
 
 }  // namespace countersign

@@ -16,4 +16,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 // What `--store` takes: "sqlite:PATH". Errors: invalid-format for another kind, and as above.
 Result<std::unique_ptr<Store>> open_store(std::string_view address);
 
+// The PATH in it. Errors: invalid-format.
+Result<std::string> sqlite_path(std::string_view address);
+
 }  // namespace countersign

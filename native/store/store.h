@@ -45,17 +45,43 @@ struct StoredAnswer {
   Instant at;
 };
 
+// An entry of the log, as it is hashed, and the hash that its leaf had when it was stored (32 bytes).
+struct StoredEntry {
+  std::string bytes;
+  std::string leaf;
+};
+
+// What is known of a passkey besides its registration, and changes when it is used.
+struct PasskeyUse {
+  std::string credential_id;  // bytes
+  std::uint32_t counter = 0;
+  bool is_backed_up = false;
+  std::optional<std::uint32_t> counter_before;  // as it was when the use was judged; none: it is registered
+};
+
+struct StoredPasskey {
+  std::string credential_id;  // bytes
+  std::uint32_t counter = 0;
+  bool is_backed_up = false;
+  StoredEntry registration;
+  std::uint64_t index = 0;  // of the registration in the log
+};
+
 struct StreamAppend {
   std::string stream;
   std::int64_t expected_head = 0;   // 0: the stream must not exist
-  std::vector<std::string> events;  // canonical bytes, in order; at least one
+  std::vector<StoredEntry> events;  // canonical bytes, in order; at least one
+  bool is_listed = true;  // in lists of streams, with its summary
   StoredSummary summary;
   std::vector<std::string> blobs;  // digests that this stream may serve from now on
+  std::optional<PasskeyUse> passkey;
+  std::string passkey_owner;  // of a passkey that is registered
   std::optional<StoredAnswer> answer;
 };
 
-// key_taken: another call has stored an answer under the same idempotency key meanwhile.
-enum class AppendOutcome { appended, head_moved, key_taken };
+// key_taken: another call has stored an answer under the same idempotency key meanwhile. passkey_moved: the passkey has been
+// used meanwhile, or there already is one with this id.
+enum class AppendOutcome { appended, head_moved, key_taken, passkey_moved };
 
 struct AppendResult {
   AppendOutcome outcome;
@@ -64,7 +90,7 @@ struct AppendResult {
 
 struct StoredEvents {
   std::vector<std::string> events;
-  std::int64_t head = 0;  // of the stream, which may be past the last event here
+  std::int64_t head = 0;  // of the stream at that moment: past the last event here only when the limit was reached
 };
 
 struct StoredSession {
@@ -96,6 +122,33 @@ struct SummaryRow {
   std::optional<Instant> holds_until;
 };
 
+// What the log has signed, as the note was written, perhaps with cosignatures.
+struct StoredCheckpoint {
+  std::uint64_t size = 0;
+  std::string note;
+};
+
+struct StoredTile {
+  unsigned level = 0;
+  std::uint64_t index = 0;
+  std::string hashes;
+};
+
+// The tree grows, or its last checkpoint gets another signature of the log (then the sizes are the same).
+struct LogAdvance {
+  std::string expected_note;        // of the last checkpoint, byte for byte; empty: there is none
+  std::vector<StoredTile> tiles;    // that are new or have grown
+  StoredCheckpoint checkpoint;
+  std::vector<std::uint64_t> superseded = {};  // sizes of earlier checkpoints, which go
+};
+
+// A checkpoint, the last one or an earlier one, gets cosignatures.
+struct LogCosigning {
+  std::string expected_note;  // what is stored of that size, byte for byte; empty: nothing
+  StoredCheckpoint checkpoint;
+  std::vector<std::uint64_t> superseded = {};
+};
+
 // A blob on its way in, written piece by piece so that its size is not bounded by memory. It becomes visible with
 // commit(), whole, or never.
 class BlobUpload {
@@ -110,14 +163,33 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // The only write to a stream: events, summary, blob links and answer in one transaction, or nothing.
+  // The only write to a stream: events, summary, blob links, the use of a passkey and answer in one transaction, or nothing.
   virtual Result<AppendResult> append(const StreamAppend& append) = 0;
 
   // 0 when there is no such stream.
   virtual Result<std::int64_t> head(std::string_view stream) = 0;
-  // Events with seq > after, in order, at most `limit`.
+  // Events with seq > after, in order, at most `limit`. Errors: log-broken, when one is not what it was when it was stored.
   virtual Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<SummaryRow>> list(const SummaryQuery& query) = 0;
+
+  // The log over all streams: every event is an entry, in the order in which they became durable, without gaps.
+  // Entries from index `from` on. Errors: log-broken, when one is missing or is not what it was when it was stored.
+  virtual Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) = 0;
+  // The indexes of a stream's entries, in order.
+  virtual Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) = 0;
+  virtual Result<std::optional<StoredCheckpoint>> checkpoint() = 0;
+  // All of them with size > above, in order, at most `limit`.
+  virtual Result<std::vector<StoredCheckpoint>> checkpoints(std::uint64_t above, std::size_t limit) = 0;
+  // The hashes of a tile, as many as there are.
+  virtual Result<std::optional<std::string>> tile(unsigned level, std::uint64_t index) = 0;
+  // Tiles and checkpoint in one transaction. False when the log stands elsewhere.
+  virtual Result<bool> advance_log(const LogAdvance& advance) = 0;
+  // False when another note is stored of that size than was expected.
+  virtual Result<bool> cosign_log(const LogCosigning& cosigning) = 0;
+
+  virtual Result<std::optional<StoredPasskey>> passkey(std::string_view credential_id) = 0;
+  // Those of one person, the oldest first.
+  virtual Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) = 0;
 
   virtual Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) = 0;
   // For calls that appended nothing. The first answer to a key stays.

@@ -10,8 +10,10 @@
 #include <imgui_impl_opengl3.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "shell/model/proof.h"
 #include "shell/panels/frame.h"
 
 extern "C" {
@@ -124,6 +126,20 @@ EMSCRIPTEN_KEEPALIVE void inspector_wheel(float across, float up) {
 EMSCRIPTEN_KEEPALIVE void inspector_restore() {
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplOpenGL3_Init("#version 300 es");
+}
+
+// Public keys of logs, with spaces between them, for the logs that are opened from now on. 0 when one is none; then those
+// from before stay.
+EMSCRIPTEN_KEEPALIVE int inspector_take_keys(int length) {
+  const std::optional<countersign::Trust> trust = countersign::shell::trust_in_keys(countersign::shell::taken(length));
+  if (!trust) return 0;
+  inspector().trust(*trust);
+  return 1;
+}
+
+// What proves a bundle, for those who do not see the canvas: a line for each check. Empty for a log that brings no proof.
+EMSCRIPTEN_KEEPALIVE const char* inspector_proof() {
+  return countersign::shell::tell(countersign::shell::proof_text(inspector()));
 }
 
 EMSCRIPTEN_KEEPALIVE void inspector_take_name(int length) { canvas().name = countersign::shell::taken(length); }

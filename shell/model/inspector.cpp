@@ -46,7 +46,7 @@ std::size_t first_member(const std::vector<Actor>& people, const Request& reques
 }  // namespace
 
 void Inspector::open(std::string name, std::string_view text) {
-  Result<Log> log = read_log(text);
+  Result<Log> log = read_log(text, trust_);
   if (log.ok()) return adopt(std::move(name), std::move(log).value());
   failure_ = OpenFailure{std::move(name), log.error()};
 }

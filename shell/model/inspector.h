@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -33,6 +34,10 @@ struct Day {
 
 class Inspector {
  public:
+  // Whose signatures under a bundle mean something. For the logs that are opened from now on.
+  void trust(Trust trust) { trust_ = std::move(trust); }
+  const Trust& trusted() const { return trust_; }
+
   // Reads a log and puts the cursor at its end. On failure the previous log, cursor and person stay, and failure() says
   // why.
   void open(std::string name, std::string_view text);
@@ -73,6 +78,7 @@ class Inspector {
   void refresh_request();
   void refresh_permissions();
 
+  Trust trust_;
   std::optional<OpenFailure> failure_;
   std::string name_;
   Log log_;

@@ -6,6 +6,7 @@
 #include "core/base/limits.h"
 #include "core/json/event_codec.h"
 #include "core/json/fold.h"
+#include "core/json/receipt.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
 #include "core/json/writer.h"
@@ -13,11 +14,12 @@
 namespace countersign::shell {
 namespace {
 
-// What a document holds, whichever of the three forms it has. `pointer` is where its events stand.
+// What a document holds, whichever of its forms it has. `pointer` is where its events stand.
 struct Document {
   Json::array_t events;
   std::optional<Json> stated;
   std::string pointer;
+  bool is_bundle = false;
 };
 
 // Line feeds are the only separators, so that a line's number is the one that an editor shows.
@@ -60,16 +62,20 @@ Result<Document> read_document(std::string_view text) {
   if (auto* array = value.get_ptr<Json::array_t*>()) return Document{std::move(*array), std::nullopt, ""};
   auto* object = value.get_ptr<Json::object_t*>();
   if (object == nullptr) return Error{ErrorCode::wrong_type};
-  const auto events = object->find("events");
+  const auto type = object->find("type");
+  const bool is_bundle = type != object->end() && type->second == kBundleType;
+  const char* const member = is_bundle ? "entries" : "events";
+  const std::string pointer = std::string("/") + member;
+  const auto events = object->find(member);
   if (events == object->end()) {
-    if (!object->contains("event")) return Error{ErrorCode::missing_field, "/events"};
+    if (is_bundle || !object->contains("event")) return Error{ErrorCode::missing_field, pointer};
     Document document;
     document.events.push_back(std::move(value));
     return document;
   }
   auto* array = events->second.get_ptr<Json::array_t*>();
-  if (array == nullptr) return Error{ErrorCode::wrong_type, "/events"};
-  Document document{std::move(*array), std::nullopt, "/events"};
+  if (array == nullptr) return Error{ErrorCode::wrong_type, pointer};
+  Document document{std::move(*array), std::nullopt, pointer, is_bundle};
   const auto stated = object->find("request");
   if (stated != object->end() && stated->second.is_object()) document.stated = std::move(stated->second);
   return document;
@@ -90,7 +96,7 @@ Error placed(Error error, const std::string& pointer) {
 
 }  // namespace
 
-Result<Log> read_log(std::string_view text) {
+Result<Log> read_log(std::string_view text, const Trust& trust) {
   Result<Document> document = read_document(text);
   if (!document.ok()) return document.error();
   const Document& read = document.value();
@@ -112,6 +118,7 @@ Result<Log> read_log(std::string_view text) {
   const Result<Request> folded = fold(Request{}, log.events);
   if (!folded.ok()) return placed(folded.error(), read.pointer);
   log.stated = compare(read.stated, folded.value());
+  if (read.is_bundle) log.proof = verify_text(text, trust);
   return log;
 }
 

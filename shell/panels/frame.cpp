@@ -7,6 +7,7 @@
 #include "shell/panels/header_panel.h"
 #include "shell/panels/keys.h"
 #include "shell/panels/permitted_panel.h"
+#include "shell/panels/proof_panel.h"
 #include "shell/panels/scrubber_panel.h"
 #include "shell/panels/state_panel.h"
 #include "shell/panels/timeline_panel.h"
@@ -129,6 +130,7 @@ void Frame::draw() {
   draw_header(inspector_, view_, theme_);
   ImGui::Dummy({0, theme_.px(2)});
   draw_banners(inspector_, theme_);
+  draw_proof(inspector_, theme_);
   if (inspector_.has_log()) {
     draw_scrubber(inspector_, view_, theme_);
     Body(inspector_, view_, theme_).draw();

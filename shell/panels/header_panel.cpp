@@ -131,8 +131,8 @@ void draw_empty(const ViewState& view, const Theme& theme) {
   centered(theme.fonts.body, theme.palette.ink, view.hint);
   ImGui::Dummy({0, theme.px(14)});
   centered(theme.fonts.body, theme.palette.muted,
-           "A log is what 'countersign export' prints: an array of events, one event per line, or");
-  centered(theme.fonts.mono, theme.palette.muted, "{\"events\":[...],\"request\":{...}}");
+           "A log is what 'countersign export' or 'countersign bundle' prints,");
+  centered(theme.fonts.body, theme.palette.muted, "an array of events, or one event per line");
   end_panel();
 }
 

@@ -1,13 +1,18 @@
 #include "shell/window/options.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <utility>
+
+#include "shell/model/proof.h"
 
 namespace countersign::shell {
 namespace {
 
 constexpr const char* kAbout =
     "Countersign inspector: replays an exported log, event by event.\n"
-    "LOG is what 'countersign export' prints, an array of events, or one event per line.";
+    "LOG is what 'countersign export' or 'countersign bundle' prints, an array of events, or one event per line.\n"
+    "Of a bundle it also says what proves it.";
 
 constexpr const char* kFooter =
     "Keys: arrows step through the events, Page Up and Page Down by ten, Home and End go to the ends; / searches, "
@@ -26,9 +31,11 @@ Parsed parse_command_line(int count, char** arguments) {
   Options& options = parsed.options;
   bool dark = false;
   std::string size;
+  std::string keys;
   CLI::App app(kAbout, "countersign-inspector");
   app.footer(kFooter);
   app.add_option("LOG,--open", options.log, "the log to open; logs can also be dropped on the window");
+  app.add_option("--keys", keys, "public keys of logs that you trust, NAME+ID+KEY, with spaces between them");
   app.add_option("--person", options.person, "id of the person whose permissions are shown");
   app.add_option("--cursor", options.cursor, "how many events have happened; the end of the log without it");
   app.add_flag("--dark", dark, "light on dark");
@@ -43,6 +50,12 @@ Parsed parse_command_line(int count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     parsed.exit_code = app.exit(error) == 0 ? 0 : kExitUnusable;
     return parsed;
+  }
+  if (std::optional<Trust> trust = trust_in_keys(keys)) {
+    options.trust = *std::move(trust);
+  } else {
+    std::fprintf(stderr, "countersign-inspector: --keys are public keys of logs, NAME+ID+KEY, with spaces between them\n");
+    parsed.exit_code = kExitUnusable;
   }
   options.scheme = dark ? Scheme::dark : Scheme::light;
   if (!size.empty() && std::sscanf(size.c_str(), "%5dx%5d", &options.width, &options.height) != 2) {

@@ -5,12 +5,14 @@
 #include <optional>
 #include <string>
 
+#include "core/json/verification.h"
 #include "shell/panels/theme.h"
 
 namespace countersign::shell {
 
 struct Options {
   std::string log;                    // path; empty opens the window without a log
+  Trust trust;                        // whose signatures under a bundle mean something
   std::string screenshot;             // path of a PNG; empty shows the window
   std::string fonts;                  // folder with TrueType files; empty looks where distributions put them
   std::string person;                 // id of the person whose permissions are shown first

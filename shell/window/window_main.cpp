@@ -32,6 +32,7 @@ int run(const Options& options) {
   Frame frame(find_fonts(options.fonts), kHint);
   frame.view().scheme = options.scheme;
   Inspector& inspector = frame.inspector();
+  inspector.trust(options.trust);
   if (!options.log.empty()) {
     const std::optional<std::string> text = read_file(options.log);
     if (!text.has_value()) {

@@ -14,36 +14,12 @@
 #include "core/abi/countersign.h"
 #include "core/json/event_codec.h"
 #include "core/json/fold.h"
-#include "tests/core/cast.h"
+#include "tests/bench/full_record.h"
 
 namespace countersign {
 namespace {
 
 using namespace cast;
-
-constexpr std::int64_t kTalkEnds = limits::kEvents - limits::kEventsForDecisions;
-constexpr std::size_t kApprovers = 40;
-
-Actor approver(std::size_t number) { return actor(ActorKind::human, Party::customer, "a" + std::to_string(number)); }
-
-// Talk as long as there may be talk; then decisions with so many conditions that closing them one by one fills the rest.
-Desk full_record() {
-  Desk desk;
-  StageDefinition everybody = stage("everybody", 1, kAll, {});
-  for (std::size_t i = 0; i < kApprovers; ++i) everybody.members.push_back(member(approver(i)));
-  desk.submit({everybody});
-  desk.now = kMonday;
-  while (desk.request.head < kTalkEnds) desk.carry_out(approver(0), CommentCommand{says("Looks good! " + std::to_string(desk.request.head)), {}});
-  for (std::size_t i = 0; i < kApprovers; ++i) {
-    DecideCommand decision = decide_on(desk.request, "everybody", DecisionKind::approve_with_conditions, "x" + std::to_string(i));
-    while (decision.conditions.size() < limits::kReasons) decision.conditions.push_back(condition("Legal notice"));
-    desk.carry_out(approver(i), decision);
-  }
-  for (std::size_t i = 0; desk.request.head < static_cast<std::int64_t>(limits::kEvents); ++i) {
-    desk.carry_out(approver(i / limits::kReasons), CloseConditionCommand{desk.request.conditions[i].id});
-  }
-  return desk;
-}
 
 // The best of three rounds, in milliseconds for once.
 template <class Work>

@@ -8,14 +8,17 @@ const occasions = {
   'sentences, beside the core': /\/en-/,
   'once it is decided, has moved on, or has more to it': /\/later-/,
   'when a file is opened': /\/preview-/,
+  'when a receipt is kept': /\/receipt-/,
+  'when a decision is signed with a passkey': /\/passkey-/,
   'very large files, verify(), Node': /\/((hash|audit|node)-|core\.js$)/,
 };
 
 /** In bytes; 1 kB is 1000 bytes. */
-export const limits = {wasm: {raw: 110_000, gzip: 40_000}, script: {gzip: 20_000}, widget: {gzip: 60_000}};
+export const limits = {wasm: {raw: 110_000, gzip: 40_000}, verifier: {gzip: 40_000}, script: {gzip: 20_000}, widget: {gzip: 60_000}};
 
 export async function measureSizes() {
   const wasm = await sizeOf([`${widgetFolder}/approver.wasm`]);
+  const verifier = await sizeOf([`${widgetFolder}/verifier.wasm`]);
   const whole = await sizeOf([`${widgetFolder}/countersign.wasm`]);
   const {atOnce, onDemand} = await modulesOf('define.js');
   const script = await sizeOf(atOnce);
@@ -25,7 +28,7 @@ export async function measureSizes() {
   );
   const named = onDemand.filter(file => Object.values(occasions).some(name => name.test(file)));
   if (named.length < onDemand.length) throw new Error(`It is not known when these are loaded: ${onDemand.filter(file => !named.includes(file))}`);
-  return {wasm, script, later, widget: add(wasm, script), whole, peer};
+  return {wasm, verifier, script, later, widget: add(wasm, script), whole, peer};
 }
 
 /** Sentences about what is too large; empty when nothing is. */
@@ -35,7 +38,7 @@ export function excesses(sizes) {
   );
 }
 
-export function sizeTable({wasm, script, later, widget, whole, peer}) {
+export function sizeTable({wasm, verifier, script, later, widget, whole, peer}) {
   const kilobytes = bytes => (bytes / 1000).toFixed(1);
   const row = (name, size) => [name, kilobytes(size.raw), kilobytes(size.gzip), kilobytes(size.brotli)];
   const ratio = measure => `${(widget[measure] / peer[measure]).toFixed(2)} x`;
@@ -46,7 +49,8 @@ export function sizeTable({wasm, script, later, widget, whole, peer}) {
     row('widget: both', widget),
     row('and the sentences of one language', add(widget, later.find(([when]) => when.startsWith('sentences'))[1])),
     ...later.map(([when, size]) => row(`later: ${when}`, size)),
-    row('whole core (wasm): verify(), backends, tools', whole),
+    row('and with it what checks receipts (wasm)', verifier),
+    row('whole core (wasm): verify(), passkeys, backends, tools', whole),
     row('peer: React, XState, zod, noble', peer),
     ['widget to peer', ratio('raw'), ratio('gzip'), ratio('brotli')],
   ]);

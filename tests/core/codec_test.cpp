@@ -106,7 +106,7 @@ SubjectFields every_field() {
   (*fields.stages)[1].parts = {made(PartId::from("page")), made(PartId::from("logo"))};
   (*fields.stages)[2].guard = every_predicate();
   fields.facts = List<Fact>{{made(FactId::from("region")), made(FactText::from(kHard)), {}}, {made(FactId::from("headcount")), {}, -7}};
-  fields.demands = List<Demand>{Demand::no_self_approval, Demand::open_all_parts, Demand::answer_first};
+  fields.demands = List<Demand>{Demand::no_self_approval, Demand::open_all_parts, Demand::answer_first, Demand::passkey};
   fields.effects = List<Effect>{effect("build", ReleaseAfter::approval), effect("bill", ReleaseAfter::conditions_closed)};
   fields.policy = every_timer();
   fields.calendar = working_week();
@@ -168,6 +168,8 @@ std::vector<Command> all_commands() {
     get<DecideCommand>(commands.back()).version = 1;
   }
   DecideCommand decision = decide_on(Request(), "s", DecisionKind::approve_with_conditions, std::string(128, 'x'));
+  const Encoded bytes = made(Encoded::from(std::string(40, 'A')));
+  decision.passkey = PasskeyEvidence{Digest::of("a registration"), bytes, bytes, bytes, bytes};
   decision.version = 7;
   decision.conditions.push_back(condition(kHard, kFriday));
   decision.objections = {objection("a"), objection(kHard, made(PartId::from("a")))};

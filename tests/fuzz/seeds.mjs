@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {checkpointText, cosign, leafHash, pathOf, printProof, privateKeyOf, rootOf, signNote, writtenKey} from '../record/formats.mjs';
 import {bytesOf, contextOf, filesOf, sequenceOf} from '../vectors-run/vectors.mjs';
 import {diceOf} from '../vectors-run/walks.mjs';
 
@@ -51,6 +52,23 @@ for (const file of readdirSync(templates).filter(name => name.endsWith('.json'))
     seed('template_fuzz', Buffer.from(JSON.stringify(call)));
   }
 }
+
+// The formats of the log, signed with a key that is made of nothing; the first byte says which it is.
+const logKey = privateKeyOf(Buffer.alloc(32, 7));
+const leaves = ['a', 'b', 'c'].map(leafHash);
+const checkpoint = checkpointText('log.example', 3, rootOf(leaves));
+const signature = signNote(checkpoint, 'log.example', logKey);
+const cosigned = cosign(checkpoint, 'witness.example', logKey, 1_790_000_000n);
+const note = `${checkpoint}\n${signature}${cosigned}`;
+const proof = printProof({index: 1, path: pathOf(1, leaves), checkpoint: note});
+const record = [
+  [0, JSON.stringify({type: 'countersign/receipt/v1', entry: {event: 'decided'}, statement: {type: 'countersign/decision-statement/v1'}, proof})],
+  [0, JSON.stringify({type: 'countersign/bundle/v1', entries: [{event: 'created'}], proofs: [{index: 0, hashes: []}], checkpoint: note, keys: []})],
+  [1, proof], [2, note], [3, checkpoint], [4, proof], [4, printProof({index: 1, path: pathOf(1, leaves), checkpoint: note, extra: 'extra'})],
+  [5, writtenKey('log.example', logKey)], [6, signature + cosigned],
+  ...['0/x001/x234/067', '0/000.p/112', '7/000', 'x001/000.p/9', '\0\0\0\x03abc', 'h'.repeat(64)].map(text => [7, text]),
+];
+for (const [format, text] of record) seed('record_fuzz', Buffer.concat([Buffer.from([format]), Buffer.from(text)]));
 
 // Walks of any steps (tests/core/steps.h): three bytes of opening, five of each step.
 for (let number = 0; number < 200; number++) {

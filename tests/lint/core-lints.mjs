@@ -68,6 +68,7 @@ function exportList(tree) {
     ...[...declared].filter((name) => !exported.has(name)).map((name) => `${name} is declared in countersign.h and not exported by web/CMakeLists.txt`),
     ...[...exported].filter((name) => !declared.has(name)).map((name) => `${name} is exported by web/CMakeLists.txt and not declared in countersign.h`),
     ...[...listed('not_for_approvers')].filter((name) => !exported.has(name)).map((name) => `${name} is kept from approvers by web/CMakeLists.txt and is no function of the core`),
+    ...[...listed('verifier_functions')].filter((name) => !exported.has(name)).map((name) => `${name} is exported by verifier.wasm and is no function of the core`),
   ];
 }
 
@@ -118,16 +119,17 @@ export const coreLints = [
     good: {'core/base/a.cpp': '// nothing is thrown here\nconst char* text = "throw";\n'},
   },
   {
-    name: 'the exports of countersign.wasm are the functions of countersign.h, and those of approver.wasm some of them',
+    name: 'the exports of countersign.wasm are the functions of countersign.h, and those of approver.wasm and verifier.wasm some of them',
     find: exportList,
     bad: [
       {'core/abi/countersign.h': 'void* countersign_new(void);', 'web/CMakeLists.txt': 'set(exported_functions\n  countersign_old)'},
       {'core/abi/countersign.h': 'void* countersign_one(void);', 'web/CMakeLists.txt': 'set(exported_functions\n  countersign_one)\nset(not_for_approvers\n  countersign_old)'},
+      {'core/abi/countersign.h': 'void* countersign_one(void);', 'web/CMakeLists.txt': 'set(exported_functions\n  countersign_one)\nset(verifier_functions\n  countersign_old)'},
       {},
     ],
     good: {
       'core/abi/countersign.h': '// countersign_else()\nvoid* countersign_one(void);\nvoid* countersign_two(void);',
-      'web/CMakeLists.txt': 'set(exported_functions\n  countersign_one\n  countersign_two)\nset(not_for_approvers\n  countersign_two)',
+      'web/CMakeLists.txt': 'set(exported_functions\n  countersign_one\n  countersign_two)\nset(not_for_approvers\n  countersign_two)\nset(verifier_functions\n  countersign_one)',
     },
   },
 ];

@@ -177,6 +177,7 @@ export function decided(scene) {
     conditions: numbered('c', request.conditions.length, conditions),
     objections: numbered('o', request.objections.length, objections),
     rationale: filled(rationale),
+    passkey: command.passkey,
     opened: version.parts.filter(isOpened).map(({id}) => id),
     not_opened: version.parts.filter(part => !isOpened(part)).map(({id}) => id),
   };

@@ -131,7 +131,7 @@ const linkOf = dice => ({relation: dice.pick(['original', 'change-order', 'renew
 function furtherSubjectOf(dice, percent) {
   return {
     ...some(dice, percent, () => ({facts: factsOf(dice)})),
-    ...some(dice, percent / 2, () => ({demands: subset(dice, 40, ['answer-first', 'open-all-parts', 'no-self-approval'])})),
+    ...some(dice, percent / 2, () => ({demands: subset(dice, 40, ['answer-first', 'open-all-parts', 'no-self-approval', 'passkey'])})),
     ...some(dice, percent / 2, () => ({effects: effectsOf(dice)})),
     ...some(dice, percent, () => ({policy: policyOf(dice)})),
     ...some(dice, percent, () => ({calendar: calendarOf(dice)})),
@@ -202,6 +202,7 @@ function decideOf(dice, scene) {
     ...some(dice, conditional ? 90 : 3, () => ({conditions: reasons(condition)})),
     ...some(dice, negative ? 85 : 2, () => ({objections: reasons(objection)})),
     ...some(dice, 40, () => ({rationale: remark(dice)})),
+    ...some(dice, 15, () => ({passkey: {registration: 'e'.repeat(64), credential_id: 'aWQ', client_data: 'e30', authenticator_data: 'AA', signature: 'MAA'}})),
   };
   // Who has parts to open first, opens them.
   const mustOpen = part => part.must_open || request.demands?.includes('open-all-parts');

@@ -164,6 +164,11 @@ TEST_CASE_METHOD(CommandLine, "replay folds an array, lines, or an export to the
   CHECK(run({"replay", file("log", "{\"seq\":1}")}).exit_code == 2);
   CHECK(run({"replay", "--cut", file("log", event)}).json() == decided.at("state"));
   CHECK(run({"replay", file("log", "nonsense")}).exit_code == 2);
+  const std::string bundle = file("bundle", "{\"type\":\"countersign/bundle/v1\",\"entries\":[" + event + "]}");
+  const std::string then = decided.at("events").at(0).at("at").get<std::string>();
+  CHECK(run({"replay", bundle, "--at", then}).json() == decided.at("state"));
+  CHECK(run({"replay", bundle, "--at", "2026-01-01T00:00:00.000Z"}).output == "{}\n");
+  CHECK(run({"replay", bundle, "--at", "yesterday"}).exit_code == 2);
   for (const char* nothing : {"", "\n \r\n"}) {
     const Ran empty = run({"replay", file("log", nothing)});
     CHECK(empty.exit_code == 2);
@@ -334,6 +339,9 @@ TEST_CASE_METHOD(CommandLine, "canonicalize prints bytes, or says why not on sta
   CHECK(refused.exit_code == 2);
   CHECK(refused.output.empty());
   CHECK(refused.errors.find("json-duplicate-key") != std::string::npos);
+  const std::string numbers = file("numbers", R"({"b": 1E30, "a": [4.50, 2e-3, -0.0, 1e-27, 333333333.33333329]})");
+  CHECK(run({"canonicalize", numbers}).output == R"({"a":[4.5,0.002,0,1e-27,333333333.3333333],"b":1e+30})");
+  CHECK(run({"canonicalize", "--protocol", numbers}).errors.find("number-not-integer") != std::string::npos);
 }
 
 TEST_CASE_METHOD(CommandLine, "tables are printed from the core", "[cli]") {

@@ -9,12 +9,14 @@
 
 namespace countersign::test {
 
-class FaultyStore final : public Store {
+class FaultyStore : public Store {
  public:
   explicit FaultyStore(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
   // Asked before every append, on the thread of the call. It may wait, refuse or throw. Set it while no call is made.
   std::function<Refusal()> before_append = [] { return Refusal(); };
+  // Likewise before the log moves on, on the thread that signs.
+  std::function<Refusal()> before_advance = [] { return Refusal(); };
 
   Result<AppendResult> append(const StreamAppend& append) override {
     if (Refusal refusal = before_append()) return *std::move(refusal);
@@ -26,6 +28,24 @@ class FaultyStore final : public Store {
     return store_->events(stream, after, limit);
   }
   Result<std::vector<SummaryRow>> list(const SummaryQuery& query) override { return store_->list(query); }
+  Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
+    return store_->log_entries(from, limit);
+  }
+  Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) override { return store_->log_indexes(stream); }
+  Result<std::optional<StoredCheckpoint>> checkpoint() override { return store_->checkpoint(); }
+  Result<std::vector<StoredCheckpoint>> checkpoints(std::uint64_t above, std::size_t limit) override {
+    return store_->checkpoints(above, limit);
+  }
+  Result<std::optional<std::string>> tile(unsigned level, std::uint64_t index) override { return store_->tile(level, index); }
+  Result<bool> advance_log(const LogAdvance& advance) override {
+    if (Refusal refusal = before_advance()) return *std::move(refusal);
+    return store_->advance_log(advance);
+  }
+  Result<bool> cosign_log(const LogCosigning& cosigning) override { return store_->cosign_log(cosigning); }
+
+  Result<std::optional<StoredPasskey>> passkey(std::string_view id) override { return store_->passkey(id); }
+  Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) override { return store_->passkeys(owner); }
+
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
     return store_->answer(scope, key);
   }

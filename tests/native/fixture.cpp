@@ -161,8 +161,14 @@ std::string request_text(const std::string& method, const std::string& target, c
   return text + "\r\n" + body;
 }
 
+std::unique_ptr<LogKey> test_log_key() {
+  SigningKey::Seed seed{};
+  seed.fill(7);
+  return std::make_unique<LogKey>("log.example/tests", seed);
+}
+
 TestServer::TestServer(ServerSettings settings) : settings_(std::move(settings)) {
-  store_ = std::move(open_sqlite_store(folder_.file("store.sqlite"))).value();
+  store_ = std::move(open_sqlite_store(store_file())).value();
   if (settings_.around_store) store_ = settings_.around_store(std::move(store_));
   key_ = AccessService(*store_, clock_, random_).make_key("portal").value();
   start();
@@ -174,15 +180,32 @@ void TestServer::start() {
   options.www = settings_.www;
   options.widget = settings_.widget;
   options.demo = settings_.demo;
+  options.passkeys = settings_.passkeys;
   options.listen = {"127.0.0.1", 0};
   options.log = LogLevel::silent;
   options.limits = settings_.limits;
-  auto app = App::make(*store_, clock_, random_, options);
+  auto log = Log::open(*store_, test_log_key());
+  if (!log.ok()) throw std::runtime_error(log.error().detail);
+  log_ = std::move(log).value();
+  auto app = App::make(*store_, log_->service(), clock_, random_, options);
   if (!app.ok()) throw std::runtime_error(app.error().detail);
   app_ = std::move(app).value();
+  start_signing();
   server_ = std::make_unique<HttpServer>(*app_, settings_.limits, settings_.workers);
   port_ = server_->listen(options.listen).value();
   thread_ = std::thread([this] { server_->run(); });
+}
+
+void TestServer::start_signing() {
+  signing_.emplace(log_->keeper(), [this](const std::string& what) {
+    const std::lock_guard lock(complaining_);
+    complaints_.push_back(what);
+  });
+}
+
+std::vector<std::string> TestServer::complaints() {
+  const std::lock_guard lock(complaining_);
+  return complaints_;
 }
 
 TestServer::~TestServer() { stop(); }
@@ -196,6 +219,9 @@ void TestServer::stop() {
 void TestServer::restart() {
   stop();
   server_.reset();
+  app_.reset();
+  signing_.reset();
+  log_.reset();
   start();
 }
 
@@ -239,11 +265,11 @@ Reply TestServer::command(const std::string& request, const std::string& token, 
               {{"Idempotency-Key", key}, {"If-Match", "\"" + std::to_string(head) + "\""}});
 }
 
-std::string TestServer::submitted_request() {
+std::string TestServer::submitted_request(const std::string& more) {
   static std::atomic<int> counter{0};
   const std::string key = "setup-" + std::to_string(++counter) + "-";
   const std::string dana = session("dana");
-  const Reply created = post("/v1/requests", dana, R"json({"command":"create","kind":"deliverable","title":"Homepage",
+  const Reply created = post("/v1/requests", dana, "{" + more + R"json("command":"create","kind":"deliverable","title":"Homepage",
       "ask":"Is it final?","due":"2026-12-24T16:00:00.000Z","stages":[
       {"id":"customer","name":"Customer","order":1,"rule":{"type":"all"},
        "members":[{"id":"maria","name":"Maria Keller","obligation":"approver"}]},
@@ -264,6 +290,16 @@ std::string TestServer::submitted_request() {
   const Reply submitted = command(id, dana, key + "submit", 3, R"({"command":"submit"})");
   if (submitted.status != 200) throw std::runtime_error("not submitted: " + submitted.body);
   return id;
+}
+
+void TestServer::approve(const std::string& request, const std::string& person, const std::string& stage) {
+  const std::string token = session(person, request);
+  const Json view = get("/v1/requests/" + request, token).json();
+  const Reply reply = command(request, token, "approve-" + person + request, view.at("head").get<std::int64_t>(),
+                              R"({"command":"decide","stage":")" + stage + R"(","version":1,"displayed_digest":")" +
+                                  view.at("request").at("versions").back().at("digest").get<std::string>() +
+                                  R"(","decision":"approve","challenge":")" + view.at("challenge").at("value").get<std::string>() + "\"}");
+  if (reply.status != 200) throw std::runtime_error("not approved: " + reply.body);
 }
 
 std::string actor_json(const std::string& person) { return person_json(person).dump(); }

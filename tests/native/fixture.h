@@ -15,6 +15,7 @@
 #include "core/json/reader.h"
 #include "native/http/app.h"
 #include "native/http/http_server.h"
+#include "native/log/log.h"
 #include "native/service/access.h"
 #include "native/store/sqlite_store.h"
 
@@ -91,6 +92,7 @@ struct ServerSettings {
   std::string www;
   std::string widget;
   bool demo = false;
+  std::optional<RelyingParty> passkeys;
   HttpLimits limits;
   std::size_t workers = 4;
   // Puts another store around the one of the file.
@@ -112,20 +114,29 @@ class TestServer {
   // The token of a session.
   std::string session(const std::string& person, const std::string& request = "", const std::string& more = "");
 
-  // The id of a request under review by maria, and by jonas after her, with one part.
-  std::string submitted_request();
+  // The id of a request under review by maria, and by jonas after her, with one part. `more` members of `create`, each with a
+  // comma behind it.
+  std::string submitted_request(const std::string& more = "");
   Reply command(const std::string& request, const std::string& token, const std::string& key, std::int64_t head,
                 const std::string& body);
   std::string upload(const std::string& bytes);
+  // As the person, of version 1.
+  void approve(const std::string& request, const std::string& person, const std::string& stage);
 
   void stop();
   // Another process on the same store: nothing is remembered but what is stored. The port changes.
   void restart();
+  // The thread that signs the log, which runs unless it is stopped; what it complained about.
+  void stop_signing() { signing_.reset(); }
+  void start_signing();
+  std::vector<std::string> complaints();
 
   const std::string& key() const { return key_; }
   std::uint16_t port() const { return port_; }
   ManualClock& clock() { return clock_; }
+  LogKeeper& log_keeper() { return log_->keeper(); }
   Store& store() { return *store_; }
+  std::string store_file() const { return folder_.file("store.sqlite"); }
 
  private:
   void start();
@@ -135,12 +146,19 @@ class TestServer {
   ManualClock clock_;
   SystemRandom random_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Log> log_;
+  std::mutex complaining_;
+  std::vector<std::string> complaints_;
+  std::optional<LogThread> signing_;
   std::unique_ptr<App> app_;
   std::unique_ptr<HttpServer> server_;
   std::string key_;
   std::uint16_t port_ = 0;
   std::thread thread_;
 };
+
+// The key of every log in tests.
+std::unique_ptr<LogKey> test_log_key();
 
 std::string actor_json(const std::string& person);
 std::string sha256_hex(const std::string& bytes);

@@ -334,11 +334,14 @@ TEST_CASE("the demo does not listen to the world, and an origin has to be one", 
   const auto store = std::move(open_sqlite_store(folder.file("s.sqlite"))).value();
   SystemClock clock;
   SystemRandom random;
+  const auto log = Log::open(*store, test_log_key());
+  REQUIRE(log.ok());
+  LogService& service = log.value()->service();
   AppOptions options;
   options.demo = true;
   options.listen = {"0.0.0.0", 8080};
-  CHECK(App::make(*store, clock, random, options).error().code == ErrorCode::invalid_format);
+  CHECK(App::make(*store, service, clock, random, options).error().code == ErrorCode::invalid_format);
   options.demo = false;
   options.allow_origins = {"*"};
-  CHECK(App::make(*store, clock, random, options).error().code == ErrorCode::invalid_format);
+  CHECK(App::make(*store, service, clock, random, options).error().code == ErrorCode::invalid_format);
 }

@@ -27,6 +27,7 @@ struct Pages {
     write(folder.file("outside.txt"), "outside");
     write(folder.file("dist/define.js"), "export {};");
     write(folder.file("dist/approver.wasm"), std::string(600'000, 'w'));
+    write(folder.file("dist/verify.html"), "verify");
     std::filesystem::create_symlink(folder.file("outside.txt"), folder.file("www/link.txt"));
     ServerSettings settings;
     settings.www = folder.file("www");
@@ -60,6 +61,20 @@ TEST_CASE_METHOD(Pages, "pages are served under a strict policy", "[static]") {
   CHECK(server->call("GET", "/empty.txt").status == 200);
   CHECK(server->call("HEAD", "/").header("content-length") == "19");
   CHECK(server->call("GET", "/", {{"If-None-Match", home.header("etag")}}).status == 304);
+}
+
+TEST_CASE_METHOD(Pages, "a page of one file runs its own script under its own policy, and reaches nothing", "[static]") {
+  const Reply page = server->call("GET", "/countersign/verify.html", {{"Origin", "https://nobody.example"}});
+  CHECK(page.status == 200);
+  CHECK(page.header("content-type") == "text/html; charset=utf-8");
+  CHECK(page.header("access-control-allow-origin").empty());
+  const std::string policy = page.header("content-security-policy");
+  for (const char* part : {"default-src 'none'", "script-src 'unsafe-inline' 'wasm-unsafe-eval'", "frame-ancestors 'none'",
+                           "require-trusted-types-for 'script'"}) {
+    CHECK(policy.find(part) != std::string::npos);
+  }
+  CHECK(policy.find("connect-src") == std::string::npos);
+  CHECK(policy.find("'self'") == std::string::npos);
 }
 
 TEST_CASE_METHOD(Pages, "the widget may be loaded by every site, and nothing else may", "[static]") {

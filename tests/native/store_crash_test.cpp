@@ -9,6 +9,7 @@
 #include <map>
 #include <random>
 
+#include "core/record/tree.h"
 #include "native/store/sqlite.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
@@ -35,7 +36,8 @@ StreamAppend append_for(const Word& word) {
   append.stream = stream_name(word.stream);
   append.expected_head = word.head - static_cast<std::int64_t>(kEventsOfAnAppend);
   for (std::size_t index = 0; index < kEventsOfAnAppend; ++index) {
-    append.events.push_back(answer_key(word) + ":" + std::to_string(index) + std::string(200, '.'));
+    const std::string entry = answer_key(word) + ":" + std::to_string(index) + std::string(200, '.');
+    append.events.push_back({entry, std::string(leaf_hash(entry).view())});
   }
   append.summary.state = std::to_string(word.head);
   append.summary.bytes = answer_key(word);
@@ -95,7 +97,7 @@ void check_stream(Store& store, std::int32_t stream, std::int32_t acknowledged) 
     const StreamAppend expected = append_for({stream, head});
     for (std::size_t index = 0; index < kEventsOfAnAppend; ++index) {
       const std::size_t position = static_cast<std::size_t>(head) - kEventsOfAnAppend + index;
-      if (stored.events[position] != expected.events[index]) FAIL("an event is not what was appended");
+      if (stored.events[position] != expected.events[index].bytes) FAIL("an event is not what was appended");
     }
     if (!store.answer("child", answer_key({stream, head})).value()) FAIL("events without their answer");
   }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "native/store/sqlite.h"
+#include "core/record/tree.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
 
@@ -24,7 +25,7 @@ StreamAppend append_of(const std::string& stream, std::int64_t head, std::vector
   StreamAppend append;
   append.stream = stream;
   append.expected_head = head;
-  append.events = std::move(events);
+  for (std::string& event : events) append.events.push_back({event, std::string(leaf_hash(event).view())});
   append.summary.created_at = kMorning;
   append.summary.state = "draft";
   append.summary.bytes = "{\"id\":\"" + stream + "\"}";
@@ -293,7 +294,7 @@ TEST_CASE("the file is written as it was promised: WAL, flushed at every commit,
   const auto store = std::move(open_store("sqlite:" + folder.file("new/folder/store.sqlite"))).value();
   SqliteConnection connection(folder.file("new/folder/store.sqlite"), SqliteAccess::read_only);
   CHECK(connection.text("PRAGMA journal_mode") == "wal");
-  CHECK(connection.integer("PRAGMA user_version") == 2);
+  CHECK(connection.integer("PRAGMA user_version") == 4);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
 }
 
@@ -302,7 +303,7 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   const std::string path = folder.file("store.sqlite");
   SECTION("newer") {
     REQUIRE(open_sqlite_store(path).ok());
-    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 3");
+    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 5");
   }
   SECTION("another program's") {
     SqliteConnection(path, SqliteAccess::read_write).execute("CREATE TABLE cookies (name TEXT)");
@@ -314,6 +315,25 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   CHECK(opened.error().code == ErrorCode::store_unavailable);
   CHECK_FALSE(opened.error().detail.empty());
   CHECK(opened.error().detail.find(folder.path()) == std::string::npos);
+}
+
+TEST_CASE("a store of before the passkeys goes on with its log, and takes passkeys", "[store][passkey]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("store.sqlite");
+  {
+    const auto store = std::move(open_sqlite_store(path)).value();
+    REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
+  }
+  SqliteConnection(path, SqliteAccess::read_write).execute("DROP TABLE passkeys; PRAGMA user_version = 3");
+  const auto store = std::move(open_sqlite_store(path)).value();
+  CHECK(store->head("r1").value() == 1);
+  StreamAppend append = append_of("passkey/1", 0, {"a registration"});
+  append.is_listed = false;
+  append.passkey = PasskeyUse{"an id", 0, false, std::nullopt};
+  append.passkey_owner = "maria";
+  REQUIRE(outcome_of(*store, append) == AppendOutcome::appended);
+  CHECK(store->passkeys("maria").value().front().index == 1);
+  CHECK(store->list({}).value().size() == 1);
 }
 
 TEST_CASE("a new store can be read by its owner only, and one that is there keeps its rights", "[store]") {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "native/http/app.h"
+#include "native/log/log.h"
 #include "native/store/sqlite_store.h"
 
 namespace countersign {
@@ -41,8 +42,14 @@ int run(const std::string& store_address, const std::string& clock_file, const s
   AppOptions options;
   options.listen = listen.value();
   options.log = LogLevel::failures;
-  auto app = App::make(*store.value(), clock, random, options);
+  options.passkeys = RelyingParty{"approve.example", {"https://approve.example"}, {}, UserVerification::required};
+  SigningKey::Seed seed{};
+  seed.fill(7);
+  const auto log = Log::open(*store.value(), std::make_unique<LogKey>("log.example/tests", seed));
+  if (!log.ok()) return 2;
+  auto app = App::make(*store.value(), log.value()->service(), clock, random, options);
   if (!app.ok()) return 2;
+  const LogThread signing(log.value()->keeper(), [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
   HttpServer server(*app.value(), options.limits, 8);
   const auto port = server.listen(listen.value());
   const auto key = AccessService(*store.value(), clock, random).make_key("tests-" + new_request_id(random));

@@ -1,10 +1,13 @@
 // The inspector's canvas page, served as people get it: under the server's content security policy.
 import assert from 'node:assert/strict';
-import {readFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {after, before, describe, test} from 'node:test';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {chromium} from 'playwright-core';
 import {Server, root} from '../e2e/support/server.mjs';
+import {signedBundle} from './bundle.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -123,6 +126,30 @@ describe('the inspector on a canvas', {timeout: 240_000}, () => {
     const box = await canvas().boundingBox();
     await page.touchscreen.tap(box.x + box.width / 2, box.y + 122);
     await page.waitForFunction((end) => Number(document.querySelector('#inspector').dataset.cursor) < end, COUNT);
+  });
+
+  test('a bundle is checked with the key that the reader gives, and every check is told', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-canvas-'));
+    t.after(() => rm(folder, {recursive: true, force: true}));
+    const {bundle, key} = await signedBundle(folder);
+    await open();
+    const told = async () => (await page.locator('#proof li').allTextContents()).map((line) => line.split(':')[0]);
+    await page.setInputFiles('#file', {name: 'bundle.json', mimeType: 'application/json', buffer: Buffer.from(bundle)});
+    await page.waitForFunction(() => document.querySelectorAll('#proof li').length > 0);
+    assert.deepEqual((await told()).slice(0, 3), ['format holds', 'origin FAILED', 'inclusion not checked']);
+    await page.getByLabel('Key of the log').fill('nonsense');
+    await page.keyboard.press('Enter');
+    assert.match(await page.locator('#problem').textContent(), /not the public key of a log/);
+    await page.getByLabel('Key of the log').fill(key);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => [...document.querySelectorAll('#proof li')].every((line) => line.textContent.includes(' holds: ')));
+    assert.deepEqual(await told(), ['format', 'origin', 'checkpoint', 'inclusion', 'chain', 'rules', 'statement'].map((check) => `${check} holds`));
+    assert.equal(await page.locator('#problem').isVisible(), false);
+    await open(`#key=${encodeURIComponent(key)}`);
+    await page.setInputFiles('#file', {name: 'bundle.json', mimeType: 'application/json', buffer: Buffer.from(bundle)});
+    await page.waitForFunction(() => document.querySelectorAll('#proof li').length === 7);
+    assert.ok((await told()).every((line) => line.endsWith(' holds')));
+    assert.deepEqual(complaints, []);
   });
 
   /** What the canvas shows, to be compared. */

@@ -8,6 +8,7 @@ import {after, before, describe, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {crc32, inflateSync} from 'node:zlib';
+import {signedBundle} from './bundle.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const binary = process.env.COUNTERSIGN_INSPECTOR ?? join(root, 'build/release/shell/countersign-inspector');
@@ -92,6 +93,18 @@ describe('the inspector in a window', {skip: !hasScreen && 'there is no Xvfb', t
       return true;
     });
     assert.ok(pictureOf(await readFile(picture('e.png'))).colours > 20);
+  });
+
+  test('says of a bundle what proves it, and of a key that is none that it is none', async () => {
+    const {bundle, key} = await signedBundle(folder);
+    await writeFile(join(folder, 'bundle.json'), bundle);
+    const pictures = new Set();
+    for (const keys of [key, '']) {
+      await inspect(join(folder, 'bundle.json'), '--keys', keys, '--screenshot', picture('g.png'));
+      pictures.add((await readFile(picture('g.png'))).toString('latin1'));
+    }
+    assert.equal(pictures.size, 2);
+    await assert.rejects(inspect(join(folder, 'bundle.json'), '--keys', 'nonsense', '--screenshot', picture('g.png')), ({code, stderr}) => code === 2 && /public keys of logs/.test(stderr));
   });
 
   test('ends with 2 for what it cannot read', async () => {

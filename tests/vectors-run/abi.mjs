@@ -41,7 +41,7 @@ export class Abi {
     const [status, answer] = this.callBytes(name, typeof input === 'string' ? Buffer.from(input) : Buffer.from(JSON.stringify(input)));
     const parsed = JSON.parse(answer.toString());
     // What `canonicalize` answers is somebody's JSON, which may have a member of that name.
-    if (name !== 'canonicalize') assert.equal(status === 1, 'error' in parsed, `${name} answers with status ${status}`);
+    if (!name.startsWith('canonicalize')) assert.equal(status === 1, 'error' in parsed, `${name} answers with status ${status}`);
     return parsed;
   }
 

@@ -1,7 +1,7 @@
 // The native core behind a pipe, for tests that compare it with the one in WebAssembly.
 //
 // Reads calls from standard input: one byte (0 decide, 1 evolve, 2 permitted, 3 canonicalize, 4 metrics, 5 preview, 6 due,
-// 7 template, 8 describe), four
+// 7 template, 8 canonicalize_any, 9 verify, 10 statement, 11 describe), four
 // bytes length (little-endian), the text. Writes what the C interface answers: four bytes status, four bytes length, the text.
 #include <cstdint>
 #include <cstdio>
@@ -43,8 +43,9 @@ void answer_block(void* block) {
 int main() {
   using Call = void* (*)(const char*, std::uint32_t);
   constexpr Call kCalls[] = {countersign_decide,  countersign_evolve, countersign_permitted, countersign_canonicalize,
-                             countersign_metrics, countersign_preview, countersign_due,      countersign_template};
-  constexpr int kDescribe = 8;
+                             countersign_metrics, countersign_preview, countersign_due,      countersign_template,
+                             countersign_canonicalize_any, countersign_verify, countersign_statement};
+  constexpr int kDescribe = 11;
   for (int call = std::getchar(); call != EOF; call = std::getchar()) {
     std::uint32_t length = 0;
     if (call > kDescribe || !read_number(length)) return 2;

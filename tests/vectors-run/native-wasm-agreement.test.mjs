@@ -84,13 +84,17 @@ async function assertAgreement(native, name, bytes, where) {
 
 test(`native and wasm agree on ${steps} random commands and what goes with them, first seed ${firstSeed}`, {timeout: 3_600_000}, async context => {
   const native = opened(context);
-  const counts = {decide: 0, evolve: 0, permitted: 0, preview: 0, due: 0, canonicalize: 0, refused: 0};
+  const counts = {decide: 0, evolve: 0, permitted: 0, preview: 0, due: 0, statement: 0, canonicalize: 0, canonicalize_any: 0, refused: 0};
   const states = {};
   const carriedOut = {};
   for (let done = 0, seed = firstSeed; done < steps; done += STEPS_OF_A_WALK, ++seed) {
     let last;
-    const decide = bytes => (last = JSON.parse(wasm.callBytes('decide', bytes)[1].toString()));
-    for (const [name, bytes, verb] of walk(seed, Math.min(STEPS_OF_A_WALK, steps - done), decide)) {
+    const ask = (name, bytes) => {
+      const answer = JSON.parse(wasm.callBytes(name, bytes)[1].toString());
+      if (name === 'decide') last = answer;
+      return answer;
+    };
+    for (const [name, bytes, verb] of walk(seed, Math.min(STEPS_OF_A_WALK, steps - done), ask)) {
       counts[name] += 1;
       counts.refused += await assertAgreement(native, name, bytes, `seed ${seed}`);
       if (verb && last?.events?.length) carriedOut[verb] = (carriedOut[verb] ?? 0) + 1;

@@ -4,7 +4,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 
-const CALLS = ['decide', 'evolve', 'permitted', 'canonicalize', 'metrics', 'preview', 'due', 'template', 'describe'];
+const CALLS = ['decide', 'evolve', 'permitted', 'canonicalize', 'metrics', 'preview', 'due', 'template', 'canonicalize_any', 'verify', 'statement', 'describe'];
 
 /** Where the driver is: ABI_DRIVER, or what the preset `release` makes. */
 export const driverFile = process.env.ABI_DRIVER ?? fileURLToPath(new URL('../../build/release/tests/abi_driver', import.meta.url));

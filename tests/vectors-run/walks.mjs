@@ -67,7 +67,7 @@ const calendarOf = dice => ({hours: dice.chance(95) ? HOURS : [], holidays: ['20
 /** What a request has besides: facts, demands, effects, a policy. */
 const extrasOf = dice => ({
   ...some(dice, 90, () => ({facts: Array.from({length: dice.chance(80) ? 3 : 1}, (_, number) => factOf(dice, dice.chance(97) ? number + 1 : 1))})),
-  ...some(dice, 30, () => ({demands: ['no-self-approval', 'open-all-parts', 'answer-first'].filter(() => dice.chance(30))})),
+  ...some(dice, 30, () => ({demands: ['no-self-approval', 'open-all-parts', 'answer-first', 'passkey'].filter(() => dice.chance(30))})),
   ...some(dice, 40, () => ({effects: [{id: 'e1', text: 'Go on', after: 'approval'}, {id: dice.chance(98) ? 'e2' : 'e1', text: textOf(dice), after: 'conditions-closed'}]})),
   ...some(dice, 50, () => ({policy: policyOf(dice), ...some(dice, 90, () => ({calendar: calendarOf(dice)}))})),
 });
@@ -118,6 +118,7 @@ function commandOf(dice, state, time) {
       ...some(dice, conditional ? 95 : 3, () => ({conditions: [{text: textOf(dice)}, {text: 'Legal notice', due: '2027-03-01T00:00:00.000Z'}].slice(0, 1 + dice.below(2))})),
       ...some(dice, negative ? 80 : 3, () => ({objections: [{text: textOf(dice), ...some(dice, 50, () => ({part}))}]})),
       ...some(dice, 40, () => ({rationale: textOf(dice)})),
+      ...some(dice, 20, () => ({passkey: {registration: 'e'.repeat(64), credential_id: textOf(dice), client_data: 'e30', authenticator_data: 'AA', signature: 'MAA'}})),
     }),
     retract: () => ({decision: `d${1 + dice.below(4)}`, ...some(dice, 30, () => ({reason: textOf(dice)}))}),
     revise: () => ({}),
@@ -171,28 +172,50 @@ function damaged(dice, text) {
   }
 }
 
+/** What the system may do now or, when that is nothing, when it has waited as long as it has to; nothing when it never may. */
+function dueCommand(dice, state, time, ask) {
+  const due = at => ask('due', Buffer.from(JSON.stringify({state, now: new Date(at).toISOString()})));
+  const now = due(time);
+  const later = now.next && !now.commands.length ? Date.parse(now.next) : time;
+  const {commands} = later === time ? now : due(later);
+  return commands?.length ? {command: dice.pick(commands), time: later} : undefined;
+}
+
+/** Doubles of all sizes, as somebody else's JSON writes them. */
+function numbersOf(dice) {
+  const bits = new DataView(new ArrayBuffer(8));
+  return Array.from({length: 8}, () => {
+    for (let i = 0; i < 8; ++i) bits.setUint8(i, dice.below(256));
+    return dice.chance(30) ? dice.below(1_000_000_000) / 1000 : bits.getFloat64(0);  // JSON writes null for what is no number
+  });
+}
+
 /**
- * The calls of one walk: [name, bytes] of up to `steps` commands, and around them permitted, preview, due, evolve, canonicalize and
- * damaged texts. `decide` is a core that answers, so that the walk can go on from there.
+ * The calls of one walk: [name, bytes] of up to `steps` commands, and around them permitted, preview, due, evolve, statement, canonicalize and
+ * damaged texts. `ask(name, bytes)` is a core that answers, so that the walk can go on from there.
  */
-export function* walk(seed, steps, decide) {
+export function* walk(seed, steps, ask) {
   const dice = diceOf(seed);
   let state;
   let time = Date.parse('2026-11-23T09:00:00.000Z');
   const log = [];
   for (let step = 1; step <= steps; ++step) {
     time += dice.below(dice.chance(20) ? 86_400_000 : 3_600_000) - (dice.chance(3) ? 7_200_000 : 0);
-    const command = commandOf(dice, state, time);
+    const timer = state && dice.chance(2) ? dueCommand(dice, state, time, ask) : undefined;
+    if (timer) time = timer.time;
+    const command = timer?.command ?? commandOf(dice, state, time);
     const now = new Date(time).toISOString();
     const challenge = command.challenge && dice.chance(95) ? {challenge: {value: command.challenge, expires: new Date(time + (dice.chance(97) ? 600_000 : -1)).toISOString()}} : {};
-    const context = {now, actor: actorOf(dice, command), command_id: `c${dice.chance(97) ? step : dice.below(step)}`, request: 'req_walk', ...challenge};
+    const context = {now, actor: timer ? TEAM[2] : actorOf(dice, command), command_id: `c${dice.chance(97) ? step : dice.below(step)}`, request: 'req_walk', ...challenge};
     const held = state ? {state} : {};
     const text = JSON.stringify({...held, command, context});
     const bytes = Buffer.from(text);
-    const answer = decide(bytes);
+    const answer = ask('decide', bytes);
     if (dice.chance(10)) yield ['preview', bytes];
     if (state && dice.chance(15)) yield ['due', Buffer.from(JSON.stringify({state, now}))];
     yield ['decide', bytes, command.command];
+    const isDecision = answer.events?.[0]?.event === 'decided';
+    if (isDecision || (state && dice.chance(3))) yield ['statement', Buffer.from(JSON.stringify({state, events: answer.events ?? []}))];
     if (!answer.error) {
       state = answer.state;
       log.push(...answer.events);
@@ -200,6 +223,7 @@ export function* walk(seed, steps, decide) {
     if (dice.chance(10)) yield ['permitted', Buffer.from(JSON.stringify({...held, context}))];
     if (dice.chance(5)) yield ['evolve', Buffer.from(JSON.stringify({events: log}))];
     if (dice.chance(5)) yield ['canonicalize', bytes];
+    if (dice.chance(10)) yield ['canonicalize_any', Buffer.from(JSON.stringify(numbersOf(dice)))];
     if (dice.chance(10)) yield [dice.pick(['decide', 'evolve', 'permitted', 'preview', 'due', 'canonicalize']), damaged(dice, text)];
   }
 }

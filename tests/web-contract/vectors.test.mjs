@@ -32,6 +32,8 @@ function checkAnswer(answer) {
   if (answer.options) return accepted('Permitted', answer, 'what is permitted');
   if (answer.causes) return accepted('Preview', answer, 'what it would cause');
   if (answer.commands) return accepted('Due', answer, 'what is due');
+  if (answer.checks) return accepted('Verification', answer, 'the verification');
+  if (answer.digest) return accepted('StatementOutput', answer, 'the statement');
   answer.events?.forEach(event => accepted('Event', event, `the event ${event.event}`));
   if (Object.keys(answer).length > 0) accepted('Request', answer.state, 'the state'); // nothing, folded, is {}
 }

@@ -8,6 +8,7 @@ import {dana, maria} from './support/people.mjs';
 
 const wasmUrl = new URL('../../web/dist/countersign.wasm', import.meta.url);
 const approverUrl = new URL('../../web/dist/approver.wasm', import.meta.url);
+const verifierUrl = new URL('../../web/dist/verifier.wasm', import.meta.url);
 const bytes = await readFile(wasmUrl);
 const header = await readFile(new URL('../../core/abi/countersign.h', import.meta.url), 'utf8');
 const now = '2026-11-21T14:32:08.000Z';
@@ -16,11 +17,15 @@ const create = {command: 'create', kind: 'deliverable', title: 'Homepage'};
 
 const declared = [...header.replace(/\/\*.*?\*\//gs, '').matchAll(/\b(countersign_\w+)\(/g)].map(([, name]) => name);
 /** What the approver's module is without. Everything else of the header is in both. */
-const notForApprovers = ['countersign_evolve', 'countersign_metrics', 'countersign_preview', 'countersign_due', 'countersign_template', 'countersign_canonicalize'];
+const notForApprovers = ['countersign_evolve', 'countersign_metrics', 'countersign_preview', 'countersign_statement', 'countersign_due', 'countersign_template', 'countersign_canonicalize', 'countersign_canonicalize_any', 'countersign_verify'];
+
+/** What the module that checks receipts has. */
+const forVerifiers = ['countersign_alloc', 'countersign_free', 'countersign_canonicalize', 'countersign_verify', 'countersign_hash_size', 'countersign_hash_start', 'countersign_hash_update', 'countersign_hash_finish'];
 
 for (const [url, functions] of [
   [wasmUrl, declared],
   [approverUrl, declared.filter((name) => !notForApprovers.includes(name))],
+  [verifierUrl, forVerifiers],
 ]) describe(url.pathname.split('/').at(-1), async () => {
   const module = new WebAssembly.Module(await readFile(url));
 
@@ -29,7 +34,7 @@ for (const [url, functions] of [
     assert.deepEqual(imports.filter((name) => name !== 'wasi_snapshot_preview1.proc_exit'), []);
   });
 
-  test(`exports ${functions.length === declared.length ? 'the functions of countersign.h' : 'them without ' + notForApprovers}`, () => {
+  test(`exports ${functions.length === declared.length ? 'the functions of countersign.h' : functions.length + ' of them: ' + functions}`, () => {
     const exports = WebAssembly.Module.exports(module).map(({name}) => name);
     assert.deepEqual(exports.filter((name) => name.startsWith('countersign_')).sort(), functions.toSorted());
   });
@@ -49,7 +54,7 @@ describe('loading', () => {
     assert.ok((await loadCore()) instanceof Core);
     const approver = await loadApproverCore();
     assert.ok(approver instanceof ApproverCore);
-    for (const whole of ['evolve', 'preview', 'due', 'template', 'canonicalize']) assert.equal(whole in approver, false, whole);
+    for (const whole of ['evolve', 'preview', 'due', 'template', 'canonicalize', 'verify']) assert.equal(whole in approver, false, whole);
   });
   test('of the whole core does not take the module of the approver for it', () =>
     assert.rejects(loadCore(approverUrl), {name: 'TypeError', message: /countersign_evolve is missing/}));
@@ -113,7 +118,7 @@ describe('the facade', async () => {
   test('folds to the state that was decided, and says so in canonical bytes', () => {
     const {events, state} = core.decide({command: create, context: context(dana)});
     assert.equal(core.canonicalize(core.evolve({events}).state), core.canonicalize(state));
-    assert.equal(core.canonicalize({b: 1, a: 'ü'}), '{"a":"ü","b":1}');
+    assert.equal(core.canonicalize({b: 1, a: 'ü', c: [1e21, 0.000001, 1e-7, -0, 4.35]}), '{"a":"ü","b":1,"c":[1e+21,0.000001,1e-7,0,4.35]}');
   });
 
   test('tells what a command would cause, and changes nothing', () => {

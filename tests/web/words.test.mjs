@@ -6,7 +6,9 @@ import {source} from './support/source.mjs';
 
 const {en} = await source('messages/en.ts');
 const {later} = await source('messages/later.ts');
-const said = {...en, ...later};
+const {receipt} = await source('messages/receipt.ts');
+const {passkey} = await source('messages/passkey.ts');
+const said = {...en, ...later, ...receipt, ...passkey};
 const words = (name) => schema.$defs[name].enum;
 
 describe('there is a sentence for each', () => {
@@ -30,6 +32,11 @@ describe('there is a sentence for each', () => {
       assert.deepEqual(lacking, []);
     });
   }
+
+  test('check of a receipt, and its outcome', () => {
+    const {check, outcome} = schema.$defs.Verification.properties.checks.items.properties;
+    assert.deepEqual([...check.enum.map((word) => `check.${word}`), ...outcome.enum.map((word) => `outcome.${word}`)].filter((key) => !(key in said)), []);
+  });
 
   test('rule of a stage', () => {
     const {EveryoneRule, QuorumRule} = schema.$defs;
@@ -77,7 +84,8 @@ const saidByTheCore = new Set(
     'approval-unreachable due-missing calendar-missing fact-missing objection-unknown objection-answered objection-open change-order-missing not-due-yet not-overdue',
     'origin-not-allowed route-unknown method-not-allowed bad-request header-missing header-too-large body-too-large media-type-unsupported',
     'precondition-required head-stale idempotency-key-missing idempotency-key-reused idempotency-in-flight blob-unknown blob-digest-mismatch',
-    'range-not-satisfiable timed-out too-many-requests store-unavailable internal',
+    'passkey-malformed passkey-unsupported passkey-wrong-ceremony passkey-wrong-origin passkey-wrong-frame passkey-wrong-site passkey-not-present passkey-backup-wrong passkeys-off',
+    'entry-too-large not-logged-yet range-not-satisfiable timed-out too-many-requests store-unavailable internal',
   ].flatMap((line) => line.split(' ')),
 );
 /** What the page itself finds out. */
@@ -94,8 +102,11 @@ describe('every refusal', () => {
   test('that is said is one', () => assert.deepEqual([...better, ...saidByTheCore].filter((code) => !codes.includes(code) && !own.includes(code)), []));
 });
 
-describe('the two catalogues', () => {
-  test('say nothing twice', () => assert.deepEqual(Object.keys(later).filter((key) => key in en), []));
+describe('the catalogues', () => {
+  test('say nothing twice', () => {
+    const keys = [en, later, receipt, passkey].flatMap(Object.keys);
+    assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) < at), []);
+  });
 
   test('say what a page needs before anything is loaded later', async () => {
     // Whatever is not drawn by what loads later has its sentences beside the core.
@@ -110,7 +121,7 @@ describe('the two catalogues', () => {
     };
     const atOnce = new Set(['widget.ts', 'element.ts', 'looks.ts', 'texts.ts', ...'ask decide dialog effects fields files header notices questions recorded screen ui view'.split(' ').map((name) => `render/${name}.ts`)]);
     reach('render/later.ts');
-    const known = [...atOnce, ...late, 'render/preview.ts', 'render/markdown.ts'];
+    const known = [...atOnce, ...late, 'render/preview.ts', 'render/markdown.ts', 'render/receipt.ts', 'render/passkey.ts'];
     for (const name of readdirSync(new URL('render/', folder))) assert.ok(known.includes(`render/${name}`), `is ${name} loaded at once or later?`);
     const offered = ['delegate.open', 'comment.open']; // by `offer`
     const named = [...atOnce].flatMap((path) => [...read(path).matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, key]) => key));

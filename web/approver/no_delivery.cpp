@@ -1,6 +1,6 @@
 // An approver's module knows what people do in a review, and nothing of what only the delivery team and the system do:
 // whoever does that has the whole core. Commands of theirs are not read here, so that none of the rest is ever called.
-#include "core/base/error_code.h"
+#include "core/base/check.h"
 #include "core/json/type_shapes.h"
 #include "core/json/variants.h"
 #include "core/request/evolution.h"
@@ -15,11 +15,6 @@ constexpr Verb kVerbs[] = {Verb::open_part,       Verb::ask,             Verb::a
                            Verb::end_delegation,  Verb::close_condition, Verb::waive_condition, Verb::reopen_condition};
 
 }  // namespace
-
-const ErrorRow& further_error_row(ErrorCode) {
-  check(false);
-  return review_error_rows().front();
-}
 
 std::span<const Transition> transitions() { return {}; }
 std::span<const Verb> known_verbs() { return kVerbs; }

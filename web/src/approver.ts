@@ -3,9 +3,9 @@
  * compiled to wasm; nothing is decided here. The whole core is in core.ts.
  * This is the only file that knows the loader. It works in browsers, workers and Node.
  */
-import {instantiate, type ApproverExports, type Call, type CoreExports, type ModuleExports} from './loader.js';
+import {instantiate, type Call, type CommonExports, type ModuleExports} from './loader.js';
 
-export type {ApproverExports, CoreExports, ModuleExports};
+export type {CommonExports, ModuleExports};
 import {Refusal} from './refusal.js';
 import type {CoreError, DecideInput, DecideOutput, Permitted, PermittedInput} from './generated/wire.js';
 
@@ -24,24 +24,10 @@ const decoder = new TextDecoder();
 /** Up to here `crypto.subtle` hashes in one piece; above, the core's streaming hash does, without holding the whole. */
 const ONE_PIECE_BYTES = 256 * 1024 * 1024;
 
-/** One instance of the core, with what an approver needs of it. Stateless: every call is a pure function of its arguments. */
-export class ApproverCore {
-  readonly #wasm: ApproverExports;
-
-  /** @internal Use {@link loadApproverCore}. */
-  constructor(wasm: ApproverExports) {
-    this.#wasm = wasm;
-  }
-
-  /** What would happen if the command were sent. @throws {CoreRefusal} exactly why not. */
-  decide(input: DecideInput): DecideOutput {
-    return JSON.parse(this.call(this.#wasm.countersign_decide, input)) as DecideOutput;
-  }
-
-  /** Every verb: allowed with what it needs and causes, or refused with the reason. */
-  permitted(input: PermittedInput): Permitted {
-    return JSON.parse(this.call(this.#wasm.countersign_permitted, input)) as Permitted;
-  }
+/** One instance of a module of the core. Stateless: every call is a pure function of its arguments. */
+export class CoreModule {
+  /** @internal */
+  constructor(protected readonly wasm: ModuleExports) {}
 
   /** SHA-256 in lower-case hex. */
   async sha256(data: Blob | BufferSource): Promise<string> {
@@ -50,7 +36,7 @@ export class ApproverCore {
     const bytes =
       subtle && blob.size <= ONE_PIECE_BYTES
         ? new Uint8Array(await subtle.digest('SHA-256', await blob.arrayBuffer()))
-        : await (await import('./hash.js')).hashInPieces(this.#wasm, blob);
+        : await (await import('./hash.js')).hashInPieces(this.wasm, blob);
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
@@ -59,16 +45,16 @@ export class ApproverCore {
     const bytes = encoder.encode(JSON.stringify(value));
     const input = this.#alloc(bytes.length);
     try {
-      new Uint8Array(this.#wasm.memory.buffer).set(bytes, input);
+      new Uint8Array(this.wasm.memory.buffer).set(bytes, input);
       return this.#take(run(input, bytes.length));
     } finally {
-      this.#wasm.countersign_free(input);
+      this.wasm.countersign_free(input);
     }
   }
 
   /** Copies a countersign_text out of the core's memory and frees it: status, length, then the bytes. */
   #take(result: number): string {
-    const wasm = this.#wasm;
+    const {wasm} = this;
     if (!result) throw new RangeError('Out of memory.');
     const [status, length] = new Uint32Array(wasm.memory.buffer, result, 2) as unknown as [number, number];
     const text = decoder.decode(new Uint8Array(wasm.memory.buffer, result + 8, length));
@@ -78,9 +64,22 @@ export class ApproverCore {
   }
 
   #alloc(size: number): number {
-    const pointer = this.#wasm.countersign_alloc(size || 1);
+    const pointer = this.wasm.countersign_alloc(size || 1);
     if (!pointer) throw new RangeError('Out of memory.');
     return pointer;
+  }
+}
+
+/** What an approver needs of the core. Use {@link loadApproverCore}. */
+export class ApproverCore extends CoreModule {
+  /** What would happen if the command were sent. @throws {CoreRefusal} exactly why not. */
+  decide(input: DecideInput): DecideOutput {
+    return JSON.parse(this.call(this.wasm.countersign_decide, input)) as DecideOutput;
+  }
+
+  /** Every verb: allowed with what it needs and causes, or refused with the reason. */
+  permitted(input: PermittedInput): Permitted {
+    return JSON.parse(this.call(this.wasm.countersign_permitted, input)) as Permitted;
   }
 }
 

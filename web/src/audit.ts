@@ -1,23 +1,27 @@
 /**
  * Checks everything there is to check about a request. Loaded when somebody asks for it, and with it the whole core,
- * because a log is folded here; an approver does without. Everything else that it works with is handed to it.
+ * because a log is folded here; an approver does without.
  */
-import type {Backend} from './backend.js';
-import type {ApproverCore} from './approver.js';
 import {loadCore, type Core} from './core.js';
-import type {Event, Part} from './generated/wire.js';
-import type {Loaded, Verification} from './snapshot.js';
+import type {Event, EventList} from './generated/wire.js';
+import type {Session} from './session.js';
+import type {Verification} from './snapshot.js';
 
 /**
  * Folds the whole log and compares it with the state; fetches and hashes every part of the current version.
- * `bytes` fails where they are not the right ones.
  */
-export async function audit(approver: ApproverCore, {request, version}: Loaded, backend: Backend, bytes: (part: Part) => Promise<Blob>): Promise<Verification> {
+export async function audit(session: Session): Promise<Verification> {
+  await session.refresh();
+  const {loaded} = session.snapshot;
+  if (!loaded) throw new Error('Not loaded.');
+  const {request, version} = loaded;
+  const {backend, core: given} = session.options;
+  const approver = await given();
   const core = 'evolve' in approver ? (approver as Core) : await loadCore();
   const {head} = request;
   const events: Event[] = [];
   while (events.length < head) {
-    const page = await backend.events(request.id, events.length);
+    const page = await backend.call<EventList>(`requests/${encodeURIComponent(request.id)}/events?after=${events.length}`, {});
     if (!page.events.length) break;
     events.push(...page.events.filter((event) => event.seq <= head));
   }
@@ -28,7 +32,7 @@ export async function audit(approver: ApproverCore, {request, version}: Loaded, 
     if ((error as Error).name !== 'CoreRefusal') throw error; // what cannot be folded is no log
   }
   const checks = (version?.parts ?? []).map(async (part) => {
-    const ok = !!(await bytes(part).catch(() => undefined));
+    const ok = !!(await session.bytes(part).catch(() => undefined));
     return {id: part.id, name: part.name, ok};
   });
   const parts = await Promise.all(checks);

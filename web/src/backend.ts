@@ -2,7 +2,7 @@
  * The HTTP half of the protocol: one method per call. Knows how to retry without doing anything twice, and that the
  * token goes into the Authorization header and nowhere else.
  */
-import type {Command, CommandAnswer, EventList, Problem, RequestAnswer} from './generated/wire.js';
+import type {Command, CommandAnswer, Problem, RequestAnswer} from './generated/wire.js';
 import {Refusal} from './refusal.js';
 
 /** A session token, or a function that fetches one; it is called again when a token has expired. */
@@ -110,18 +110,13 @@ export class Backend {
     return this.call(`requests/${encodeURIComponent(id)}/commands`, {...options, method: 'POST', headers, body: JSON.stringify(command)});
   }
 
-  /** One page of the log, after the event with number `after`. */
-  events(id: string, after = 0, options: CallOptions = {}): Promise<EventList> {
-    return this.call(`requests/${encodeURIComponent(id)}/events?after=${after}`, options);
-  }
-
   /** The bytes of a part, as the server gave them: not yet checked. */
   blob(sha256: string, request: string, options: CallOptions = {}): Promise<Blob> {
     return this.call(`blobs/${sha256}?request=${encodeURIComponent(request)}`, options, (response) => response.blob());
   }
 
-  /** Tries until there is an answer that settles the call, at most `attempts` times. Reads JSON unless told otherwise. */
-  protected async call<T>(path: string, call: Call, read = (response: Response): Promise<T> => response.json()): Promise<T> {
+  /** Any call. Tries until there is an answer that settles it, at most `attempts` times. Reads JSON unless told otherwise. */
+  async call<T>(path: string, call: Call, read = (response: Response): Promise<T> => response.json()): Promise<T> {
     const {signal, onRetry, attempts = ATTEMPTS} = call;
     for (let attempt = 1; ; attempt++) {
       let pause = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);

@@ -30,6 +30,8 @@ const known = (locale: string | null | undefined): string | undefined => {
  * @attr request - Id of the request.
  * @attr locale - BCP 47 tag for dates, numbers and money; by default that of the browser.
  * @attr theme - `auto` (default), `light` or `dark`.
+ * @attr log-key - Public key of the server's log, NAME+ID+KEY, against which receipts are checked; several with spaces between
+ *   them. It comes from whoever answers for the log, never from the server's own answer.
  */
 export class CountersignApproval extends Base {
   static readonly observedAttributes = ['endpoint', 'request', 'locale'];
@@ -49,10 +51,11 @@ export class CountersignApproval extends Base {
   declare request: string;
   declare locale: string;
   declare theme: string;
+  declare logKey: string;
 
   static {
-    for (const name of ['endpoint', 'request', 'locale', 'theme']) {
-      Object.defineProperty(this.prototype, name, {
+    for (const name of ['endpoint', 'request', 'locale', 'theme', 'log-key']) {
+      Object.defineProperty(this.prototype, name.replace('-k', 'K'), {
         get(this: HTMLElement) {
           return this.getAttribute(name) ?? '';
         },

@@ -1,5 +1,6 @@
 /** The element's events. Each bubbles and is composed; none carries a secret or what people wrote. */
 import type {Decision, DecisionWord, RequestState} from './generated/wire.js';
+import type {NamedCheck} from './receipt.js';
 import type {Phase} from './snapshot.js';
 
 export interface ReadyDetail {
@@ -35,6 +36,15 @@ export interface ConflictDetail {
   readonly version: number;
   /** Whether something that the customer had confirmed was not recorded because of it. */
   readonly refused: boolean;
+}
+
+export interface ReceiptDetail {
+  readonly request: string;
+  /** Id of the decision. */
+  readonly decision: string;
+  /** Every check was made and passed, against a key that the page has pinned. */
+  readonly holds: boolean;
+  readonly checks: readonly NamedCheck[];
 }
 
 export interface ErrorDetail {
@@ -85,6 +95,13 @@ export class CountersignConflictEvent extends CountersignEvent<ConflictDetail> {
   }
 }
 
+/** The customer asked for a receipt, and it was checked. Dispatched at the element, which it bubbles from. */
+export class CountersignReceiptEvent extends CountersignEvent<ReceiptDetail> {
+  constructor(detail: ReceiptDetail) {
+    super('countersign-receipt', detail);
+  }
+}
+
 /** Something failed; the widget shows it as well. */
 export class CountersignErrorEvent extends CountersignEvent<ErrorDetail> {
   constructor(detail: ErrorDetail) {
@@ -98,6 +115,7 @@ export interface CountersignEventMap {
   'countersign-before-decision': CountersignBeforeDecisionEvent;
   'countersign-decision': CountersignDecisionEvent;
   'countersign-conflict': CountersignConflictEvent;
+  'countersign-receipt': CountersignReceiptEvent;
   'countersign-error': CountersignErrorEvent;
 }
 

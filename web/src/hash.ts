@@ -1,10 +1,10 @@
 /** SHA-256 in pieces, in the core: for bytes too many to hold, and for pages without `crypto.subtle`. Loaded when needed. */
-import type {ApproverExports} from './approver.js';
+import type {CommonExports} from './approver.js';
 
 const CHUNK_BYTES = 1 << 16;
 
 /** Runs `work` on blocks of the core's memory and frees them again. */
-function withBlocks<T>(wasm: ApproverExports, sizes: readonly number[], work: (...blocks: number[]) => T): T {
+function withBlocks<T>(wasm: CommonExports, sizes: readonly number[], work: (...blocks: number[]) => T): T {
   const blocks = sizes.map((size) => wasm.countersign_alloc(size));
   try {
     return work(...blocks);
@@ -17,7 +17,7 @@ function withBlocks<T>(wasm: ApproverExports, sizes: readonly number[], work: (.
  * @returns the 32 bytes of the digest. The state of the hash stays here between two pieces: the core's memory is only
  * given back when nobody holds a block of it, and other calls go on while a file arrives.
  */
-export async function hashInPieces(wasm: ApproverExports, data: Blob): Promise<Uint8Array> {
+export async function hashInPieces(wasm: CommonExports, data: Blob): Promise<Uint8Array> {
   const size = wasm.countersign_hash_size();
   const copy = (at: number, length: number): Uint8Array => new Uint8Array(wasm.memory.buffer, at, length).slice();
   const put = (at: number, bytes: Uint8Array): void => new Uint8Array(wasm.memory.buffer).set(bytes, at);

@@ -14,6 +14,7 @@ export {
   CountersignDecisionEvent,
   CountersignErrorEvent,
   CountersignReadyEvent,
+  CountersignReceiptEvent,
   CountersignStateEvent,
   type BeforeDecisionDetail,
   type ConflictDetail,
@@ -21,12 +22,14 @@ export {
   type DecisionDetail,
   type ErrorDetail,
   type ReadyDetail,
+  type ReceiptDetail,
   type StateDetail,
 } from './events.js';
 export {createFormats, minorDigits, type Formats} from './formats.js';
 export {IntegrityError} from './integrity.js';
 export type {MessageKey, Messages} from './messages/en.js';
 export {newKey} from './pending.js';
+export type {NamedCheck} from './receipt.js';
 export {Refusal} from './refusal.js';
 export {Session} from './session.js';
 export {MovedOn, type Choice, type Conflict, type Loaded, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';

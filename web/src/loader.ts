@@ -7,31 +7,30 @@
 export type Call = (text: number, length: number) => number;
 
 /** What every module exports of core/abi/countersign.h. Pointers and sizes are unsigned 32-bit. */
-export interface ApproverExports {
+export interface CommonExports {
   readonly memory: WebAssembly.Memory;
   _initialize?(): void;
   countersign_alloc(size: number): number;
   countersign_free(pointer: number): void;
-  countersign_decide: Call;
-  countersign_permitted: Call;
   countersign_hash_size(): number;
   countersign_hash_start(hash: number): void;
   countersign_hash_update(hash: number, bytes: number, length: number): void;
   countersign_hash_finish(hash: number, out: number): void;
 }
 
-/** What the module of the whole core exports: all of countersign.h. */
-export interface CoreExports extends ApproverExports {
+/** What the module of the whole core exports: all of countersign.h. Which of these a module has, its facade knows. */
+export interface ModuleExports extends CommonExports {
+  countersign_decide: Call;
+  countersign_permitted: Call;
   countersign_evolve: Call;
   countersign_metrics: Call;
   countersign_preview: Call;
   countersign_due: Call;
-  countersign_canonicalize: Call;
+  countersign_verify: Call;
+  countersign_statement: Call;
+  countersign_canonicalize_any: Call;
   countersign_template: Call;
 }
-
-/** A module of which it is not known yet which of the two it is. */
-export type ModuleExports = ApproverExports & Partial<CoreExports>;
 
 const stop = (): never => {
   throw new Error('The core stopped.');

@@ -57,7 +57,7 @@ export function ballotOf({options}: Permitted): Ballot | undefined {
 
 /** Whether there is something to show besides what is asked, the choices, and a way to ask. */
 export const isMore = ({request, permitted}: Loaded): boolean => {
-  const {stages, policy, questions, comments, conditions, objections, effects, delegations} = request;
+  const {stages, policy, questions, comments, conditions, objections, effects, delegations, demands} = request;
   const others = stages.flatMap(({members}) => members).slice(1);
-  return !ballotOf(permitted) || !!policy || [others, questions, comments, conditions, objections, effects, delegations].some((list) => list?.length);
+  return !ballotOf(permitted) || !!policy || [others, questions, comments, conditions, objections, effects, delegations, demands].some((list) => list?.length);
 };

@@ -27,7 +27,8 @@ const POLL_MS = 15_000;
 
 /** Controller of one request for one person. */
 export class Session {
-  readonly #options: SessionOptions;
+  /** As they were given. */
+  readonly options: SessionOptions;
   readonly #pending: PendingSlot;
   readonly #handout = createHandout();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
@@ -49,7 +50,7 @@ export class Session {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.options = options;
     this.#pending = pendingSlot(options.store, `${options.backend.base}/${options.request}`);
   }
 
@@ -96,7 +97,7 @@ export class Session {
   watch(on: boolean): void {
     clearInterval(this.#timer);
     if (!on || this.#line.signal.aborted) return;
-    const pause = (this.#options.pollMs ?? POLL_MS) * (0.9 + Math.random() / 5); // so that many pages do not ask at once
+    const pause = (this.options.pollMs ?? POLL_MS) * (0.9 + Math.random() / 5); // so that many pages do not ask at once
     this.#timer = setInterval(() => void this.#look(), pause);
   }
 
@@ -173,16 +174,13 @@ export class Session {
   /** The bytes of a part, hashed and found to be the ones of its version. */
   async bytes(part: Part): Promise<Blob> {
     const {core} = this.#need();
-    const {backend, request} = this.#options;
+    const {backend, request} = this.options;
     return checkBytes(core, part, await backend.blob(part.sha256, request, {signal: this.#line.signal}));
   }
 
   /** Folds the whole log and compares it with the state; fetches and hashes every part of the current version. */
   async verify(): Promise<Verification> {
-    await this.refresh();
-    const {core, loaded} = this.#need();
-    const {audit} = await import('./audit.js');
-    return audit(core, loaded, this.#options.backend, (part) => this.bytes(part));
+    return (await import('./audit.js')).audit(this);
   }
 
   /** Ends everything: timers, calls in flight, listeners. A click in flight stays stored for the next load. */
@@ -244,7 +242,7 @@ export class Session {
 
   async #start(): Promise<void> {
     await this.#guarded(async () => {
-      const {core, backend, request} = this.#options;
+      const {core, backend, request} = this.options;
       const [ready, answer] = await Promise.all([core(), backend.request(request, {signal: this.#line.signal})]);
       this.#core = ready;
       this.#took(answer);
@@ -253,7 +251,7 @@ export class Session {
   }
 
   async #pull(options: {known?: number | undefined; attempts?: number}): Promise<void> {
-    const {backend, request} = this.#options;
+    const {backend, request} = this.options;
     this.#took(await backend.request(request, {...options, signal: this.#line.signal}));
   }
 
@@ -272,7 +270,7 @@ export class Session {
 
   #adopt(answer: RequestAnswer): void {
     const core = this.#core as ApproverCore;
-    const request = readState(core, answer.request, this.#options.request, answer.head);
+    const request = readState(core, answer.request, this.options.request, answer.head);
     if (this.#loaded && request.head < this.#loaded.request.head) {
       throw new IntegrityError('log-broken', 'The server forgot what it had recorded.');
     }
@@ -329,7 +327,7 @@ export class Session {
 
   async #post({key, head, command}: Pending): Promise<void> {
     const {core, loaded} = this.#need();
-    const {backend, request} = this.#options;
+    const {backend, request} = this.options;
     const onRetry = (failure: Lost): void => this.#lostBy(failure);
     const answer = await backend.send(request, command, {head, key, signal: this.#line.signal, onRetry});
     this.#lost = undefined;

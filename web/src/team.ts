@@ -1,5 +1,5 @@
 import {Backend, type CallOptions} from './backend.js';
-import type {Capabilities, CommandAnswer, CreateCommand, RequestList} from './generated/wire.js';
+import type {Capabilities, CommandAnswer, CreateCommand, EventList, RequestList} from './generated/wire.js';
 
 /** The slowest line on which an upload is still waited for: 200 kbit/s. */
 const SLOWEST_BYTES_PER_MS = 25;
@@ -20,6 +20,11 @@ export class TeamBackend extends Backend {
   /** One page of the requests; `query` filters it (state, project, approver, due_before, cursor, limit). */
   list(query: Readonly<Record<string, string>> = {}, options: CallOptions = {}): Promise<RequestList> {
     return this.call(`requests?${new URLSearchParams(query).toString()}`, options);
+  }
+
+  /** One page of the log, after the event with number `after`. */
+  events(id: string, after = 0, options: CallOptions = {}): Promise<EventList> {
+    return this.call(`requests/${encodeURIComponent(id)}/events?after=${after}`, options);
   }
 
   /** Uploads the bytes of a part. The server checks the digest. */

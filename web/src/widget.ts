@@ -99,6 +99,7 @@ export class Widget {
       busy: this.#busy,
       later: this.#later,
       act: this.#act,
+      session: this.#session,
     };
   }
 
@@ -119,7 +120,7 @@ export class Widget {
       },
       removeRow: (list, key) => rows(list, this.#draft[list].filter((row) => row.key !== key), `${list}-add`),
       review: () => void this.#review(),
-      confirm: () => void this.#confirm(),
+      confirm: (signed) => void this.#confirm(signed),
       back: () => {
         if (this.#dialog) this.#settle?.();
         this.#closeDialog();
@@ -281,13 +282,13 @@ export class Widget {
     }
   }
 
-  async #confirm(): Promise<void> {
+  async #confirm(signed?: Pick<Choice, 'passkey'>): Promise<void> {
     const choice = this.#choice();
     if (!choice || this.#dialog !== 'confirm') return; // once only: the first activation takes the dialog away
     this.#closeDialog();
     const {decision, stage, version, displayed_digest: digest} = choice;
     if (this.#fire(new CountersignBeforeDecisionEvent({request: this.#request, decision, stage, version, digest}))) {
-      await this.#send(async (session) => this.#finish(await session.decide(choice)));
+      await this.#send(async (session) => this.#finish(await session.decide({...choice, ...signed})));
     } else {
       this.#screen.say(this.#texts.t('confirm.prevented'));
       this.#settle?.();

@@ -3,7 +3,8 @@
 //
 // A page of the same site can pass a log on without putting anything into an address: it stores the text as
 // `countersign-inspector-log` in sessionStorage (and a name as `countersign-inspector-name`) and goes to /inspector/, which removes both.
-// `/inspector/#sample` opens the sample log. Nothing else is fetched but the inspector itself.
+// `/inspector/#sample` opens the sample log. `#key=NAME+ID+KEY`, percent-encoded, is the key of a log that the reader trusts, against which a
+// bundle is checked; what stands behind the # is sent to nobody. Nothing else is fetched but the inspector itself.
 import {translateTouches} from './touch.js';
 
 const BUILT = new URL('built/', import.meta.url);
@@ -17,6 +18,7 @@ const canvas = find('inspector');
 const encoder = new TextEncoder();
 
 let inspector = null;  // the module, once it has started
+let opened = null;  // the log that is on the canvas, as it came
 let framesLeft = 0;
 let frameIsQueued = false;
 let framesDrawn = 0;
@@ -90,7 +92,26 @@ function openLog(name, bytes) {
     return;
   }
   lastCursor = -1;
+  opened = {name, bytes};
   listEvents();
+  listProof();
+}
+
+/** Whose signature under a bundle means something. What is open is checked again. */
+function trustKeys() {
+  const field = find('keys-of-logs');
+  let isKey = false;
+  hand(encoder.encode(field.value), length => { isKey = inspector._inspector_take_keys(length) === 1; });
+  field.setAttribute('aria-invalid', String(!isKey));
+  if (!isKey) return tellProblem('That is not the public key of a log: NAME+ID+KEY, as `countersign keys log` prints it.');
+  tellProblem('');
+  if (opened) openLog(opened.name, opened.bytes);
+}
+
+function listProof() {
+  const lines = text(inspector._inspector_proof()).split('\n').filter(Boolean);
+  find('proof').replaceChildren(...lines.map(line => Object.assign(document.createElement('li'), {textContent: line})));
+  find('proof').hidden = lines.length === 0;
 }
 
 async function openFile(file) {
@@ -233,6 +254,14 @@ async function loadFonts(module) {
   }));
 }
 
+function decodedKey(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;  // it is refused as it is
+  }
+}
+
 async function start() {
   guardKeys();
   const {default: instantiate} = await import(new URL('inspector.js', BUILT));
@@ -246,6 +275,11 @@ async function start() {
   find('file').addEventListener('change', event => openFile(event.target.files[0]));
   find('open-sample').addEventListener('click', openSample);
   find('as-text').addEventListener('toggle', listEvents);
+  find('keys-of-logs').addEventListener('change', trustKeys);
+  if (location.hash.startsWith('#key=')) {
+    find('keys-of-logs').value = decodedKey(location.hash.slice('#key='.length));
+    trustKeys();
+  }
   if (!openHandedLog() && location.hash === '#sample') await openSample();
   wake();
 }

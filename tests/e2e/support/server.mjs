@@ -1,6 +1,7 @@
 // The real server, as a process with a store of its own: started, stopped, killed and started again on the same port.
 import {execFile, spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -10,6 +11,15 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const binary = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
 export const widget = process.env.COUNTERSIGN_WIDGET ?? join(root, 'web/dist');
 export const hostPages = join(root, 'tests/e2e/host');
+
+/** A port that nobody uses at the moment: who has to know it before the server runs cannot leave it to the server. */
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const {port} = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
 
 const START_TIMEOUT_MS = 30_000;
 const run = promisify(execFile);
@@ -44,12 +54,15 @@ export class Server {
   store;
   key;
 
-  /** `www`: the folder at `/`; `demo`: with the demo's people; `files`: fills the store with the demo's story. */
-  static async start({www = hostPages, demo = false, files} = {}) {
+  /**
+   * `www`: the folder at `/`; `demo`: with the demo's people; `files`: fills the store with the demo's story; `passkeys`: takes
+   * those of `localhost`, where it is then met.
+   */
+  static async start({www = hostPages, demo = false, files, passkeys = false} = {}) {
     const server = new Server();
     server.#folder = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
     server.store = `sqlite:${join(server.#folder, 'store.sqlite')}`;
-    server.#options = {www, demo};
+    server.#options = {www, demo, passkeys};
     if (files) await run(binary, ['demo', '--store', server.store, '--files', files]);
     const {stdout} = await run(binary, ['keys', 'create', '--new-store', '--store', server.store, '--name', 'e2e']);
     server.key = /cs_key_\S+/.exec(stdout)[0];
@@ -59,11 +72,14 @@ export class Server {
 
   /** Starts it; on the port that it had before, if it ran before. */
   async up() {
-    const {www, demo} = this.#options;
-    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    const args = ['serve', '--store', this.store, '--listen', listen, '--www', www, '--widget', widget, '--quiet'];
-    this.#child = spawn(binary, demo ? [...args, '--demo'] : args, {stdio: ['ignore', 'pipe', 'pipe']});
+    const {www, demo, passkeys} = this.#options;
+    const port = this.url ? new URL(this.url).port : passkeys ? await freePort() : 0;
+    const args = ['serve', '--store', this.store, '--listen', `127.0.0.1:${port}`, '--www', www, '--widget', widget, '--quiet'];
+    if (demo) args.push('--demo');
+    if (passkeys) args.push('--passkey-rp-id', 'localhost', '--passkey-origin', `http://localhost:${port}`);
+    this.#child = spawn(binary, args, {stdio: ['ignore', 'pipe', 'pipe']});
     [, this.url] = await said(this.#child, /listening on (http:\/\/\S+)/);
+    if (passkeys) this.url = this.url.replace('127.0.0.1', 'localhost');
     this.#child.stdout.resume();
     this.#child.stderr.resume();
   }

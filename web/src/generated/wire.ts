@@ -43,6 +43,10 @@ export type Text = string;
  */
 export type Remark = string;
 /**
+ * Bytes as browsers write those of passkeys: Base64 for URLs, without padding.
+ */
+export type Encoded = string;
+/**
  * A name to show to people.
  */
 export type Name = string;
@@ -170,9 +174,9 @@ export type DelegationType = 'delegated' | 'reassigned';
  */
 export type DelegationState = 'standing' | 'ended';
 /**
- * What a request demands of decisions: nobody approves their own request; every covered part was opened; nobody approves over an open question of their own.
+ * What a request demands of decisions: nobody approves their own request; every covered part was opened; nobody approves over an open question of their own; whoever decides signs with a passkey.
  */
-export type Demand = 'no-self-approval' | 'open-all-parts' | 'answer-first';
+export type Demand = 'no-self-approval' | 'open-all-parts' | 'answer-first' | 'passkey';
 /**
  * When an effect is released: with the approval, or when no condition is left.
  */
@@ -251,6 +255,7 @@ export type ErrorCode =
   | 'condition-settled'
   | 'not-your-condition'
   | 'limit-reached'
+  | 'entry-too-large'
   | 'request-exists'
   | 'version-locked'
   | 'system-only'
@@ -270,6 +275,24 @@ export type ErrorCode =
   | 'change-order-missing'
   | 'not-due-yet'
   | 'not-overdue'
+  | 'not-logged-yet'
+  | 'passkey-unknown'
+  | 'passkey-malformed'
+  | 'passkey-unsupported'
+  | 'passkey-wrong-ceremony'
+  | 'passkey-wrong-challenge'
+  | 'passkey-wrong-origin'
+  | 'passkey-wrong-frame'
+  | 'passkey-wrong-site'
+  | 'passkey-not-present'
+  | 'passkey-not-verified'
+  | 'passkey-backup-wrong'
+  | 'passkey-signature-wrong'
+  | 'passkey-counter-behind'
+  | 'passkey-missing'
+  | 'passkey-taken'
+  | 'passkey-challenge-old'
+  | 'passkeys-off'
   | 'unauthorized'
   | 'session-expired'
   | 'origin-not-allowed'
@@ -563,7 +586,7 @@ export type CreatedEvent = EventEnvelope & {
   /**
    * What is demanded of decisions.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**
@@ -608,7 +631,7 @@ export type EditedEvent = EventEnvelope & {
   /**
    * What is demanded of decisions.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**
@@ -732,6 +755,7 @@ export type DecidedEvent = EventEnvelope & {
    * The challenge that was spent.
    */
   challenge: string;
+  statement?: Digest;
   /**
    * The conditions, now with ids.
    *
@@ -753,6 +777,7 @@ export type DecidedEvent = EventEnvelope & {
     part?: Id;
   }[];
   rationale?: Remark;
+  passkey?: PasskeyEvidence;
   /**
    * Parts that the actor had opened.
    *
@@ -1037,6 +1062,10 @@ export type Problem = CoreError & {
  * A web origin such as `https://portal.example`.
  */
 export type Origin = string;
+/**
+ * The public key of a log or a witness as C2SP writes it: NAME+ID+KEY, where ID is 8 hexadecimal digits and KEY the Base64 of its type and its 32 bytes.
+ */
+export type LogKey = string;
 /**
  * How many, how long or what share; see there for the unit.
  */
@@ -1435,7 +1464,7 @@ export interface CreateCommand {
   /**
    * What is demanded of decisions.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**
@@ -1480,7 +1509,7 @@ export interface EditCommand {
   /**
    * What is demanded of decisions.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**
@@ -1583,6 +1612,17 @@ export interface DecideCommand {
    */
   objections?: ObjectionInput[];
   rationale?: Remark;
+  passkey?: PasskeyInput;
+}
+/**
+ * What the browser answered when the decision was signed with a passkey. The challenge is the SHA-256 of its `DecisionStatement`. Whether the passkey holds is judged where the record is kept, and not by `countersign_decide`.
+ */
+export interface PasskeyInput {
+  registration: Digest;
+  credential_id: Encoded;
+  client_data: Encoded;
+  authenticator_data: Encoded;
+  signature: Encoded;
 }
 /**
  * Take back one's own standing decision while its stage is open.
@@ -1794,6 +1834,17 @@ export interface EventEnvelope {
   request: Id;
   actor: Actor;
   command_id: Id;
+  previous?: Digest;
+}
+/**
+ * The passkey that signed a decision: what the browser answered.
+ */
+export interface PasskeyEvidence {
+  registration: Digest;
+  credential_id: Encoded;
+  client_data: Encoded;
+  authenticator_data: Encoded;
+  signature: Encoded;
 }
 /**
  * The state of a request: the fold of its events.
@@ -1865,7 +1916,7 @@ export interface Request {
   /**
    * What is demanded of decisions.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**
@@ -2440,12 +2491,85 @@ export interface Capabilities {
    */
   live_events: boolean;
   limits: Limits;
+  /**
+   * The log that the server signs. A verifier pins the key; it does not take it from here.
+   */
+  log?: {
+    /**
+     * The name of the log.
+     */
+    origin: string;
+    key: LogKey;
+  };
+  /**
+   * Decisions can be signed with passkeys of this site. Absent: they cannot, and no request can demand it.
+   */
+  passkeys?: {
+    /**
+     * The RP ID: a domain.
+     */
+    rp_id: string;
+  };
 }
 /**
  * Every limit by name.
  */
 export interface Limits {
   [k: string]: number;
+}
+/**
+ * `GET /v1/passkeys`: what a page needs to sign with one of the person's passkeys, or to register another.
+ */
+export interface Passkeys {
+  /**
+   * The RP ID: a domain.
+   */
+  rp_id: string;
+  /**
+   * For a new passkey.
+   */
+  user: {
+    id: Encoded;
+    name: Name;
+  };
+  /**
+   * The oldest first.
+   *
+   * @maxItems 20
+   */
+  passkeys: RegisteredPasskey[];
+  challenge: Encoded;
+  at: Instant;
+}
+/**
+ * A passkey of this person.
+ */
+export interface RegisteredPasskey {
+  credential_id: Encoded;
+  registration: Digest;
+  at: Instant;
+}
+/**
+ * `POST /v1/passkeys`: what the browser answered when the passkey was made.
+ */
+export interface NewPasskeyInput {
+  at: Instant;
+  client_data: Encoded;
+  attestation_object: Encoded;
+}
+/**
+ * The entry of the log that registers a passkey. The challenge behind it is the SHA-256 of the canonical {"actor","at","rp_id","type":"countersign/passkey-challenge/v1"}. Key and credential id stand in the attestation object.
+ */
+export interface PasskeyEntry {
+  type: 'countersign/passkey/v1';
+  actor: Actor;
+  at: Instant;
+  /**
+   * The RP ID: a domain.
+   */
+  rp_id: string;
+  client_data: Encoded;
+  attestation_object: Encoded;
 }
 /**
  * The bytes are stored.
@@ -2513,6 +2637,26 @@ export interface EvolveInput {
    * In order.
    */
   events: Event[];
+}
+/**
+ * In: `countersign_statement`. The events of a decision, which follow the state.
+ */
+export interface StatementInput {
+  state: Request;
+  /**
+   * In order.
+   */
+  events: Event[];
+}
+/**
+ * Out: `countersign_statement`.
+ */
+export interface StatementOutput {
+  /**
+   * The canonical bytes of the `DecisionStatement`, as a text.
+   */
+  statement: string;
+  digest: Digest;
 }
 /**
  * Out: `countersign_evolve`.
@@ -2765,6 +2909,252 @@ export interface LongTail {
   open_questions: Count;
 }
 /**
+ * What somebody was shown and said with a decision, before the time is stamped on it. Its canonical bytes are hashed into the log's entry, and signed by a passkey where there is one.
+ */
+export interface DecisionStatement {
+  type: 'countersign/decision-statement/v1';
+  request: Id;
+  kind: Kind;
+  title: Title;
+  ask: Ask;
+  scope: Scope;
+  amount?: Amount;
+  /**
+   * Of the version.
+   *
+   * @maxItems 50
+   */
+  parts: Part[];
+  version: VersionNumber;
+  digest: Digest;
+  covered: Digest;
+  due?: Instant;
+  policy?: Policy;
+  /**
+   * What the approval was said to let happen.
+   *
+   * @maxItems 20
+   */
+  effects: EffectDefinition[];
+  /**
+   * Of the request.
+   *
+   * @maxItems 4
+   */
+  demands: Demand[];
+  stage: Id;
+  stage_name: Name;
+  actor: Actor;
+  on_behalf_of?: Id;
+  decision_id: Id;
+  decision: DecisionWord;
+  /**
+   * With their ids.
+   *
+   * @maxItems 50
+   */
+  conditions: {
+    id: Id;
+    text: Text;
+    due?: Instant;
+  }[];
+  /**
+   * With their ids.
+   *
+   * @maxItems 50
+   */
+  objections: {
+    id: Id;
+    text: Text;
+    part?: Id;
+  }[];
+  rationale?: Remark;
+  /**
+   * Parts that the actor had opened.
+   *
+   * @maxItems 50
+   */
+  opened: Id[];
+  /**
+   * Parts that the actor had not opened.
+   *
+   * @maxItems 50
+   */
+  not_opened: Id[];
+  /**
+   * The challenge that was spent.
+   */
+  challenge: string;
+}
+/**
+ * The proof of one decision. The RFC 8785 bytes of `entry` are the leaf.
+ */
+export interface Receipt {
+  type: 'countersign/receipt/v1';
+  entry: DecidedEvent;
+  statement: DecisionStatement;
+  /**
+   * A C2SP tlog-proof of the entry.
+   */
+  proof: string;
+  registration?: Registration;
+}
+/**
+ * The entry that registered the passkey of a decision, and its place in the tree whose checkpoint is there.
+ */
+export interface Registration {
+  entry: PasskeyEntry;
+  /**
+   * In the log, from 0.
+   */
+  index: number;
+  /**
+   * In Base64, from the leaf's sibling up.
+   *
+   * @maxItems 64
+   */
+  hashes: string[];
+}
+/**
+ * A whole request: all of its entries, each with its place in one signed tree.
+ */
+export interface Bundle {
+  type: 'countersign/bundle/v1';
+  /**
+   * The history, in order. The RFC 8785 bytes of each are a leaf.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  entries: Event[];
+  /**
+   * For each entry its place and its RFC 6962 inclusion proof.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  proofs: {
+    /**
+     * In the log, from 0.
+     */
+    index: number;
+    /**
+     * In Base64, from the leaf's sibling up.
+     *
+     * @maxItems 64
+     */
+    hashes: string[];
+  }[];
+  /**
+   * The C2SP checkpoint of the tree, as it was signed.
+   */
+  checkpoint: string;
+  /**
+   * A help for readers. Nothing vouches for it, and no check relies on it.
+   *
+   * @maxItems 50
+   */
+  keys: LogKey[];
+  /**
+   * Of the passkeys that signed decisions; absent where none did.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  registrations?: Registration[];
+}
+/**
+ * In: `countersign_verify`. A receipt or a bundle as `document`, or a C2SP tlog-proof with the entry that it is about.
+ */
+export interface VerifyInput {
+  /**
+   * Of the logs that the reader trusts.
+   *
+   * @maxItems 50
+   */
+  keys: LogKey[];
+  /**
+   * That have to have signed as well.
+   *
+   * @maxItems 50
+   */
+  witnesses?: LogKey[];
+  /**
+   * The name of the log, where its keys go by another.
+   */
+  origin?: string;
+  /**
+   * Entries that the log is known to have: a smaller tree is stale.
+   */
+  at_least?: number;
+  /**
+   * A checkpoint of this log that the reader kept. One of the same size has to have the same root; what another size cannot tell is `not-run`.
+   */
+  since?: string;
+  /**
+   * The text as it came, not read by another reader of JSON.
+   */
+  document?: string;
+  /**
+   * The text of a tlog-proof.
+   */
+  proof?: string;
+  /**
+   * The entry that it is about.
+   */
+  entry?: string;
+}
+/**
+ * Out: `countersign_verify`. Every check that was made, and what was proved by them.
+ */
+export interface Verification {
+  /**
+   * Of the document.
+   */
+  type: 'unknown' | 'receipt' | 'bundle' | 'proof';
+  /**
+   * Every check was made and passed.
+   */
+  holds: boolean;
+  /**
+   * In the order in which they were made.
+   *
+   * @maxItems 100
+   */
+  checks: {
+    /**
+     * What was looked at.
+     */
+    check:
+      | 'format'
+      | 'origin'
+      | 'checkpoint'
+      | 'witnesses'
+      | 'freshness'
+      | 'consistency'
+      | 'inclusion'
+      | 'statement'
+      | 'chain'
+      | 'rules'
+      | 'passkey';
+    /**
+     * `not-run`: a check before it failed, or the document does not hold what it takes; then `detail` says so.
+     */
+    outcome: 'passed' | 'failed' | 'not-run';
+    /**
+     * What was found, or what is wrong.
+     */
+    detail: string;
+  }[];
+  /**
+   * The text that was signed.
+   */
+  checkpoint?: string;
+  entry?: DecidedEvent;
+  statement?: DecisionStatement;
+  state?: Request;
+}
+/**
  * In: `countersign_template`. Without a fill the template is only looked at.
  */
 export interface TemplateInput {
@@ -2798,7 +3188,7 @@ export interface Template {
   /**
    * What a decision needs besides.
    *
-   * @maxItems 3
+   * @maxItems 4
    */
   demands?: Demand[];
   /**

@@ -1,4 +1,6 @@
 import type {later} from './later.js';
+import type {passkey} from './passkey.js';
+import type {receipt} from './receipt.js';
 
 /**
  * The sentences that every page needs, in English; those of what is loaded later stand in later.ts. ICU MessageFormat:
@@ -209,6 +211,6 @@ export const en = {
   'refusal.objection-missing': 'Say what has to change, or why: at least one point or a note.',
 } as const;
 
-export type MessageKey = keyof typeof en | keyof typeof later;
+export type MessageKey = keyof typeof en | keyof typeof later | keyof typeof passkey | keyof typeof receipt;
 /** A catalogue in some language; what it lacks is said in English. */
 export type Messages = Readonly<Partial<Record<MessageKey | `refusal.${string}`, string>>>;

@@ -24,9 +24,13 @@ export const later = {
   'releases.approval': 'with the approval',
   'releases.conditions-closed': 'once no condition is left',
 
+  'passkey.loading': 'Looking for your passkeys…',
+
   'done.details': 'Details of the record',
   'done.ask': 'Ask something',
   'done.print': 'Print',
+  'receipt.keep': 'Keep the receipt',
+  'receipt.working': 'Fetching and checking the receipt…',
   'fact.who': 'Who',
   'fact.for': '{name}, for {organization}',
   'fact.place': 'In the place of',

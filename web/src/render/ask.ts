@@ -39,7 +39,7 @@ export function ask(ui: LoadedUi): Child {
       h(
         'div.note!changes',
         h('h4.label', texts.t('ask.changed', {version: changes.from})),
-        h('ul.plain', differences(ui, changes)),
+        h('ul', differences(ui, changes)),
       ),
   );
 }

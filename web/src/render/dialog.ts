@@ -41,7 +41,7 @@ interface Reasons {
 /** What somebody wrote with a decision. */
 export function reasons({texts}: LoadedUi, {conditions = [], objections = [], rationale}: Reasons): Child {
   const listed = (key: 'conditions' | 'objections' | 'note', items: readonly {text: string}[]): Child =>
-    items.length > 0 && fact(texts.t(`fact.${key}`), h('ul.plain', items.map(({text}) => h('li', {dir: 'auto'}, visible(text)))));
+    items.length > 0 && fact(texts.t(`fact.${key}`), h('ul', items.map(({text}) => h('li', {dir: 'auto'}, visible(text)))));
   return [listed('conditions', conditions), listed('objections', objections), listed('note', rationale ? [{text: rationale}] : [])];
 }
 
@@ -62,5 +62,7 @@ export function confirmDialog(ui: LoadedUi, ballot: Ballot, choice: Choice): Chi
     ),
   ];
   const danger = toneOfDecision[decision] === 'bad';
-  return box(ui, texts.t(`confirm.${decision}`, {version}), body, texts.t(`confirm.go.${decision}`, {version}), danger, act.confirm);
+  const signing = ui.later?.signing(ui, choice);
+  const go = signing?.go ?? texts.t(`confirm.go.${decision}`, {version});
+  return box(ui, texts.t(`confirm.${decision}`, {version}), [body, signing?.hint], go, danger, signing?.confirm ?? act.confirm);
 }

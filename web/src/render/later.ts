@@ -17,16 +17,19 @@ import {conditions} from './conditions.js';
 import {reasons} from './dialog.js';
 import {requesterName} from './effects.js';
 import {complaint} from './fields.js';
+import {keepReceipt} from './keep.js';
 import {page} from './notices.js';
 import {objections} from './objections.js';
 import {others, waitingFor} from './others.js';
 import {places} from './places.js';
+import {leave} from './signing.js';
 import {expired, lead as silenceLead} from './silence.js';
 import {button, fact, offer, type LoadedUi} from './ui.js';
 
 export {later as sentences} from '../messages/later.js';
 export {deed} from './deed.js';
 export {releases} from './releases.js';
+export {signing} from './signing.js';
 export {silence} from './silence.js';
 export {talk} from './talk.js';
 
@@ -71,6 +74,7 @@ export function facts(ui: LoadedUi, decision: Decision): Child {
   const {texts, loaded, act} = ui;
   const {request, permitted} = loaded;
   const {actor, at, version, carried_to, on_behalf_of} = decision;
+  const {button: keep, receipt} = keepReceipt(ui, decision);
   const place = request.stages.flatMap(({members}) => members).find(({id}) => id === on_behalf_of);
   return [
     h(
@@ -87,10 +91,12 @@ export function facts(ui: LoadedUi, decision: Decision): Child {
     ),
     h(
       'div.row',
+      keep,
       optionFor(permitted, 'ask')?.allowed && button('ghost', texts.t('done.ask'), act.askFirst),
       offer(ui, 'ghost', 'retract', decision.id),
       button('ghost', texts.t('done.print'), () => print()),
     ),
+    receipt,
     !ui.dialog && complaint(ui, 'deed'),
     details(ui, decision),
   ];
@@ -136,7 +142,7 @@ export function moved(ui: LoadedUi, {changes}: Conflict): Child {
     ...happened<Child>(texts.say, texts, changes, loaded),
   ].filter(Boolean);
   if (!lines.length && !older) lines.push(texts.t(material ? 'conflict.other' : 'conflict.same'));
-  return h('ul.plain', lines.map((line) => h('li', line)), older && loaded.version && differences(ui, compareVersions(older, loaded.version)));
+  return h('ul', lines.map((line) => h('li', line)), older && loaded.version && differences(ui, compareVersions(older, loaded.version)));
 }
 
 export const preparing = (ui: LoadedUi): Child => {
@@ -152,7 +158,7 @@ export const beside = (ui: LoadedUi, ballot: Ballot | undefined): Child => {
 };
 
 /** What is said before everything else. */
-export const lead = (ui: LoadedUi): Child => [silenceLead(ui), expired(ui), withdrawn(ui)];
+export const lead = (ui: LoadedUi): Child => [leave(ui), silenceLead(ui), expired(ui), withdrawn(ui)];
 
 function withdrawn({loaded, texts}: LoadedUi): Child {
   const {withdrawal} = loaded.request;

@@ -3,7 +3,8 @@ import {h, type Child, type Props, type VNode} from '../dom.js';
 import type {Draft, RowList} from '../draft.js';
 import type {Command, DecisionWord, Verb} from '../generated/wire.js';
 import type {MessageKey} from '../messages/en.js';
-import type {Loaded, Snapshot} from '../snapshot.js';
+import type {Choice, Loaded, Snapshot} from '../snapshot.js';
+import type {Session} from '../session.js';
 import type {Texts} from '../texts.js';
 
 /** A part that was opened: its bytes are shown only in `ready`, when they were found to be the right ones. */
@@ -30,7 +31,8 @@ export interface Actions {
   addRow(list: RowList): void;
   removeRow(list: RowList, key: string): void;
   review(): void;
-  confirm(): void;
+  /** `signed`: what the decision is signed with, where that is asked for. */
+  confirm(signed?: Pick<Choice, 'passkey'>): void;
   back(): void;
   togglePart(id: string, open: boolean): void;
   reloadPart(id: string): void;
@@ -59,6 +61,8 @@ export interface Ui {
   /** What is not needed to decide on a plain request, once it is loaded. */
   readonly later: typeof import('./later.js') | undefined;
   readonly act: Actions;
+  /** Where everything comes from; there is one while there is a request. */
+  readonly session: Session | undefined;
 }
 
 /** The same, once there is a request to show. */

@@ -1,0 +1,117 @@
+#include "native/store/sqlite_snapshot.h"
+
+#include <filesystem>
+
+#include "native/store/sqlite_guard.h"
+#include "native/store/sqlite_log.h"
+#include "native/store/sqlite_schema.h"
+#include "native/store/sqlite_store.h"
+
+namespace countersign {
+namespace {
+
+constexpr std::string_view kEntries =
+    "SELECT e.position, e.bytes, e.leaf, e.seq, s.id, p.position, p.leaf FROM events e "
+    "LEFT JOIN streams s ON s.number = e.stream LEFT JOIN events p ON p.stream = e.stream AND p.seq = e.seq - 1 "
+    "ORDER BY e.position";
+constexpr std::string_view kCheckpoints = "SELECT size, note FROM checkpoints ORDER BY size";
+constexpr std::string_view kTiles = "SELECT level, tile FROM tiles ORDER BY level, tile";
+constexpr std::string_view kWrongHeads =
+    "SELECT id, head, last FROM (SELECT s.id AS id, s.head AS head, "
+    "(SELECT max(e.seq) FROM events e WHERE e.stream = s.number) AS last FROM streams s) WHERE head IS NOT last LIMIT ?";
+
+std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+// What SQLite says of the pages and indexes of a table.
+void find_flaws(SqliteConnection& connection, const char* table, std::size_t limit, std::vector<std::string>& flaws) {
+  const std::string sql = "PRAGMA integrity_check(" + std::string(table) + ")";
+  auto check = connection.prepared(sql);
+  while (flaws.size() < limit && check->step()) {
+    const std::string said = check->bytes(0);
+    if (said != "ok") flaws.push_back("The store's table " + std::string(table) + " is damaged: " + said + ".");
+  }
+}
+
+std::shared_ptr<SqliteConnection> begun(std::shared_ptr<SqliteConnection> connection) {
+  connection->execute("BEGIN");
+  return connection;
+}
+
+// A log that is not checkpointed stands beside a file for as long as somebody has it open.
+SqliteAccess traceless_access(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path + "-wal", error) ? SqliteAccess::read_only : SqliteAccess::immutable;
+}
+
+Error not_there(std::string_view path) {
+  return {ErrorCode::store_unavailable, "", "There is no store at " + std::string(path) + "."};
+}
+
+}  // namespace
+
+SqliteLogSnapshot::SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection)
+    : connection_(begun(std::move(connection))),
+      entries_(connection_->prepared(kEntries)),
+      checkpoints_(connection_->prepared(kCheckpoints)),
+      tiles_(connection_->prepared(kTiles)) {}
+
+Result<std::optional<LoggedEntry>> SqliteLogSnapshot::next_entry() {
+  return guarded([&]() -> std::optional<LoggedEntry> {
+    if (!entries_->step()) return std::nullopt;
+    LoggedEntry entry{number(entries_->integer(0) - 1), {entries_->bytes(1), entries_->bytes(2)}, entries_->bytes(4), entries_->integer(3), {}};
+    if (!entries_->is_null(5)) entry.before = LoggedEntry::Before{number(entries_->integer(5) - 1), entries_->bytes(6)};
+    return entry;
+  });
+}
+
+Result<std::optional<StoredCheckpoint>> SqliteLogSnapshot::next_checkpoint() {
+  return guarded([&]() -> std::optional<StoredCheckpoint> {
+    if (!checkpoints_->step()) return std::nullopt;
+    return StoredCheckpoint{number(checkpoints_->integer(0)), checkpoints_->bytes(1)};
+  });
+}
+
+Result<std::optional<LoggedTile>> SqliteLogSnapshot::next_tile() {
+  return guarded([&]() -> std::optional<LoggedTile> {
+    if (!tiles_->step()) return std::nullopt;
+    return LoggedTile{tiles_->integer(0), tiles_->integer(1)};
+  });
+}
+
+Result<std::uint64_t> SqliteLogSnapshot::signed_size() {
+  return guarded([&] { return number(connection_->integer("SELECT max(size) FROM checkpoints")); });
+}
+
+Result<std::optional<std::string>> SqliteLogSnapshot::tile(unsigned level, std::uint64_t index) {
+  return guarded([&] { return sqlite_tile(*connection_, level, index); });
+}
+
+Result<std::vector<std::string>> SqliteLogSnapshot::flaws(std::size_t limit) {
+  return guarded([&] {
+    std::vector<std::string> flaws;
+    for (const char* table : {"events", "streams", "tiles", "checkpoints"}) find_flaws(*connection_, table, limit, flaws);
+    auto wrong = connection_->prepared(kWrongHeads);
+    wrong->bind(1, static_cast<std::int64_t>(limit - flaws.size()));
+    while (wrong->step()) {
+      flaws.push_back("The stream " + wrong->bytes(0) + " is said to end with entry " + wrong->bytes(1) + " of it; the last that is there is " +
+                      (wrong->is_null(2) ? "none" : wrong->bytes(2)) + ".");
+    }
+    return flaws;
+  });
+}
+
+Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address) {
+  const auto path = sqlite_path(address);
+  if (!path.ok()) return path.error();
+  std::error_code error;
+  if (!std::filesystem::exists(path.value(), error)) return not_there(path.value());
+  try {
+    auto connection = std::make_shared<SqliteConnection>(path.value(), traceless_access(path.value()));
+    if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
+    return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection)));
+  } catch (const SqliteFailure& failure) {
+    return store_error(failure);
+  }
+}
+
+}  // namespace countersign

@@ -1,0 +1,31 @@
+/** The sentences about receipts, in English, which come with them; see en.ts. */
+export const receipt = {
+  'receipt.holds': 'The receipt is saved, and all {count} checks of it hold.',
+  'receipt.unpinned':
+    'The receipt is saved, but not proved here: this page does not say which log it trusts. Check it with the key of the log that you have from its owner.',
+  'receipt.fails': 'This receipt does not hold, and was not saved. Please tell {who}.',
+  'receipt.bad-key': 'The receipt was not checked: the key of the log that this page gives cannot be used. {reason}',
+  'receipt.not-logged': 'The log has not signed this decision yet. Your decision is recorded; please ask for the receipt again in a moment.',
+  'receipt.no-log': 'This server hands out no receipts. Your decision is recorded all the same.',
+  'receipt.checks': 'What was checked',
+  'receipt.limits': 'It says that this decision stands in the log, by whom and on which files. It does not say what was on a screen.',
+  'receipt.save': 'Save it again',
+  'receipt.save.failed': 'Save it as evidence',
+
+  'check.format': 'The receipt can be read.',
+  'check.origin': 'It is from the log that this page trusts.',
+  'check.checkpoint': 'The key of that log signed the log.',
+  'check.witnesses': 'A witness signed the log, too.',
+  'check.freshness': 'The log is as long as this page knows it to be.',
+  'check.consistency': 'The log is the one that this page knows.',
+  'check.inclusion': 'The decision is in the log that was signed.',
+  'check.statement': 'The statement is the one that was recorded.',
+  'check.passkey': 'A passkey of the person signed the decision.',
+  'check.chain': 'Nothing was left out or moved.',
+  'check.rules': 'Every event follows the rules.',
+  'check.subject': 'It is of the decision on this page.',
+  'outcome.passed': 'Holds',
+  'outcome.failed': 'Does not hold',
+  'outcome.not-run': 'Not checked, because of what failed',
+  'outcome.unpinned': 'Not checked: this page gives no key',
+} as const;
