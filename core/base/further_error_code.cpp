@@ -10,7 +10,7 @@ namespace {
 
 using enum ErrorCode;
 
-constexpr std::array kNumbered{
+constexpr std::array kFurtherNumbered{
     NumberedErrorRow{request_exists, "request-exists", 409, "There already is a request with this id."},
     NumberedErrorRow{version_locked, "version-locked", 409, "What was approved is locked; a change of it needs a change order."},
     NumberedErrorRow{system_only, "system-only", 403, "This happens by itself when its time has come."},
@@ -77,21 +77,21 @@ constexpr std::array kNumbered{
 
 constexpr std::size_t kFirst = static_cast<std::size_t>(kFirstDeliveryCode);
 
-static_assert(stand_at_their_code(kNumbered, kFirst) && kNumbered.back().code == internal);
-constexpr auto kTable = without_codes(kNumbered);
+static_assert(stand_at_their_code(kFurtherNumbered, kFirst) && kFurtherNumbered.back().code == internal);
+constexpr auto kFurtherTable = without_codes(kFurtherNumbered);
 
-using WholeTable = std::array<ErrorRow, kFirst + kTable.size()>;
+using WholeTable = std::array<ErrorRow, kFirst + kFurtherTable.size()>;
 
 WholeTable whole_table() {
   WholeTable table;
   const std::span<const ErrorRow> first = review_error_rows();
-  std::copy(kTable.begin(), kTable.end(), std::copy(first.begin(), first.end(), table.begin()));
+  std::copy(kFurtherTable.begin(), kFurtherTable.end(), std::copy(first.begin(), first.end(), table.begin()));
   return table;
 }
 
 }  // namespace
 
-const ErrorRow& further_error_row(ErrorCode code) { return kTable[static_cast<std::size_t>(code) - kFirst]; }
+const ErrorRow& further_error_row(ErrorCode code) { return kFurtherTable[static_cast<std::size_t>(code) - kFirst]; }
 
 std::span<const ErrorRow> error_table() {
   static const WholeTable kWhole = whole_table();

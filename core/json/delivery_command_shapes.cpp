@@ -117,13 +117,13 @@ struct Shape<ChaseCommand> {
 
 namespace {
 
-constexpr auto kCommands = commands_in<CreateCommand, EditCommand, AddVersionCommand, ConfirmReadyCommand, SubmitCommand, ReviseCommand,
+constexpr auto kDeliveryCommands = commands_in<CreateCommand, EditCommand, AddVersionCommand, ConfirmReadyCommand, SubmitCommand, ReviseCommand,
                                                  WithdrawCommand, ReassignCommand, MeetConditionCommand, AnswerObjectionCommand, LinkCommand,
                                                  ExtendCommand, ProceedCommand, CheckCommand, FlagCommand, RemindCommand, EscalateCommand, PauseCommand,
                                                  ExpireCommand, ChaseCommand>();
 
 }  // namespace
 
-std::span<const Alternative> delivery_commands() { return kCommands; }
+std::span<const Alternative> delivery_commands() { return kDeliveryCommands; }
 
 }  // namespace countersign

@@ -5,32 +5,18 @@
 #include "core/base/base64.h"
 #include "core/base/canonical.h"
 #include "core/base/limits.h"
+#include "core/record/text_lines.h"
 
 namespace countersign {
-namespace {
-
-Error malformed(std::string_view detail) { return make_error(ErrorCode::invalid_format, {}, detail); }
-
-// The next line without its end, cut off from `text`. Nothing when no line ends there.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-}  // namespace
-
 Result<std::uint64_t> parse_size(std::string_view text) {
   const bool is_number =
       !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!is_number || text.size() > 16 || (text.size() > 1 && text[0] == '0')) {
-    return malformed("This is not the size of a log.");
+    return malformed_text("This is not the size of a log.");
   }
   std::uint64_t size = 0;
   for (const char c : text) size = size * 10 + static_cast<std::uint64_t>(c - '0');
-  if (size > static_cast<std::uint64_t>(limits::kInteger)) return malformed("This is not the size of a log.");
+  if (size > static_cast<std::uint64_t>(limits::kInteger)) return malformed_text("This is not the size of a log.");
   return size;
 }
 
@@ -42,7 +28,7 @@ std::string size_text(std::uint64_t size) {
 
 Result<Digest> parse_hash(std::string_view text) {
   const Result<std::string> bytes = bytes_from_base64(text);
-  if (!bytes.ok() || bytes.value().size() != Digest().bytes().size()) return malformed("This is not a hash in Base64.");
+  if (!bytes.ok() || bytes.value().size() != Digest().bytes().size()) return malformed_text("This is not a hash in Base64.");
   return Digest::from_bytes(bytes.value());
 }
 
@@ -59,14 +45,14 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   const auto size = take_line(text);
   const auto root = take_line(text);
   if (!origin || !size || !root || origin->empty()) {
-    return malformed("A checkpoint has an origin, a size and a root, a line each.");
+    return malformed_text("A checkpoint has an origin, a size and a root, a line each.");
   }
   const Result<std::uint64_t> leaves = parse_size(*size);
   if (!leaves.ok()) return leaves.error();
   const Result<Digest> hash = parse_hash(*root);
   if (!hash.ok()) return hash.error();
   for (auto extension = take_line(text); extension || !text.empty(); extension = take_line(text)) {
-    if (!extension || extension->empty()) return malformed("A line of a checkpoint is empty or has no end.");
+    if (!extension || extension->empty()) return malformed_text("A line of a checkpoint is empty or has no end.");
   }
   return Checkpoint{std::string(*origin), {leaves.value(), hash.value()}};
 }

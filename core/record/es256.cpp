@@ -22,8 +22,6 @@ constexpr std::string_view kBeforeX("\xA5\x01\x02\x03\x26\x20\x01\x21\x58\x20", 
 constexpr std::string_view kBeforeY("\x22\x58\x20", 3);
 static_assert(kBeforeX.size() + kBeforeY.size() + 2 * kNumberBytes == kEs256KeyBytes);
 
-Error malformed(std::string_view detail) { return make_error(ErrorCode::passkey_malformed, {}, detail); }
-
 std::uint8_t byte_at(std::string_view bytes, std::size_t index) { return static_cast<std::uint8_t>(bytes[index]); }
 
 bool is_on_curve(std::array<std::uint8_t, 65> point) {
@@ -57,6 +55,8 @@ bool take_integer(std::string_view& rest, std::uint8_t* number) {
 
 }  // namespace
 
+Error malformed_passkey(std::string_view detail) { return make_error(ErrorCode::passkey_malformed, {}, detail); }
+
 Result<Es256Key> Es256Key::from_cose(std::string_view cose_key) {
   const bool has_form = cose_key.size() == kEs256KeyBytes && cose_key.starts_with(kBeforeX) &&
                         cose_key.substr(kBeforeX.size() + kNumberBytes).starts_with(kBeforeY);
@@ -65,7 +65,7 @@ Result<Es256Key> Es256Key::from_cose(std::string_view cose_key) {
   key.point_[0] = 0x04;
   std::memcpy(&key.point_[1], cose_key.data() + kBeforeX.size(), kNumberBytes);
   std::memcpy(&key.point_[1 + kNumberBytes], cose_key.data() + kEs256KeyBytes - kNumberBytes, kNumberBytes);
-  if (!is_on_curve(key.point_)) return malformed("The public key is not a point of the curve P-256.");
+  if (!is_on_curve(key.point_)) return malformed_passkey("The public key is not a point of the curve P-256.");
   return key;
 }
 
@@ -78,7 +78,7 @@ std::string Es256Key::cose() const {
 }
 
 Result<Es256Signature> Es256Signature::from_der(std::string_view der) {
-  const Error wrong = malformed("The signature is not the DER of two integers from 1 to n - 1.");
+  const Error wrong = malformed_passkey("The signature is not the DER of two integers from 1 to n - 1.");
   if (der.size() < 2 || der.size() > kEs256SignatureBytes || byte_at(der, 0) != 0x30 || byte_at(der, 1) != der.size() - 2) return wrong;
   Es256Signature signature;
   std::string_view rest = der.substr(2);

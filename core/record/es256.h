@@ -25,6 +25,9 @@ namespace countersign {
 inline constexpr std::size_t kEs256KeyBytes = 77;        // as COSE_Key
 inline constexpr std::size_t kEs256SignatureBytes = 72;  // as DER, at most
 
+// passkey-malformed: `detail` says what is wrong with the key, the signature or what an authenticator made.
+Error malformed_passkey(std::string_view detail);
+
 class Es256Key {
  public:
   Es256Key() = default;  // no key: nothing is signed by it

@@ -9,6 +9,7 @@
 #include "core/base/canonical.h"
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/record/text_lines.h"
 
 namespace countersign {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 constexpr std::string_view kDash = "\xE2\x80\x94 ";  // U+2014 and a space
 constexpr std::size_t kKeyIdBytes = 4;
 constexpr std::size_t kTimeBytes = 8;
-
-Error malformed(std::string_view detail) { return make_error(ErrorCode::invalid_format, {}, detail); }
 
 std::string big_endian(std::uint64_t value, std::size_t bytes) {
   std::string out;
@@ -61,7 +60,7 @@ std::string cosigned_text(std::string_view text, std::uint64_t seconds) {
 }
 
 Result<NoteSignature> parse_signature(std::string_view line) {
-  const Error wrong = malformed("A line of a signature is \"\xE2\x80\x94 NAME BASE64\".");
+  const Error wrong = malformed_text("A line of a signature is \"\xE2\x80\x94 NAME BASE64\".");
   if (!line.starts_with(kDash)) return wrong;
   line.remove_prefix(kDash.size());
   const std::size_t space = line.find(' ');
@@ -106,22 +105,22 @@ Result<List<NoteSignature>> parse_signatures(std::string_view lines) {
   List<NoteSignature> signatures;
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');
-    if (end == std::string_view::npos) return malformed("The last line has no end.");
-    if (signatures.size() == kNoteSignatures) return malformed("There are too many signatures.");
+    if (end == std::string_view::npos) return malformed_text("The last line has no end.");
+    if (signatures.size() == kNoteSignatures) return malformed_text("There are too many signatures.");
     Result<NoteSignature> signature = parse_signature(lines.substr(0, end));
     if (!signature.ok()) return signature.error();
     signatures.push_back(std::move(signature).value());
     lines.remove_prefix(end + 1);
   }
-  if (signatures.empty()) return malformed("There is no signature.");
+  if (signatures.empty()) return malformed_text("There is no signature.");
   return signatures;
 }
 
 Result<Note> parse_note(std::string_view note) {
-  if (note.size() > kNoteBytes) return malformed("The note is too long.");
-  if (!is_plain_text(note)) return malformed("The note is not plain UTF-8 text.");
+  if (note.size() > kNoteBytes) return malformed_text("The note is too long.");
+  if (!is_plain_text(note)) return malformed_text("The note is not plain UTF-8 text.");
   const std::size_t blank = note.rfind("\n\n");
-  if (blank == std::string_view::npos) return malformed("No empty line stands between the text and the signatures.");
+  if (blank == std::string_view::npos) return malformed_text("No empty line stands between the text and the signatures.");
   Result<List<NoteSignature>> signatures = parse_signatures(note.substr(blank + 2));
   if (!signatures.ok()) return signatures.error();
   return Note{std::string(note.substr(0, blank + 1)), std::move(signatures).value()};

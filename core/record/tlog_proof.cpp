@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/base64.h"
+#include "core/record/text_lines.h"
 
 namespace countersign {
 namespace {
@@ -10,19 +11,14 @@ namespace {
 constexpr std::string_view kFirstLine = "c2sp.org/tlog-proof@v1";
 constexpr std::size_t kLineBytes = 64 * 1024;
 
-Error malformed(std::string_view detail) { return make_error(ErrorCode::invalid_format, {}, detail); }
-
 class Lines {
  public:
   explicit Lines(std::string_view text) : rest_(text) {}
 
   // The next line. Nothing when none ends there, or it is too long.
   std::optional<std::string_view> next() {
-    const std::size_t end = rest_.find('\n');
-    if (end == std::string_view::npos || end > kLineBytes) return std::nullopt;
-    const std::string_view line = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
-    return line;
+    const auto line = take_line(rest_);
+    return line && line->size() <= kLineBytes ? line : std::nullopt;
   }
   std::string_view rest() const { return rest_; }
 
@@ -57,26 +53,26 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   Lines lines(text);
   const auto first = lines.next();
   auto line = lines.next();
-  if (first != kFirstLine || !line) return malformed("The text does not begin like a proof of c2sp.org/tlog-proof@v1.");
+  if (first != kFirstLine || !line) return malformed_text("The text does not begin like a proof of c2sp.org/tlog-proof@v1.");
   TlogProof proof;
   if (const auto extra = behind(*line, "extra ")) {
     Result<std::string> bytes = bytes_from_base64(*extra);
-    if (!bytes.ok()) return malformed("The extra data is not Base64.");
+    if (!bytes.ok()) return malformed_text("The extra data is not Base64.");
     proof.extra = std::move(bytes).value();
     line = lines.next();
   }
   const auto index = line ? behind(*line, "index ") : std::nullopt;
-  if (!index) return malformed("The proof does not say the index of its entry.");
+  if (!index) return malformed_text("The proof does not say the index of its entry.");
   const Result<std::uint64_t> number = parse_size(*index);
   if (!number.ok()) return number.error();
   proof.index = number.value();
   for (line = lines.next(); line && !line->empty(); line = lines.next()) {
     const Result<Digest> hash = parse_hash(*line);
     if (!hash.ok()) return hash.error();
-    if (proof.hashes.size() == kProofHashes) return malformed("The proof has too many hashes.");
+    if (proof.hashes.size() == kProofHashes) return malformed_text("The proof has too many hashes.");
     proof.hashes.push_back(hash.value());
   }
-  if (!line || lines.rest().empty()) return malformed("The proof has no checkpoint.");
+  if (!line || lines.rest().empty()) return malformed_text("The proof has no checkpoint.");
   proof.checkpoint = lines.rest();
   return proof;
 }

@@ -26,8 +26,6 @@ constexpr char kClientData[] = "/client_data";
 constexpr char kAuthenticatorData[] = "/authenticator_data";
 constexpr char kAttestationObject[] = "/attestation_object";
 
-Error malformed(std::string_view detail) { return make_error(ErrorCode::passkey_malformed, {}, detail); }
-
 Error at(Error error, const char* pointer) {
   error.pointer = pointer;
   return error;
@@ -109,11 +107,11 @@ bool skip_extensions(Bytes& bytes) {
 }
 
 Result<AttestedCredential> take_credential(Bytes& bytes) {
-  if (!bytes.has(kAaguidBytes + 2)) return malformed("The authenticator data ends within the credential.");
+  if (!bytes.has(kAaguidBytes + 2)) return malformed_passkey("The authenticator data ends within the credential.");
   bytes.take(kAaguidBytes);
   const auto size = static_cast<std::size_t>(bytes.take_number(2));
-  if (size < kShortCredentialIdBytes || size > kCredentialIdBytes) return malformed("A credential's id has 16 to 1023 bytes.");
-  if (!bytes.has(size)) return malformed("The authenticator data ends within the credential's id.");
+  if (size < kShortCredentialIdBytes || size > kCredentialIdBytes) return malformed_passkey("A credential's id has 16 to 1023 bytes.");
+  if (!bytes.has(size)) return malformed_passkey("The authenticator data ends within the credential's id.");
   const std::string_view id = bytes.take(size);
   // A key of another kind may be shorter: whatever stands here, it is not one of ours.
   Result<Es256Key> key = Es256Key::from_cose(bytes.has(kEs256KeyBytes) ? bytes.take(kEs256KeyBytes) : std::string_view());
@@ -180,7 +178,7 @@ bool is_origin_of(std::string_view origin, std::string_view rp_id) {
 }
 
 Result<AuthenticatorData> parse_authenticator_data(std::string_view bytes) {
-  if (bytes.size() < kFixedBytes || bytes.size() > kAuthenticatorDataBytes) return malformed("The authenticator data is too short or too long.");
+  if (bytes.size() < kFixedBytes || bytes.size() > kAuthenticatorDataBytes) return malformed_passkey("The authenticator data is too short or too long.");
   Bytes rest(bytes);
   AuthenticatorData data;
   data.rp_id_hash = Digest::from_bytes(rest.take(kHashBytes));
@@ -195,8 +193,8 @@ Result<AuthenticatorData> parse_authenticator_data(std::string_view bytes) {
     if (!credential.ok()) return credential.error();
     data.credential = std::move(credential).value();
   }
-  if ((flags & kHasExtensions) != 0 && !skip_extensions(rest)) return malformed("What extensions say is not a map of CBOR.");
-  if (!rest.empty()) return malformed("There is something behind the authenticator data.");
+  if ((flags & kHasExtensions) != 0 && !skip_extensions(rest)) return malformed_passkey("What extensions say is not a map of CBOR.");
+  if (!rest.empty()) return malformed_passkey("There is something behind the authenticator data.");
   return data;
 }
 
@@ -204,19 +202,19 @@ Result<std::string_view> parse_attestation_object(std::string_view bytes) {
   constexpr std::string_view kFormat("\xA3\x63" "fmt", 5);
   constexpr std::string_view kNone("\x64none\x67" "attStmt\xA0\x68" "authData", 23);
   Bytes rest(bytes);
-  if (!rest.take_this(kFormat)) return malformed("The attestation object does not begin with its format.");
+  if (!rest.take_this(kFormat)) return malformed_passkey("The attestation object does not begin with its format.");
   if (!rest.take_this(kNone)) {
     return make_error(ErrorCode::passkey_unsupported, {}, "The attestation is not of the format \"none\".");
   }
-  if (!rest.has(1)) return malformed("The attestation object has no authenticator data.");
+  if (!rest.has(1)) return malformed_passkey("The attestation object has no authenticator data.");
   const std::uint64_t head = rest.take_number(1);
   const std::size_t size_bytes = head == 0x59 ? 2 : 1;
   const bool has_size = (head == 0x58 || head == 0x59) && rest.has(size_bytes);
   const std::uint64_t size = has_size ? rest.take_number(size_bytes) : 0;
   const bool is_shortest = size >= (head == 0x59 ? 256U : 24U);
-  if (!is_shortest || !rest.has(size)) return malformed("The attestation object does not hold the bytes of the authenticator data.");
+  if (!is_shortest || !rest.has(size)) return malformed_passkey("The attestation object does not hold the bytes of the authenticator data.");
   const std::string_view data = rest.take(static_cast<std::size_t>(size));
-  if (!rest.empty()) return malformed("There is something behind the attestation object.");
+  if (!rest.empty()) return malformed_passkey("There is something behind the attestation object.");
   return data;
 }
 
@@ -228,7 +226,7 @@ Result<Passkey> check_registration(const Registration& registration, std::string
   if (!data.ok()) return at(data.error(), kAttestationObject);
   if (Refusal refusal = check_authenticator_data(data.value(), party, kAttestationObject)) return *std::move(refusal);
   const std::optional<AttestedCredential>& credential = data.value().credential;
-  if (!credential) return at(malformed("The authenticator data has no credential."), kAttestationObject);
+  if (!credential) return at(malformed_passkey("The authenticator data has no credential."), kAttestationObject);
   return Passkey{credential->id, credential->key, data.value().counter, data.value().is_backup_eligible, data.value().is_backed_up};
 }
 
@@ -241,7 +239,7 @@ Result<Passkey> check_assertion(const Assertion& assertion, const Digest& statem
   if (!parsed.ok()) return at(parsed.error(), kAuthenticatorData);
   const AuthenticatorData& data = parsed.value();
   // Section 6.1: an assertion has none.
-  if (data.credential) return at(malformed("The authenticator data of an assertion has a credential."), kAuthenticatorData);
+  if (data.credential) return at(malformed_passkey("The authenticator data of an assertion has a credential."), kAuthenticatorData);
   if (Refusal refusal = check_authenticator_data(data, party, kAuthenticatorData)) return *std::move(refusal);
   if (data.is_backup_eligible != passkey->is_backup_eligible) return make_error(ErrorCode::passkey_backup_wrong, kAuthenticatorData);
   const Result<Es256Signature> signature = Es256Signature::from_der(assertion.signature);

@@ -206,7 +206,7 @@ void apply(Evolution& e, const Chased& chased) {
 }
 
 template <class Body>
-void apply_as(Evolution& evolution, const EventBody& body) {
+void apply_delivery_as(Evolution& evolution, const EventBody& body) {
   apply(evolution, get<Body>(body));
 }
 
@@ -214,27 +214,27 @@ void apply_as(Evolution& evolution, const EventBody& body) {
 
 void apply_in_delivery(Evolution& evolution, const EventBody& body) {
   switch (body.index()) {
-    case kIndexOf<EventBody, Created>: return apply_as<Created>(evolution, body);
-    case kIndexOf<EventBody, Edited>: return apply_as<Edited>(evolution, body);
-    case kIndexOf<EventBody, VersionAdded>: return apply_as<VersionAdded>(evolution, body);
-    case kIndexOf<EventBody, ReadinessConfirmed>: return apply_as<ReadinessConfirmed>(evolution, body);
-    case kIndexOf<EventBody, Submitted>: return apply_as<Submitted>(evolution, body);
-    case kIndexOf<EventBody, StageSkipped>: return apply_as<StageSkipped>(evolution, body);
-    case kIndexOf<EventBody, DecisionsCarried>: return apply_as<DecisionsCarried>(evolution, body);
-    case kIndexOf<EventBody, RevisionStarted>: return apply_as<RevisionStarted>(evolution, body);
-    case kIndexOf<EventBody, Withdrawn>: return apply_as<Withdrawn>(evolution, body);
-    case kIndexOf<EventBody, ConditionMet>: return apply_as<ConditionMet>(evolution, body);
-    case kIndexOf<EventBody, ObjectionAnswered>: return apply_as<ObjectionAnswered>(evolution, body);
-    case kIndexOf<EventBody, Linked>: return apply_as<Linked>(evolution, body);
-    case kIndexOf<EventBody, DeadlineExtended>: return apply_as<DeadlineExtended>(evolution, body);
-    case kIndexOf<EventBody, Proceeded>: return apply_as<Proceeded>(evolution, body);
-    case kIndexOf<EventBody, Checked>: return apply_as<Checked>(evolution, body);
-    case kIndexOf<EventBody, Flagged>: return apply_as<Flagged>(evolution, body);
-    case kIndexOf<EventBody, Reminded>: return apply_as<Reminded>(evolution, body);
-    case kIndexOf<EventBody, Escalated>: return apply_as<Escalated>(evolution, body);
-    case kIndexOf<EventBody, Paused>: return apply_as<Paused>(evolution, body);
-    case kIndexOf<EventBody, Expired>: return apply_as<Expired>(evolution, body);
-    case kIndexOf<EventBody, Chased>: return apply_as<Chased>(evolution, body);
+    case kIndexOf<EventBody, Created>: return apply_delivery_as<Created>(evolution, body);
+    case kIndexOf<EventBody, Edited>: return apply_delivery_as<Edited>(evolution, body);
+    case kIndexOf<EventBody, VersionAdded>: return apply_delivery_as<VersionAdded>(evolution, body);
+    case kIndexOf<EventBody, ReadinessConfirmed>: return apply_delivery_as<ReadinessConfirmed>(evolution, body);
+    case kIndexOf<EventBody, Submitted>: return apply_delivery_as<Submitted>(evolution, body);
+    case kIndexOf<EventBody, StageSkipped>: return apply_delivery_as<StageSkipped>(evolution, body);
+    case kIndexOf<EventBody, DecisionsCarried>: return apply_delivery_as<DecisionsCarried>(evolution, body);
+    case kIndexOf<EventBody, RevisionStarted>: return apply_delivery_as<RevisionStarted>(evolution, body);
+    case kIndexOf<EventBody, Withdrawn>: return apply_delivery_as<Withdrawn>(evolution, body);
+    case kIndexOf<EventBody, ConditionMet>: return apply_delivery_as<ConditionMet>(evolution, body);
+    case kIndexOf<EventBody, ObjectionAnswered>: return apply_delivery_as<ObjectionAnswered>(evolution, body);
+    case kIndexOf<EventBody, Linked>: return apply_delivery_as<Linked>(evolution, body);
+    case kIndexOf<EventBody, DeadlineExtended>: return apply_delivery_as<DeadlineExtended>(evolution, body);
+    case kIndexOf<EventBody, Proceeded>: return apply_delivery_as<Proceeded>(evolution, body);
+    case kIndexOf<EventBody, Checked>: return apply_delivery_as<Checked>(evolution, body);
+    case kIndexOf<EventBody, Flagged>: return apply_delivery_as<Flagged>(evolution, body);
+    case kIndexOf<EventBody, Reminded>: return apply_delivery_as<Reminded>(evolution, body);
+    case kIndexOf<EventBody, Escalated>: return apply_delivery_as<Escalated>(evolution, body);
+    case kIndexOf<EventBody, Paused>: return apply_delivery_as<Paused>(evolution, body);
+    case kIndexOf<EventBody, Expired>: return apply_delivery_as<Expired>(evolution, body);
+    case kIndexOf<EventBody, Chased>: return apply_delivery_as<Chased>(evolution, body);
     default: check(false);
   }
 }

@@ -9,7 +9,7 @@
 namespace countersign {
 namespace {
 
-constexpr std::string_view kPeople = "/demo/people";
+constexpr std::string_view kPeopleAddress = "/demo/people";
 constexpr std::string_view kSession = "/demo/session";
 constexpr std::int64_t kDemoSessionSeconds = 12 * 60 * 60;
 
@@ -66,7 +66,7 @@ HttpResponse become(Store& store, AccessService& access, const HttpRequest& requ
 
 }  // namespace
 
-bool is_demo_address(std::string_view path) { return path == kPeople || path == kSession; }
+bool is_demo_address(std::string_view path) { return path == kPeopleAddress || path == kSession; }
 
 std::vector<Route> demo_routes(Store& store, AccessService& access, const OriginPolicy& origins) {
   const auto people = [](const HttpRequest& request) {
@@ -77,7 +77,7 @@ std::vector<Route> demo_routes(Store& store, AccessService& access, const Origin
     if (Refusal refusal = origins.check_anonymous(request)) return refusal_response(*refusal);
     return become(store, access, request);
   };
-  return {{HttpMethod::get, kPeople, RouteBody::none, people, {}},
+  return {{HttpMethod::get, kPeopleAddress, RouteBody::none, people, {}},
           {HttpMethod::post, kSession, RouteBody::json, session, {}}};
 }
 

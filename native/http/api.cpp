@@ -8,12 +8,11 @@
 #include "core/json/writer.h"
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
 
-constexpr int kCreated = 201;
-constexpr int kNotModified = 304;
 
 std::string address_of(const HttpRequest& request) {
   return std::string(http_method_word(request.method)) + " " + request.path;
@@ -179,7 +178,7 @@ HttpResponse Api::create(const HttpRequest& request) {
     const std::string address = address_of(request);
     const ServiceAnswer answer = requests_.create(caller, command_call(request, address));
     HttpResponse response = service_response(answer);
-    if (answer.status == kCreated) response.set("location", "/v1/requests/" + answer.stream);
+    if (answer.status == http_status::kCreated) response.set("location", "/v1/requests/" + answer.stream);
     return response;
   });
 }
@@ -199,7 +198,7 @@ HttpResponse Api::view(const HttpRequest& request) {
     const ServiceAnswer answer = requests_.view(caller, id.value());
     HttpResponse response = service_response(answer);
     if (!answer.is_refusal() && if_none_match(request, "\"" + std::to_string(answer.head) + "\"")) {
-      response.status = kNotModified;
+      response.status = http_status::kNotModified;
       response.body.clear();
     }
     return response;

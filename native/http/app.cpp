@@ -4,6 +4,7 @@
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
 #include "native/http/target.h"
+#include "native/net/http_status.h"
 #include "native/service/origin.h"
 
 namespace countersign {
@@ -24,9 +25,8 @@ bool is_api(std::string_view path) { return path.starts_with("/v1/") || path.emp
 
 AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
   if (response.source && request.path.starts_with("/v1/blobs/")) return AnswerKind::bytes;
-  constexpr int kRefused = 400;
   const bool is_call = is_api(request.path) || is_demo_address(request.path);
-  if (is_call || response.status >= kRefused) return AnswerKind::api;
+  if (is_call || response.status >= http_status::kBadRequest) return AnswerKind::api;
   if (!request.path.starts_with(kWidgetPrefix)) return AnswerKind::page;
   return request.path.ends_with(".html") ? AnswerKind::saved : AnswerKind::widget;
 }
@@ -143,9 +143,8 @@ HttpPlan App::plan_files(const HttpRequest& request) {
 }
 
 HttpPlan App::plan_preflight(const HttpRequest& request, std::string allow) {
-  constexpr int kNoContent = 204;
   HttpResponse plain;
-  plain.status = kNoContent;
+  plain.status = http_status::kNoContent;
   plain.set("allow", allow);
   const bool is_preflight = request.has_header("origin") && request.has_header("access-control-request-method");
   if (!is_preflight) return refuse_with(std::move(plain));

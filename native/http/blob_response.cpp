@@ -3,12 +3,11 @@
 #include "native/http/byte_range.h"
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
 
-constexpr int kPartialContent = 206;
-constexpr int kNotModified = 304;
 
 // A range is only good for the bytes that it was made for; under one address there is only one version of a blob.
 std::optional<std::string_view> valid_range(const HttpRequest& request, std::string_view etag) {
@@ -33,7 +32,7 @@ HttpResponse blob_response(const HttpRequest& request, BlobService& blobs, const
   // Another token may not be allowed to see what this one saw.
   response.set("vary", "Authorization, Origin");
   if (if_none_match(request, etag)) {
-    response.status = kNotModified;
+    response.status = http_status::kNotModified;
     return response;
   }
   response.set("content-type", "application/octet-stream");
@@ -41,7 +40,7 @@ HttpResponse blob_response(const HttpRequest& request, BlobService& blobs, const
   response.set("accept-ranges", "bytes");
   const std::int64_t first = range.range.first;
   if (range.outcome == RangeOutcome::part) {
-    response.status = kPartialContent;
+    response.status = http_status::kPartialContent;
     response.set("content-range", "bytes " + std::to_string(first) + "-" +
                                       std::to_string(first + range.range.size - 1) + "/" + std::to_string(found.size));
   }

@@ -4,7 +4,6 @@
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "native/http/http_read.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
@@ -23,9 +23,6 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::awaitable;
 using boost::system::error_code;
-
-constexpr int kOk = 200;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 // GCC 12 moves aggregate temporaries of an expression with co_await in it as if they were plain bytes, which breaks the
 // texts in them. In this file whatever crosses a co_await has a name or is made by a function.
@@ -257,7 +254,7 @@ awaitable<Refusal> HttpConnection::read_upload(BodyParser& parser, std::int64_t 
       return HttpResponse();
     };
     const HttpResponse outcome = co_await on_worker(std::move(write));
-    if (outcome.status != kOk) co_return refuse_for(ErrorCode::internal);
+    if (outcome.status != http_status::kOk) co_return refuse_for(ErrorCode::internal);
     if (!go_on) co_return std::nullopt;
   }
   co_return std::nullopt;

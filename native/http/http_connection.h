@@ -2,10 +2,12 @@
 // http_connection.cpp include this header.
 #pragma once
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -19,6 +21,9 @@
 #include "native/http/http_limits.h"
 
 namespace countersign {
+
+// Waits for an operation, and gets its error as a value.
+inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:

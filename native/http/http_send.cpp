@@ -1,7 +1,5 @@
 // How answers leave: whole, or piece by piece from a source.
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/serializer.hpp>
@@ -11,6 +9,7 @@
 #include <ctime>
 
 #include "native/http/http_connection.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
@@ -18,11 +17,6 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::awaitable;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
-constexpr int kOk = 200;
-constexpr int kNotModified = 304;
-constexpr int kNoContent = 204;
 
 // RFC 9110, section 5.6.7. Not strftime, whose names of days follow the locale.
 std::string http_date() {
@@ -44,7 +38,7 @@ void set_header(Message& message, const HttpResponse& response, std::int64_t siz
   message.result(static_cast<unsigned>(response.status));
   message.set(http::field::date, http_date());
   for (const HttpHeader& header : response.headers) message.insert(header.name, header.value);
-  const bool has_length = response.status != kNotModified && response.status != kNoContent;
+  const bool has_length = response.status != http_status::kNotModified && response.status != http_status::kNoContent;
   if (has_length) message.content_length(static_cast<std::uint64_t>(size));
   message.keep_alive(keep_alive);
 }
@@ -56,7 +50,7 @@ awaitable<bool> HttpConnection::send_whole(HttpResponse& response, bool keep_ali
   message.version(http_version_);
   const auto size = static_cast<std::int64_t>(response.body.size());
   set_header(message, response, size, keep_alive);
-  const bool has_body = request_.method != HttpMethod::head && response.status != kNotModified;
+  const bool has_body = request_.method != HttpMethod::head && response.status != http_status::kNotModified;
   if (has_body) message.body() = std::move(response.body);
   arm(limits_.write_time);
   http::response_serializer<http::string_body> serializer(message);
@@ -86,7 +80,7 @@ awaitable<bool> HttpConnection::send_pieces(HttpResponse& response, bool keep_al
     };
     HttpResponse piece = co_await on_worker(std::move(read_piece));
     // The length has been promised: what cannot be kept is broken off, so that the client notices.
-    if (piece.status != kOk || piece.body.empty()) co_return false;
+    if (piece.status != http_status::kOk || piece.body.empty()) co_return false;
     offset += static_cast<std::int64_t>(piece.body.size());
     message.body().data = piece.body.data();
     message.body().size = piece.body.size();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "native/net/http_status.h"
 #include "native/service/access.h"
 #include "native/service/origin.h"
 
@@ -11,7 +12,6 @@ namespace {
 // Forgetting them costs a question to the store each; remembering all that ever were would be a leak.
 constexpr std::size_t kMostRemembered = 10000;
 
-constexpr int kNoContent = 204;
 
 }  // namespace
 
@@ -74,7 +74,7 @@ void OriginPolicy::remember(std::string_view origin) {
 
 HttpResponse preflight_answer(std::string_view origin, std::string_view allow) {
   HttpResponse response;
-  response.status = kNoContent;
+  response.status = http_status::kNoContent;
   allow_reading(response, origin);
   response.set("access-control-allow-methods", std::string(allow));
   response.set("access-control-allow-headers",

@@ -1,15 +1,16 @@
 #include "native/http/service_response.h"
 
+#include "native/net/http_status.h"
+
 namespace countersign {
 
 HttpResponse service_response(ServiceAnswer answer) {
-  constexpr int kUnauthorized = 401;
   HttpResponse response;
   response.status = answer.status;
   response.set("content-type", answer.is_refusal() ? "application/problem+json" : "application/json");
   if (answer.head > 0 && !answer.is_refusal()) response.set("etag", "\"" + std::to_string(answer.head) + "\"");
   if (answer.retry_after_seconds) response.set("retry-after", std::to_string(*answer.retry_after_seconds));
-  if (answer.status == kUnauthorized) response.set("www-authenticate", "Bearer");
+  if (answer.status == http_status::kUnauthorized) response.set("www-authenticate", "Bearer");
   response.body = std::move(answer.body);
   return response;
 }

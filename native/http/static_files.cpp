@@ -11,14 +11,13 @@
 
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
 
 namespace files = std::filesystem;
 
-constexpr int kNotModified = 304;
-constexpr int kMovedPermanently = 308;
 
 // A name that begins with a dot is nobody's business (".git", ".env"), and two slashes in a row would make an absolute
 // path of the rest.
@@ -102,7 +101,7 @@ HttpResponse StaticFiles::answer(const HttpRequest& request, std::string_view pa
     if (!path.ends_with('/')) {
       if (!is_plain(request.path)) return unknown;
       HttpResponse moved;
-      moved.status = kMovedPermanently;
+      moved.status = http_status::kMovedPermanently;
       return moved.set("location", request.path + "/");
     }
     file = files::canonical(file / "index.html", error);
@@ -115,7 +114,7 @@ HttpResponse StaticFiles::answer(const HttpRequest& request, std::string_view pa
   HttpResponse response;
   response.set("etag", *etag);
   if (if_none_match(request, *etag)) {
-    response.status = kNotModified;
+    response.status = http_status::kNotModified;
     return response;
   }
   response.set("content-type", std::string(media_type_of(file.filename().string())));

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/base/base64.h"
+#include "core/record/text_lines.h"
 #include "native/log/owner_file.h"
 
 namespace countersign {
@@ -27,14 +28,6 @@ bool is_folder_synced(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const File file(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return file.get() >= 0 && ::fsync(file.get()) == 0;
-}
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
 }
 
 Result<std::unique_ptr<LogKey>> parse_log_key(const std::string& path, std::string_view text) {

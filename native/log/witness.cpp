@@ -5,23 +5,19 @@
 #include "core/record/checkpoint.h"
 #include "core/record/tlog_proof.h"
 #include "native/log/stored_tiles.h"
+#include "native/net/http_status.h"
 
 namespace countersign {
 namespace {
 
-constexpr int kOk = 200;
-constexpr int kForbidden = 403;
-constexpr int kUnknown = 404;
-constexpr int kConflict = 409;
-constexpr int kUnprocessable = 422;
 
 Error did(const std::string& what) { return {ErrorCode::internal, "", what}; }
 
 Error refused(int status) {
   switch (status) {
-    case kForbidden: return did("does not know the key that signs this log");
-    case kUnknown: return did("does not know this log");
-    case kUnprocessable: return did("does not accept the proof that this log has only grown");
+    case http_status::kForbidden: return did("does not know the key that signs this log");
+    case http_status::kNotFound: return did("does not know this log");
+    case http_status::kUnprocessable: return did("does not accept the proof that this log has only grown");
     default: return did("answered with status " + std::to_string(status));
   }
 }
@@ -57,16 +53,16 @@ Result<NoteSignature> Witness::ask(Store& store, const StoredCheckpoint& checkpo
   const Result<Note> note = parse_note(checkpoint.note);
   if (!note.ok()) return note.error();
   Result<HttpAnswer> answer = submit(store, checkpoint);
-  if (answer.ok() && answer.value().status == kConflict) {
+  if (answer.ok() && answer.value().status == http_status::kConflict) {
     if (Refusal refusal = learn(answer.value(), checkpoint.size)) return *std::move(refusal);
     answer = submit(store, checkpoint);
   }
   if (!answer.ok()) return answer.error();
-  if (answer.value().status == kConflict) {
+  if (answer.value().status == http_status::kConflict) {
     Refusal refusal = learn(answer.value(), checkpoint.size);
     return refusal ? *std::move(refusal) : did("has moved on meanwhile");
   }
-  if (answer.value().status != kOk) return refused(answer.value().status);
+  if (answer.value().status != http_status::kOk) return refused(answer.value().status);
   Result<NoteSignature> cosignature = cosignature_in(answer.value().body, note.value().text, address_.key);
   if (cosignature.ok()) known_ = checkpoint.size;
   return cosignature;

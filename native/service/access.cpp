@@ -5,6 +5,7 @@
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
 #include "core/request/guards.h"
+#include "native/net/http_status.h"
 #include "native/service/message_reader.h"
 #include "native/service/origin.h"
 
@@ -12,7 +13,6 @@ namespace countersign {
 namespace {
 
 constexpr std::size_t kMostOrigins = 20;
-constexpr int kCreated = 201;
 
 bool is_short_origin(std::string_view text) {
   constexpr std::size_t kLongest = 255;
@@ -128,7 +128,7 @@ Result<std::string> AccessService::make_key(std::string_view name) {
 
 ServiceAnswer session_answer(const MintedSession& session, const Actor& actor) {
   ServiceAnswer answer;
-  answer.status = kCreated;
+  answer.status = http_status::kCreated;
   answer.body = ObjectText()
                     .json("actor", canonical_actor(actor))
                     .text("expires", session.expires.text())

@@ -1,12 +1,11 @@
 #include "native/service/blobs.h"
 
+#include "native/net/http_status.h"
 #include "native/service/access.h"
 
 namespace countersign {
 namespace {
 
-constexpr int kOk = 200;
-constexpr int kCreated = 201;
 
 }  // namespace
 
@@ -37,7 +36,7 @@ ServiceAnswer BlobReceiver::finish() {
   if (!before.ok()) return refuse(before.error());
   if (Refusal refusal = upload_->commit(digest.hex())) return refuse(*refusal);
   ServiceAnswer answer;
-  answer.status = before.value() ? kOk : kCreated;
+  answer.status = before.value() ? http_status::kOk : http_status::kCreated;
   answer.body = "{\"sha256\":\"" + digest.hex() + "\",\"size\":" + std::to_string(size_) + "}";
   return answer;
 }

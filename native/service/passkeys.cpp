@@ -7,12 +7,12 @@
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
 #include "core/record/tree.h"
+#include "native/net/http_status.h"
 #include "native/service/message_reader.h"
 
 namespace countersign {
 namespace {
 
-constexpr int kCreated = 201;
 
 bool is_instant(std::string_view text) { return Instant::from_text(text).ok(); }
 bool is_encoded(std::string_view text) { return Encoded::from(text).ok(); }
@@ -106,7 +106,7 @@ ServiceAnswer PasskeyService::record(const Caller& caller, const CallIdentity& i
   append.passkey = PasskeyUse{passkey.credential_id, passkey.counter, passkey.is_backed_up, std::nullopt};
   append.passkey_owner = caller.actor.person.id.text();
   ServiceAnswer answer;
-  answer.status = kCreated;
+  answer.status = http_status::kCreated;
   answer.body = passkey_json(registered.value());
   append.answer = answer_to_store(identity, answer, now);
   const auto result = store_.append(append);

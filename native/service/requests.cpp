@@ -9,6 +9,7 @@
 #include "core/json/statement.h"
 #include "core/record/tree.h"
 #include "core/request/decide.h"
+#include "native/net/http_status.h"
 #include "native/service/cursor.h"
 #include "native/service/summary.h"
 
@@ -16,8 +17,6 @@ namespace countersign {
 namespace {
 
 constexpr std::size_t kRequestsKept = 512;
-constexpr int kCreated = 201;
-constexpr int kOk = 200;
 
 Result<Command> read_command_body(std::string_view body) {
   const Result<Json> json = read_json(body, {limits::kCommandBytes, limits::kDepth});
@@ -60,7 +59,7 @@ ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& ca
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
     const auto id = RequestId::from(new_request_id(random_));
-    return carry_out(caller, identity, id.value(), {}, command.value(), kCreated);
+    return carry_out(caller, identity, id.value(), {}, command.value(), http_status::kCreated);
   });
 }
 
@@ -74,7 +73,7 @@ ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id,
     if (!loaded.ok()) return refuse(loaded.error());
     const std::int64_t head = loaded.value()->state.head;
     if (head != *call.expected_head) return head_stale(head);
-    return carry_out(caller, identity, id, *loaded.value(), command.value(), kOk);
+    return carry_out(caller, identity, id, *loaded.value(), command.value(), http_status::kOk);
   });
 }
 
@@ -205,7 +204,7 @@ ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {
   }
   const std::int64_t head = loaded.value()->state.head;
   body.integer("head", head).text("now", now.text()).json("request", loaded.value()->json);
-  return ServiceAnswer{kOk, body.take(), id.text(), head, std::nullopt};
+  return ServiceAnswer{http_status::kOk, body.take(), id.text(), head, std::nullopt};
 }
 
 ServiceAnswer RequestService::events(const Caller& caller, const RequestId& id, std::int64_t after, std::size_t limit) {
@@ -215,7 +214,7 @@ ServiceAnswer RequestService::events(const Caller& caller, const RequestId& id, 
   if (stored.value().head == 0) return refuse(Error{ErrorCode::request_unknown});
   std::string body =
       ObjectText().json("events", json_list(stored.value().events)).integer("head", stored.value().head).take();
-  return ServiceAnswer{kOk, std::move(body), id.text(), 0, std::nullopt};
+  return ServiceAnswer{http_status::kOk, std::move(body), id.text(), 0, std::nullopt};
 }
 
 Refusal RequestService::renew(SummaryRow& row, const std::optional<std::string>& person) {
@@ -253,7 +252,7 @@ ServiceAnswer RequestService::list(const Caller& caller, const ListQuery& query)
   ObjectText body;
   if (has_more) body.text("cursor", write_cursor({found.back().created_at, found.back().stream}));
   body.json("requests", json_list(items));
-  return ServiceAnswer{kOk, body.take(), "", 0, std::nullopt};
+  return ServiceAnswer{http_status::kOk, body.take(), "", 0, std::nullopt};
 }
 
 }  // namespace countersign

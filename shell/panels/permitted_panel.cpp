@@ -7,7 +7,7 @@
 namespace countersign::shell {
 namespace {
 
-std::string label_of(const Actor& actor) {
+std::string person_label(const Actor& actor) {
   return actor.person.name.text() + "  \xC2\xB7  " + std::string(word(actor.kind)) + ", " +
          std::string(word(actor.party));
 }
@@ -15,13 +15,13 @@ std::string label_of(const Actor& actor) {
 void draw_people(Inspector& inspector, ViewState& view, const Theme& theme) {
   const std::vector<Actor>& people = inspector.people();
   ImGui::SetNextItemWidth(-1);
-  const std::string chosen = label_of(people[inspector.person()]);
+  const std::string chosen = person_label(people[inspector.person()]);
   const bool is_open = ImGui::BeginCombo("##people", chosen.c_str());
   if (!is_open) view.people = {ImGui::GetItemRectMin(), ImGui::GetItemRectMax()};
   if (is_open) {
     for (std::size_t i = 0; i < people.size(); ++i) {
       ImGui::PushID(static_cast<int>(i));
-      const std::string label = label_of(people[i]);
+      const std::string label = person_label(people[i]);
       if (ImGui::Selectable(label.c_str(), i == inspector.person())) inspector.choose_person(i);
       ImGui::PopID();
     }

@@ -8,7 +8,7 @@
 namespace countersign::shell {
 namespace {
 
-Tone tone_of(CheckOutcome outcome) {
+Tone outcome_tone(CheckOutcome outcome) {
   switch (outcome) {
     case CheckOutcome::passed: return Tone::good;
     case CheckOutcome::failed: return Tone::bad;
@@ -19,7 +19,7 @@ Tone tone_of(CheckOutcome outcome) {
 void draw_check(const CheckResult& check, const Theme& theme) {
   const std::string label = label_of(check);  // it does not speak by its colour alone
   same_line_if_room(badge_width(theme, label));
-  badge(theme, label, tone_of(check.outcome));
+  badge(theme, label, outcome_tone(check.outcome));
   if (!ImGui::IsItemHovered() || check.detail.empty()) return;
   ImGui::BeginTooltip();
   ImGui::PushTextWrapPos(theme.px(420));

@@ -22,8 +22,6 @@ constexpr const char* kFooter =
     "cannot\n"
     "be read.";
 
-constexpr int kExitUnusable = 2;
-
 }  // namespace
 
 Parsed parse_command_line(int count, char** arguments) {

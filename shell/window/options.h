@@ -10,6 +10,8 @@
 
 namespace countersign::shell {
 
+inline constexpr int kExitUnusable = 2;  // what was given cannot be used
+
 struct Options {
   std::string log;                    // path; empty opens the window without a log
   Trust trust;                        // whose signatures under a bundle mean something

@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kExitOk = 0;
 constexpr int kExitRefused = 1;
-constexpr int kExitUnusable = 2;
 
 constexpr const char* kHint = "or start with: countersign-inspector LOG";
 

@@ -13,13 +13,13 @@
 namespace countersign {
 namespace {
 
-struct Answer {
+struct AbiAnswer {
   std::uint32_t status;
   std::string text;
 };
 
-Answer taken(void* block) {
-  Answer answer{};
+AbiAnswer taken(void* block) {
+  AbiAnswer answer{};
   std::uint32_t length = 0;
   std::memcpy(&answer.status, block, 4);
   std::memcpy(&length, static_cast<char*>(block) + 4, 4);
@@ -28,7 +28,7 @@ Answer taken(void* block) {
   return answer;
 }
 
-Answer ask(void* (*call)(const char*, std::uint32_t), std::string_view text) {
+AbiAnswer ask(void* (*call)(const char*, std::uint32_t), std::string_view text) {
   // Exactly as many bytes as are told, so that a sanitizer sees every byte too far.
   const std::vector<char> bytes(text.begin(), text.end());
   return taken(call(bytes.data(), static_cast<std::uint32_t>(bytes.size())));
@@ -39,20 +39,20 @@ constexpr std::string_view kCreate =
     "\"party\":\"delivery\",\"id\":\"dana\",\"name\":\"Dana\"},\"command_id\":\"c1\",\"request\":\"r1\"}}";
 
 TEST_CASE("a command is answered with its events and the state after them") {
-  const Answer answer = ask(countersign_decide, kCreate);
+  const AbiAnswer answer = ask(countersign_decide, kCreate);
   CHECK(answer.status == 0);
   const Json json = read_json(answer.text).value();
   CHECK(write_canonical(json) == answer.text);
   CHECK(json["events"][0]["event"] == "created");
   CHECK(json["state"]["state"] == "draft");
 
-  const Answer folded = ask(countersign_evolve, "{\"events\":" + write_canonical(json["events"]) + "}");
+  const AbiAnswer folded = ask(countersign_evolve, "{\"events\":" + write_canonical(json["events"]) + "}");
   CHECK(folded.status == 0);
   CHECK(folded.text == "{\"state\":" + write_canonical(json["state"]) + "}");
 }
 
 TEST_CASE("a refusal is told apart by the status, and carries one error") {
-  const Answer answer = ask(countersign_decide, "{");
+  const AbiAnswer answer = ask(countersign_decide, "{");
   CHECK(answer.status == 1);
   const Json json = read_json(answer.text).value();
   CHECK(json.size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("metrics are computed from a calendar, a time and logs, and from nothi
     const Json error = read_json(call(members).text).value()["error"];
     return error["code"].get<std::string>() + " " + error["pointer"].get<std::string>();
   };
-  const Answer answer = call("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":" + logs);
+  const AbiAnswer answer = call("\"calendar\":" + calendar + ",\"now\":" + now + ",\"logs\":" + logs);
   CHECK(answer.status == 0);
   const Json json = read_json(answer.text).value();
   CHECK(write_canonical(json) == answer.text);
@@ -116,7 +116,7 @@ TEST_CASE("a template is answered as it was read, and with a fill the command th
   };
   CHECK(call("\"template\":" + given).text == "{\"template\":" + write_canonical(read_json(given).value()) + "}");
 
-  const Answer made = call(with_people(R"({"role":"boss","id":"ana","name":"Ana"})"));
+  const AbiAnswer made = call(with_people(R"({"role":"boss","id":"ana","name":"Ana"})"));
   CHECK(made.status == 0);
   const Json command = read_json(made.text).value()["command"];
   CHECK(write_canonical(Json{{"command", command}}) == made.text);

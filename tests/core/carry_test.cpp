@@ -40,7 +40,7 @@ void decide_as(Desk& desk, const Actor& who, std::string_view stage, DecisionKin
   desk.carry_out(who, decide_on(desk.request, stage, kind, "x" + std::to_string(desk.request.decisions.size() + 1)));
 }
 
-struct Case {
+struct CarriedCase {
   std::string name;
   DecisionKind by_ana;
   List<Part> next;
@@ -50,7 +50,7 @@ struct Case {
 TEST_CASE("a new version under review keeps the decisions about parts that it does not change") {
   constexpr DecisionKind yes = DecisionKind::approve;
   const Part marked = part("page", "one", true);
-  const Case cases[] = {
+  const CarriedCase cases[] = {
       {"the logo changes", yes, texts("one", "two"), "d1 carried, d2 superseded"},
       {"the page changes", yes, texts("two", "one"), "d1 superseded, d2 carried"},
       {"both change", yes, texts("two", "two"), "d1 superseded, d2 superseded"},
@@ -59,7 +59,7 @@ TEST_CASE("a new version under review keeps the decisions about parts that it do
       {"there is one more part", yes, {part("page", "one"), part("logo", "one"), part("more", "")}, "d1 carried, d2 carried"},
       {"the parts change places", yes, {part("logo", "one"), part("page", "one")}, "d1 carried, d2 carried"},
   };
-  for (const Case& one : cases) {
+  for (const CarriedCase& one : cases) {
     INFO(one.name);
     Desk desk;
     desk.submit(by_parts(), texts("one", "one"));

@@ -82,6 +82,13 @@ inline Objection objection(std::string_view text, PartId part = {}) {
 
 inline Remark remark(std::string_view text) { return made(Remark::from(text)); }
 
+inline Amount euros(std::int64_t minor) {
+  Amount amount;
+  amount.minor = minor;
+  amount.currency = made(decltype(Amount::currency)::from("EUR"));
+  return amount;
+}
+
 inline Part part(std::string_view id, std::string_view content, bool must_open = false) {
   Part made_part;
   made_part.id = made(PartId::from(id));

@@ -11,10 +11,10 @@ namespace {
 const std::string kType = R"({"type":"webauthn.get",)";
 const std::string kChallenge = R"("challenge":"Y2hhbGxlbmdl",)";
 const std::string kOrigin = R"("origin":"https://approve.example")";
-const std::string kAll = kType + kChallenge + kOrigin;
+const std::string kAllMembers = kType + kChallenge + kOrigin;
 
 TEST_CASE("client data is what the browser wrote") {
-  const std::string json = kAll + R"(,"crossOrigin":true,"topOrigin":"https://portal.example","other_keys_can_be_added_here":{"a":[1.5,null,"\u0000"]}})";
+  const std::string json = kAllMembers + R"(,"crossOrigin":true,"topOrigin":"https://portal.example","other_keys_can_be_added_here":{"a":[1.5,null,"\u0000"]}})";
   const ClientData data = read_client_data(json).value();
   CHECK(data.type == "webauthn.get");
   CHECK(data.challenge == "challenge");
@@ -22,9 +22,9 @@ TEST_CASE("client data is what the browser wrote") {
   CHECK(data.is_cross_origin);
   CHECK(data.top_origin == "https://portal.example");
   CHECK(data.hash == Digest::of(json));
-  CHECK(!read_client_data(kAll + "}").value().is_cross_origin);
-  CHECK(!read_client_data(kAll + "}").value().top_origin);
-  CHECK(!read_client_data(kAll + R"(,"crossOrigin":false})").value().is_cross_origin);
+  CHECK(!read_client_data(kAllMembers + "}").value().is_cross_origin);
+  CHECK(!read_client_data(kAllMembers + "}").value().top_origin);
+  CHECK(!read_client_data(kAllMembers + R"(,"crossOrigin":false})").value().is_cross_origin);
   CHECK(read_client_data(kType + R"("challenge":"",)" + kOrigin + "}").value().challenge.empty());
 }
 
@@ -44,18 +44,18 @@ TEST_CASE("client data that two readers could understand differently is refused,
       kType + R"("challenge":"Y2hh bGxlbmdl",)" + kOrigin + "}",
       kType + R"("challenge":"++//",)" + kOrigin + "}",
       kType + kChallenge + R"("origin":["https://approve.example"]})",
-      kAll + R"(,"crossOrigin":"false"})",
-      kAll + R"(,"crossOrigin":null})",
-      kAll + R"(,"crossOrigin":true,"topOrigin":null})",
-      kAll + R"(,"crossOrigin":true,"topOrigin":["https://portal.example"]})",
-      kAll + "," + kChallenge + kOrigin + "}",
-      kAll + R"(,"\u006frigin":"https://attacker.example"})",
-      kAll + "} ,",
-      kAll,
-      "\xEF\xBB\xBF" + kAll + "}",
-      kAll + ",\"more\":\"" + std::string(kClientDataBytes, ' ') + "\"}",
-      kAll + ",\"more\":[[[[[[[[1]]]]]]]]}",
-      kAll + ",\"more\":\"\xFF\"}",
+      kAllMembers + R"(,"crossOrigin":"false"})",
+      kAllMembers + R"(,"crossOrigin":null})",
+      kAllMembers + R"(,"crossOrigin":true,"topOrigin":null})",
+      kAllMembers + R"(,"crossOrigin":true,"topOrigin":["https://portal.example"]})",
+      kAllMembers + "," + kChallenge + kOrigin + "}",
+      kAllMembers + R"(,"\u006frigin":"https://attacker.example"})",
+      kAllMembers + "} ,",
+      kAllMembers,
+      "\xEF\xBB\xBF" + kAllMembers + "}",
+      kAllMembers + ",\"more\":\"" + std::string(kClientDataBytes, ' ') + "\"}",
+      kAllMembers + ",\"more\":[[[[[[[[1]]]]]]]]}",
+      kAllMembers + ",\"more\":\"\xFF\"}",
   };
   for (const std::string& each : wrong) {
     CAPTURE(each);

@@ -20,7 +20,7 @@ std::string padded(int value, std::size_t digits) {
 }
 
 // The calendar, one day after another.
-struct Calendar {
+struct CountedDay {
   int year = 1970;
   int month = 1;
   int day = 1;
@@ -36,7 +36,7 @@ struct Calendar {
 };
 
 TEST_CASE("every day from 1970 to 9999 is written and read as the calendar counts it") {
-  Calendar calendar;
+  CountedDay calendar;
   std::int64_t wrong = 0;
   std::int64_t days = 0;
   for (; calendar.year <= 9999; calendar.next(), ++days) {

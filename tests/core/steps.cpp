@@ -71,13 +71,6 @@ Instant later_by(const Step& step, const Request& request, Instant now) {
   return step.later < 240 ? now : within(after(now, -kHour));  // a clock that was set back
 }
 
-Amount euros(std::int64_t minor) {
-  Amount amount;
-  amount.minor = minor;
-  amount.currency = made(decltype(Amount::currency)::from("EUR"));
-  return amount;
-}
-
 // What a step says, in the state that the request is in.
 class Wording {
  public:

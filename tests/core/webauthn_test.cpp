@@ -49,7 +49,7 @@ std::string client_data_json(std::string_view type, std::string_view challenge, 
   return json + R"(","origin":"https://approve.example")" + std::string(more) + "}";
 }
 
-enum Flag : unsigned { kPresent = 0x01, kReserved1 = 0x02, kVerified = 0x04, kEligible = 0x08, kBacked = 0x10, kReserved2 = 0x20, kAttested = 0x40, kExtended = 0x80 };
+enum AuthenticatorFlag : unsigned { kPresent = 0x01, kReserved1 = 0x02, kVerified = 0x04, kEligible = 0x08, kBacked = 0x10, kReserved2 = 0x20, kAttested = 0x40, kExtended = 0x80 };
 
 std::string authenticator_data(unsigned flags, unsigned counter, std::string_view more = {}) {
   std::string data(Digest::of("approve.example").view());

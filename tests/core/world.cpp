@@ -17,13 +17,6 @@ std::vector<List<Part>> texts_of(const Interest& interest) {
   return {{text_of(true, interest.views), kLogos[0]}, {text_of(false, interest.views), kLogos[0]}, {text_of(true, interest.views), kLogos[1]}};
 }
 
-Amount euros(std::int64_t minor) {
-  Amount amount;
-  amount.minor = minor;
-  amount.currency = made(decltype(Amount::currency)::from("EUR"));
-  return amount;
-}
-
 void add_decisions(std::vector<Move>& moves, const Actor& who, const Request& request) {
   const std::string fresh = "x" + std::to_string(request.decisions.size() + 1);
   for (const Stage& stage : request.stages) {

@@ -78,8 +78,6 @@ std::string context(const std::string& person) {
   return R"({"now":"2026-11-21T09:00:00.000Z","command_id":"c1","request":"req_1","actor":)" + actor_json(person) + "}";
 }
 
-const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
-
 // A request on the command line: what `decide` answers to one command is what the next one is judged against.
 struct Story : CommandLine {
   Json events = Json::array();

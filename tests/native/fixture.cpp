@@ -161,6 +161,8 @@ std::string request_text(const std::string& method, const std::string& target, c
   return text + "\r\n" + body;
 }
 
+Trust test_trust() { return {{test_log_key()->verifier()}, {}}; }
+
 std::unique_ptr<LogKey> test_log_key() {
   SigningKey::Seed seed{};
   seed.fill(7);

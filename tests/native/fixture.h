@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/json/reader.h"
+#include "core/json/verification.h"
 #include "native/http/app.h"
 #include "native/http/http_server.h"
 #include "native/log/log.h"
@@ -159,6 +160,12 @@ class TestServer {
 
 // The key of every log in tests.
 std::unique_ptr<LogKey> test_log_key();
+
+// Trusts that key.
+Trust test_trust();
+
+// A new request, as one command.
+inline const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
 
 std::string actor_json(const std::string& person);
 std::string sha256_hex(const std::string& bytes);

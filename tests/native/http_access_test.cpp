@@ -8,7 +8,6 @@ using namespace countersign::test;
 
 namespace {
 
-const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
 const std::string kPortal = "https://portal.example";
 
 Headers preflight(const std::string& origin) {

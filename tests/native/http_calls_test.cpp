@@ -7,7 +7,6 @@ using namespace countersign::test;
 
 namespace {
 
-const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
 
 std::string decision(const Reply& view, const std::string& stage, const std::string& word = "approve") {
   const Json json = view.json();

@@ -11,7 +11,6 @@ using namespace countersign::test;
 
 namespace {
 
-const std::string kCreate = R"({"command":"create","kind":"document","title":"A"})";
 
 struct FaultyServer {
   FaultyServer() {

@@ -16,10 +16,8 @@ using namespace countersign::test;
 
 namespace {
 
-Trust trust() { return {{test_log_key()->verifier()}, {}}; }
-
 bool holds(const std::string& document) {
-  const Verification verification = verify_text(document, trust());
+  const Verification verification = verify_text(document, test_trust());
   for (const CheckResult& check : verification.checks) {
     INFO(check_word(check.name) << ": " << check.detail);
     CHECK(check.outcome == CheckOutcome::passed);
@@ -47,7 +45,7 @@ TEST_CASE("a decision is followed by a receipt that holds without the server", "
   REQUIRE(bundle.status == 200);
   CHECK(holds(bundle.body));
   CHECK(bundle.json().at("keys").at(0) == test_log_key()->verifier().text());
-  CHECK(read_json(verify_text(bundle.body, trust()).state).value().at("state") == "approved");
+  CHECK(read_json(verify_text(bundle.body, test_trust()).state).value().at("state") == "approved");
 }
 
 TEST_CASE("an event that is too large for the log changes nothing", "[log]") {

@@ -90,8 +90,6 @@ void check_refused(const Reply& reply, int status, const char* code, const char*
   CHECK(reply.json().at("pointer") == pointer);
 }
 
-Trust trust() { return {{test_log_key()->verifier()}, {}}; }
-
 const CheckResult* passkey_check(const Verification& verification) {
   for (const CheckResult& check : verification.checks) {
     if (check.name == CheckName::passkey) return &check;
@@ -124,14 +122,14 @@ TEST_CASE("a passkey is registered, signs a decision, and is proved with it offl
 
   const Reply receipt = server.get("/v1/requests/" + id + "/receipt", maria);
   REQUIRE(receipt.status == 200);
-  const Verification verified = verify_text(receipt.body, trust());
+  const Verification verified = verify_text(receipt.body, test_trust());
   CHECK(verified.holds());
   REQUIRE(passkey_check(verified) != nullptr);
   CHECK(passkey_check(verified)->detail.find("approve.example") != std::string::npos);
   const Reply bundle = server.get("/v1/requests/" + id + "/bundle", server.key());
   REQUIRE(bundle.status == 200);
   CHECK(bundle.json().at("registrations").size() == 1);
-  const Verification whole = verify_text(bundle.body, trust());
+  const Verification whole = verify_text(bundle.body, test_trust());
   CHECK(whole.holds());
   CHECK(passkey_check(whole) != nullptr);
 }
@@ -152,13 +150,13 @@ TEST_CASE("what is wrong with the passkey of a receipt or a bundle is told by it
   const Json of_jonas = server.get("/v1/requests/" + id + "/receipt?decision=d2", server.key()).json();
   const Json bundle = server.get("/v1/requests/" + id + "/bundle", server.key()).json();
   const auto failure = [&](const Json& document) {
-    const Verification verification = verify_document(document, trust());
+    const Verification verification = verify_document(document, test_trust());
     CHECK_FALSE(verification.holds());
     const CheckResult* check = passkey_check(verification);
     return check != nullptr && check->outcome == CheckOutcome::failed ? check->detail : std::string("it did not fail");
   };
-  CHECK(verify_document(of_maria, trust()).holds());
-  CHECK(verify_document(bundle, trust()).holds());
+  CHECK(verify_document(of_maria, test_trust()).holds());
+  CHECK(verify_document(bundle, test_trust()).holds());
   Json changed = of_maria;
   changed.erase("registration");
   CHECK(failure(changed) == "The registration of the passkey is not here.");
@@ -190,13 +188,13 @@ TEST_CASE("what is wrong with the passkey of a receipt or a bundle is told by it
   const std::string plain = server.submitted_request();
   REQUIRE(send(server, click(server, plain, "maria", "customer"), std::nullopt, "plain").status == 200);
   Json without = server.get("/v1/requests/" + plain + "/receipt", server.key()).json();
-  CHECK(passkey_check(verify_document(without, trust())) == nullptr);
+  CHECK(passkey_check(verify_document(without, test_trust())) == nullptr);
   without["registration"] = of_maria.at("registration");
   CHECK(failure(without) == "The decision was not signed with this passkey.");
   without = server.get("/v1/requests/" + plain + "/bundle", server.key()).json();
-  CHECK(passkey_check(verify_document(without, trust())) == nullptr);
+  CHECK(passkey_check(verify_document(without, test_trust())) == nullptr);
   without["registrations"] = bundle.at("registrations");
-  CHECK_FALSE(verify_document(without, trust()).holds());
+  CHECK_FALSE(verify_document(without, test_trust()).holds());
 }
 
 TEST_CASE("a decision is refused without the passkey that is demanded, and with any other", "[passkey]") {

@@ -3,6 +3,7 @@
 
 #include "core/json/event_codec.h"
 #include "shell/model/log.h"
+#include "tests/shell/replaced.h"
 #include "tests/shell/sample_story.h"
 #include "tests/support/catch.h"
 
@@ -13,12 +14,6 @@ std::string joined(const List<Event>& events, const std::string& separator) {
   std::string text;
   for (const Event& event : events) text += (text.empty() ? "" : separator) + canonical_event(event);
   return text;
-}
-
-std::string replaced_once(std::string text, const std::string& old_text, const std::string& new_text) {
-  const std::size_t at = text.find(old_text);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, old_text.size(), new_text);
 }
 
 TEST_CASE("a log is an array of events, one event per line, or an export") {

@@ -9,6 +9,7 @@
 #include "core/record/checkpoint.h"
 #include "core/record/tile.h"
 #include "tests/shell/headless.h"
+#include "tests/shell/replaced.h"
 #include "tests/shell/sample_story.h"
 #include "tests/support/catch.h"
 
@@ -51,12 +52,6 @@ std::string sample_bundle() {
   note.signatures.push_back(sign_as_log(note.text, kOrigin, signing_key(1)));
   bundle.checkpoint = print_note(note);
   return canonical_bundle(bundle);
-}
-
-std::string replaced_once(std::string text, const std::string& old_text, const std::string& new_text) {
-  const std::size_t at = text.find(old_text);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, old_text.size(), new_text);
 }
 
 Inspector opened(const std::string& text, const std::string& keys) {
