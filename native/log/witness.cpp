@@ -10,7 +10,6 @@
 namespace countersign {
 namespace {
 
-
 Error did(const std::string& what) { return {ErrorCode::internal, "", what}; }
 
 Error refused(int status) {
@@ -83,8 +82,8 @@ Refusal Witness::learn(const HttpAnswer& conflict, std::uint64_t size) {
   const Result<std::uint64_t> known =
       is_size ? parse_size(body.substr(0, body.size() - 1)) : Result<std::uint64_t>(did(""));
   if (known.ok() && known.value() > size) {
-    return did("has cosigned " + size_text(known.value()) + " entries of this log, which has " + size_text(size) +
-               ": has its store been put back?");
+    // Without our own size: a log that goes on growing is not to be complained about again and again.
+    return did("has cosigned " + size_text(known.value()) + " entries of this log, more than there are: has its store been put back?");
   }
   if (!known.ok() || known.value() == known_) return did("has cosigned another history of this log than this one");
   known_ = known.value();

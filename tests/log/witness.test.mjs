@@ -84,12 +84,11 @@ describe('witnesses', {concurrency: 4, timeout: 120_000}, () => {
 
   test('are asked again from where they stand, after a restart of the server and of theirs', () =>
     world(['one.example/w'], async ({server, witnesses: [witness], options}) => {
-      await server.approved();
-      await until('cosigned', () => isCosigned(server));
+      await cosignedReceipt(server, await server.approved(), [witness]);
       const before = witness.sizeOf(ORIGIN);
       await server.down('SIGKILL');
-      assert.ok(await server.up(...options));
       witness.answers.length = 0;
+      assert.ok(await server.up(...options));
       const id = await server.approved();
       await cosignedReceipt(server, id, [witness]);
       assert.ok(witness.sizeOf(ORIGIN) > before);
