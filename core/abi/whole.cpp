@@ -3,6 +3,7 @@
 #include "core/abi/countersign.h"
 #include "core/base/canonical.h"
 #include "core/json/answer_codec.h"
+#include "core/json/canonical_text.h"
 #include "core/json/event_codec.h"
 #include "core/json/fold.h"
 #include "core/json/metrics_codec.h"
@@ -165,6 +166,7 @@ CallAnswer verify_call(const Call& given) {
 }
 
 void* canonical_block(std::string_view json, const ReadLimits& limits) {
+  if (is_plainly_canonical(json)) return block(0, json);
   const Result<Json> document = read_json(json, limits);
   return document.ok() ? block(0, write_canonical(document.value())) : refused(document.error());
 }

@@ -7,9 +7,7 @@
 namespace countersign {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
-constexpr std::int64_t kDayMs = 24 * kHourMs;
 constexpr std::int64_t kWeekdayOfDayZero = 3;  // 1970-01-01 was a Thursday
 
 // UTC and local time are both counted in milliseconds from 1970-01-01T00:00 of their own clock.

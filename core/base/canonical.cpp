@@ -58,6 +58,8 @@ std::string integer_text(std::size_t value) {
   return out;
 }
 
+std::string item(std::string_view list, std::size_t index) { return joined({list, "/", integer_text(index)}); }
+
 std::string joined(std::initializer_list<std::string_view> texts) {
   std::string out;
   for (const std::string_view text : texts) out += text;

@@ -7,8 +7,8 @@
 namespace countersign {
 namespace {
 
-using State = crypto_hash_sha256_state;
-static_assert(sizeof(State) <= sizeof(Sha256) && alignof(State) <= alignof(Sha256));
+using HashState = crypto_hash_sha256_state;
+static_assert(sizeof(HashState) <= sizeof(Sha256) && alignof(HashState) <= alignof(Sha256));
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
@@ -56,15 +56,15 @@ std::string Digest::hex() const {
   return out;
 }
 
-Sha256::Sha256() : state_{} { crypto_hash_sha256_init(reinterpret_cast<State*>(state_.data())); }
+Sha256::Sha256() : state_{} { crypto_hash_sha256_init(reinterpret_cast<HashState*>(state_.data())); }
 
 void Sha256::update(const void* bytes, std::size_t size) {
-  crypto_hash_sha256_update(reinterpret_cast<State*>(state_.data()), static_cast<const unsigned char*>(bytes), size);
+  crypto_hash_sha256_update(reinterpret_cast<HashState*>(state_.data()), static_cast<const unsigned char*>(bytes), size);
 }
 
 Digest Sha256::finish() {
   Digest::Bytes out{};
-  crypto_hash_sha256_final(reinterpret_cast<State*>(state_.data()), out.data());
+  crypto_hash_sha256_final(reinterpret_cast<HashState*>(state_.data()), out.data());
   return Digest(out);
 }
 

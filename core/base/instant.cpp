@@ -5,7 +5,6 @@
 namespace countersign {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kLastMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
 
 // The number written in `text[from, from + digits)`, or -1.

@@ -11,6 +11,9 @@
 
 namespace countersign {
 
+inline constexpr std::int64_t kMinuteMs = 60'000;
+inline constexpr std::int64_t kDayMs = 24 * 60 * kMinuteMs;
+
 class Instant {
  public:
   Instant() = default;  // 1970-01-01T00:00:00.000Z

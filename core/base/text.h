@@ -14,6 +14,8 @@ namespace countersign {
 // Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }  // of ASCII
+
 // Code points of well-formed UTF-8.
 std::size_t code_points(std::string_view utf8);
 

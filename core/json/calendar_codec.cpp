@@ -9,8 +9,6 @@ namespace {
 
 // A holiday is written as a date; midnight in UTC has the reader and writer for it.
 constexpr std::string_view kMidnight = "T00:00:00.000Z";
-constexpr std::int64_t kDayMs = 86'400'000;
-
 }  // namespace
 
 void KindOf<Holiday>::read(const Json& json, void* value, const Path& path, Reading& reading) {

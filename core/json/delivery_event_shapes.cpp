@@ -130,12 +130,12 @@ struct Shape<Chased> {
 
 namespace {
 
-constexpr auto kEvents = events_in<Created, Edited, VersionAdded, ReadinessConfirmed, Submitted, StageSkipped, DecisionsCarried,
+constexpr auto kDeliveryEvents = events_in<Created, Edited, VersionAdded, ReadinessConfirmed, Submitted, StageSkipped, DecisionsCarried,
                                                  RevisionStarted, Withdrawn, ConditionMet, ObjectionAnswered, Linked, DeadlineExtended, Proceeded,
                                                  Checked, Flagged, Reminded, Escalated, Paused, Expired, Chased>();
 
 }  // namespace
 
-std::span<const Alternative> delivery_events() { return kEvents; }
+std::span<const Alternative> delivery_events() { return kDeliveryEvents; }
 
 }  // namespace countersign

@@ -32,13 +32,13 @@ struct Shape<Flag> {
 
 namespace {
 
-constexpr auto kRequest =
+constexpr auto kDeliveryRequest =
     in_key_order({COUNTERSIGN_OPTIONAL(Request, made_from, "template"), COUNTERSIGN_OPTIONAL(Request, facts, "facts"),
                   COUNTERSIGN_OPTIONAL(Request, links, "links"), COUNTERSIGN_OPTIONAL(Request, risks, "risks"),
                   COUNTERSIGN_OPTIONAL(Request, checks, "checks"), COUNTERSIGN_OPTIONAL(Request, flags, "flags")});
 
 }  // namespace
 
-Fields delivery_request_fields() { return kRequest; }
+Fields delivery_request_fields() { return kDeliveryRequest; }
 
 }  // namespace countersign

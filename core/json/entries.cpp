@@ -43,21 +43,22 @@ Result<List<std::string>> entries_of(const List<Event>& events, HistoryEnd& end)
 
 namespace {
 
-// Each names the leaf hash of the one before it. `bonds` gets what they say.
-Refusal check_chain(const Json& entries, List<EventBonds>& bonds) {
+// Each names the leaf hash of the one before it. `bonds` gets what they say, `written` their canonical texts.
+Refusal check_chain(const Json& entries, List<EventBonds>& bonds, List<std::string>& written) {
   std::optional<Digest> previous;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Result<EventBonds> read = read_bonds(entries[i], Path().child("entries").item(i));
     if (!read.ok()) return read.error();
     if (read.value().previous != previous) return wrong(i, "/previous", "It does not name the entry before it.");
-    previous = leaf_hash(write_canonical(entries[i]));
+    written.push_back(write_canonical(entries[i]));
+    previous = leaf_hash(written.back());
     bonds.push_back(read.value());
   }
   return std::nullopt;
 }
 
 // Folding reads what it knows of an event; here nothing may stand beside it.
-Refusal check_rules(const Json& entries, const List<Event>& events, const List<EventBonds>& bonds) {
+Refusal check_rules(const List<std::string>& written, const List<Event>& events, const List<EventBonds>& bonds) {
   const Result<Request> folded = fold(Request(), events);
   if (!folded.ok()) {
     // fold() was given a list of events; here they stand under another name.
@@ -67,7 +68,7 @@ Refusal check_rules(const Json& entries, const List<Event>& events, const List<E
     return error;
   }
   for (std::size_t i = 0; i < bonds.size(); ++i) {
-    if (write_canonical(entries[i]) != canonical_entry(events[i], bonds[i])) {
+    if (written[i] != canonical_entry(events[i], bonds[i])) {
       return wrong(i, "", "It says more than an event of this version does.");
     }
   }
@@ -126,9 +127,10 @@ Refusal check_statements(const List<Event>& events, const List<EventBonds>& bond
 HistoryCheck check_history(const Json& entries, List<RegisteredPasskey> passkeys) {
   HistoryCheck check;
   List<EventBonds> bonds;
-  check.chain = {true, check_chain(entries, bonds)};
+  List<std::string> written;
+  check.chain = {true, check_chain(entries, bonds, written)};
   const Result<List<Event>> events = read_events(entries, Path().child("entries"));
-  check.rules = {true, events.ok() ? check_rules(entries, events.value(), bonds) : events.error()};
+  check.rules = {true, events.ok() ? check_rules(written, events.value(), bonds) : events.error()};
   if (!check.chain.holds() || !check.rules.holds()) return check;
   Request state;
   Passkeys used(std::move(passkeys));

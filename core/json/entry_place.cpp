@@ -1,5 +1,6 @@
 #include "core/json/entry_place.h"
 
+#include "core/json/canonical_text.h"
 #include "core/json/event_codec.h"
 #include "core/json/reader.h"
 #include "core/json/value.h"
@@ -28,7 +29,7 @@ Result<std::optional<EntryPlace>> read_entry_place(std::string_view entry) {
   if (!read.ok()) return read.error();
   const Json& json = read.value();
   if (!json.is_object()) return make_error(ErrorCode::wrong_type);
-  if (write_canonical(json) != entry) return make_error(ErrorCode::log_broken, {}, "It is not written canonically.");
+  if (!is_plainly_canonical(entry) && write_canonical(json) != entry) return make_error(ErrorCode::log_broken, {}, "It is not written canonically.");
   if (find_member(json, "event") == nullptr) {
     const Json* type = find_member(json, "type");
     return type != nullptr && *type == kPasskey ? Result<std::optional<EntryPlace>>(std::nullopt) : make_error(ErrorCode::unknown_word, "/type");

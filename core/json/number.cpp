@@ -6,12 +6,11 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/base/text.h"
 
 namespace countersign {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // What is left of a number of JSON's grammar behind its digits: the exponent, as far as doubles go.
 int exponent_in(std::string_view text) {

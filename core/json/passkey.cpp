@@ -24,10 +24,10 @@ constexpr auto kRegistration = in_key_order(
 constexpr auto kAnswer = in_key_order({COUNTERSIGN_FIELD(PasskeyRegistration, client_data, "client_data"),
                                        COUNTERSIGN_FIELD(PasskeyRegistration, attestation_object, "attestation_object")});
 
-constexpr std::string_view kTypes[] = {"countersign/passkey/v1"};
-constexpr WordDetails kTypeDetails{kTypes, 0};
-constexpr Kind kType{KindType::word, &kTypeDetails};
-constexpr Field kTypeField[] = {{"type", 0, Presence::required, kType}};
+constexpr std::string_view kPasskeyTypes[] = {"countersign/passkey/v1"};
+constexpr WordDetails kPasskeyTypeDetails{kPasskeyTypes, 0};
+constexpr Kind kPasskeyType{KindType::word, &kPasskeyTypeDetails};
+constexpr Field kPasskeyTypeField[] = {{"type", 0, Presence::required, kPasskeyType}};
 
 Result<std::string> decoded(const Encoded& text, const char* pointer) {
   Result<std::string> bytes = bytes_from_base64url(text.text());
@@ -98,7 +98,7 @@ Digest registration_challenge(const PasskeyClaim& claim) {
 
 std::string canonical_registration(const PasskeyRegistration& registration) {
   constexpr std::uint8_t kThisType = 0;
-  const FieldsOf groups[] = {{kTypeField, &kThisType}, {kRegistration, &registration.claim}, {kAnswer, &registration}};
+  const FieldsOf groups[] = {{kPasskeyTypeField, &kThisType}, {kRegistration, &registration.claim}, {kAnswer, &registration}};
   std::string out;
   write_object(out, groups);
   return out;
@@ -108,7 +108,7 @@ Result<RegisteredPasskey> read_registration(const Json& entry, const RelyingPart
   Reading reading{UnknownFields::refused};
   std::uint8_t type = 0;
   PasskeyRegistration registration;
-  const FieldsOf groups[] = {{kTypeField, &type}, {kRegistration, &registration.claim}, {kAnswer, &registration}};
+  const FieldsOf groups[] = {{kPasskeyTypeField, &type}, {kRegistration, &registration.claim}, {kAnswer, &registration}};
   read_object(entry, groups, {}, reading);
   if (reading.failed()) return *std::move(reading.refusal);
   Result<Passkey> passkey = judged(registration, host);

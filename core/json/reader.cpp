@@ -24,8 +24,6 @@ void append_utf8(std::string& out, std::uint32_t c) {
   }
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Recursive descent. Every function answers false after the first refusal, which is kept in error_.
 class Parser {
  public:

@@ -60,10 +60,10 @@ constexpr auto kStatement = in_key_order(
     kContentFields, kContent);
 
 // Says what the bytes are, so that nothing else that is hashed can be mistaken for a statement.
-constexpr std::string_view kTypes[] = {"countersign/decision-statement/v1"};
-constexpr WordDetails kTypeDetails{kTypes, 0};
-constexpr Kind kType{KindType::word, &kTypeDetails};
-constexpr Field kTypeField[] = {{"type", 0, Presence::required, kType}};
+constexpr std::string_view kStatementTypes[] = {"countersign/decision-statement/v1"};
+constexpr WordDetails kStatementTypeDetails{kStatementTypes, 0};
+constexpr Kind kStatementType{KindType::word, &kStatementTypeDetails};
+constexpr Field kStatementTypeField[] = {{"type", 0, Presence::required, kStatementType}};
 
 }  // namespace
 
@@ -97,7 +97,7 @@ std::string decision_statement(const Request& before, const Event& decision) {
                                     decided->not_opened,
                                     decided->challenge};
   constexpr std::uint8_t kThisType = 0;
-  const FieldsOf groups[] = {{kTypeField, &kThisType}, {kStatement, &statement}};
+  const FieldsOf groups[] = {{kStatementTypeField, &kThisType}, {kStatement, &statement}};
   std::string out;
   write_object(out, groups);
   return out;
@@ -107,7 +107,7 @@ Refusal check_statement(const Json& statement) {
   Reading reading{UnknownFields::refused};
   std::uint8_t type = 0;
   DecisionStatement read;
-  const FieldsOf groups[] = {{kTypeField, &type}, {kStatement, &read}};
+  const FieldsOf groups[] = {{kStatementTypeField, &type}, {kStatement, &read}};
   read_object(statement, groups, Path().child("statement"), reading);
   return std::move(reading.refusal);
 }

@@ -9,7 +9,6 @@
 namespace countersign {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
 
 // Cycles are told by a calendar and a time.
 class WorkingClock {

@@ -4,6 +4,7 @@
 
 #include "core/base/canonical.h"
 #include "core/base/limits.h"
+#include "core/base/text.h"
 
 namespace countersign {
 namespace {
@@ -29,8 +30,6 @@ std::string index_path(std::uint64_t index) {
 }
 
 std::string width_path(unsigned width) { return width == kTileWidth ? "" : ".p/" + digits_of(width); }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number without leading zeroes, below `limit`, at the front of `path`, which is cut behind it.
 std::optional<std::uint64_t> take_number(std::string_view& path, std::uint64_t limit) {

@@ -26,7 +26,7 @@ constexpr char kClientData[] = "/client_data";
 constexpr char kAuthenticatorData[] = "/authenticator_data";
 constexpr char kAttestationObject[] = "/attestation_object";
 
-Error at(Error error, const char* pointer) {
+Error pointing_at(Error error, const char* pointer) {
   error.pointer = pointer;
   return error;
 }
@@ -221,12 +221,12 @@ Result<std::string_view> parse_attestation_object(std::string_view bytes) {
 Result<Passkey> check_registration(const Registration& registration, std::string_view challenge, const RelyingParty& party) {
   if (Refusal refusal = check_client_data(registration.client_data, kCreate, challenge, party)) return *std::move(refusal);
   const Result<std::string_view> bytes = parse_attestation_object(registration.attestation_object);
-  if (!bytes.ok()) return at(bytes.error(), kAttestationObject);
+  if (!bytes.ok()) return pointing_at(bytes.error(), kAttestationObject);
   const Result<AuthenticatorData> data = parse_authenticator_data(bytes.value());
-  if (!data.ok()) return at(data.error(), kAttestationObject);
+  if (!data.ok()) return pointing_at(data.error(), kAttestationObject);
   if (Refusal refusal = check_authenticator_data(data.value(), party, kAttestationObject)) return *std::move(refusal);
   const std::optional<AttestedCredential>& credential = data.value().credential;
-  if (!credential) return at(malformed_passkey("The authenticator data has no credential."), kAttestationObject);
+  if (!credential) return pointing_at(malformed_passkey("The authenticator data has no credential."), kAttestationObject);
   return Passkey{credential->id, credential->key, data.value().counter, data.value().is_backup_eligible, data.value().is_backed_up};
 }
 
@@ -236,14 +236,14 @@ Result<Passkey> check_assertion(const Assertion& assertion, const Digest& statem
   if (passkey == nullptr) return make_error(ErrorCode::passkey_unknown, "/credential_id");
   if (Refusal refusal = check_client_data(assertion.client_data, kGet, statement.view(), party)) return *std::move(refusal);
   const Result<AuthenticatorData> parsed = parse_authenticator_data(assertion.authenticator_data);
-  if (!parsed.ok()) return at(parsed.error(), kAuthenticatorData);
+  if (!parsed.ok()) return pointing_at(parsed.error(), kAuthenticatorData);
   const AuthenticatorData& data = parsed.value();
   // Section 6.1: an assertion has none.
-  if (data.credential) return at(malformed_passkey("The authenticator data of an assertion has a credential."), kAuthenticatorData);
+  if (data.credential) return pointing_at(malformed_passkey("The authenticator data of an assertion has a credential."), kAuthenticatorData);
   if (Refusal refusal = check_authenticator_data(data, party, kAuthenticatorData)) return *std::move(refusal);
   if (data.is_backup_eligible != passkey->is_backup_eligible) return make_error(ErrorCode::passkey_backup_wrong, kAuthenticatorData);
   const Result<Es256Signature> signature = Es256Signature::from_der(assertion.signature);
-  if (!signature.ok()) return at(signature.error(), "/signature");
+  if (!signature.ok()) return pointing_at(signature.error(), "/signature");
   std::string message = assertion.authenticator_data;
   message += assertion.client_data.hash.view();
   if (!is_signed_by(passkey->key, message, signature.value())) return make_error(ErrorCode::passkey_signature_wrong, "/signature");

@@ -12,17 +12,13 @@
 namespace countersign {
 namespace {
 
-std::string item(std::string_view list, std::size_t index) {
-  return canonical::joined({list, "/", canonical::integer_text(index)});
-}
-
 // Who asks cannot be the one to answer, where that is demanded.
 void require_others(const Request& request, const StageDefinition& stage, const std::string& pointer, List<Problem>& missing) {
   if (!demands(request, Demand::no_self_approval)) return;
   for (std::size_t i = 0; i < stage.members.size(); ++i) {
     const Member& member = stage.members[i];
     if (!decides(member) || member.person.id != request.requester.person.id) continue;
-    missing.push_back({ErrorCode::self_approval, item(canonical::joined({pointer, "/members"}), i)});
+    missing.push_back({ErrorCode::self_approval, canonical::item(canonical::joined({pointer, "/members"}), i)});
   }
 }
 
@@ -48,10 +44,10 @@ void missing_in_stage(const StageDefinition& definition, std::string_view pointe
 
 List<Problem> missing_parts(const StageDefinition& stage, const List<Part>& parts, std::size_t index) {
   List<Problem> missing;
-  const std::string pointer = canonical::joined({item("/stages", index), "/parts"});
+  const std::string pointer = canonical::joined({canonical::item("/stages", index), "/parts"});
   for (std::size_t i = 0; i < stage.parts.size(); ++i) {
     const bool there = std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return part.id == stage.parts[i]; });
-    if (!there) missing.push_back({ErrorCode::part_unknown, item(pointer, i)});
+    if (!there) missing.push_back({ErrorCode::part_unknown, canonical::item(pointer, i)});
   }
   return missing;
 }
@@ -65,7 +61,7 @@ List<Problem> missing_for_submitter(const Request& request, const ActorId& submi
     const bool others = approver_count(stage.definition) > approvals_needed(stage.definition);
     if (place == nullptr || others) continue;
     const auto member = static_cast<std::size_t>(place - stage.definition.members.begin());
-    missing.push_back({ErrorCode::self_approval, item(canonical::joined({item("/stages", i), "/members"}), member)});
+    missing.push_back({ErrorCode::self_approval, canonical::item(canonical::joined({canonical::item("/stages", i), "/members"}), member)});
   }
   return missing;
 }
@@ -82,7 +78,7 @@ List<Problem> missing_for_submission(const Request& request, Instant now) {
   if (!somebody_asked) missing.push_back({ErrorCode::approver_missing, "/stages"});
   for (std::size_t i = 0; i < request.stages.size(); ++i) {
     const StageDefinition& stage = request.stages[i].definition;
-    const std::string pointer = item("/stages", i);
+    const std::string pointer = canonical::item("/stages", i);
     missing_in_stage(stage, pointer, missing);
     for (const Problem& part : missing_parts(stage, version == nullptr ? List<Part>() : version->content.parts, i)) missing.push_back(part);
     require_others(request, stage, pointer, missing);

@@ -14,10 +14,6 @@
 namespace countersign {
 namespace {
 
-std::string item(std::string_view list, std::size_t index) {
-  return canonical::joined({list, "/", canonical::integer_text(index)});
-}
-
 template <class Id>
 const TemplateRole* find_role(const Template& given, const Id& id) {
   for (const TemplateRole& role : given.roles) {
@@ -66,7 +62,7 @@ class GuardCheck {
  private:
   Refusal ask_items(const Predicate& predicate, const std::string& pointer) const {
     for (std::size_t i = 0; i < predicate.items.size(); ++i) {
-      if (Refusal refusal = ask(predicate.items[i], item(pointer, i))) return refusal;
+      if (Refusal refusal = ask(predicate.items[i], canonical::item(pointer, i))) return refusal;
     }
     return std::nullopt;
   }
@@ -81,7 +77,7 @@ class GuardCheck {
     const std::string at_value = canonical::joined({pointer, key});
     if (is_number != predicate.number.has_value()) return refuse(ErrorCode::wrong_type, at_value);
     for (std::size_t i = 0; i < predicate.texts.size(); ++i) {
-      if (!can_be(name, fact, predicate.texts[i])) return refuse(ErrorCode::unknown_word, listed ? item(at_value, i) : at_value);
+      if (!can_be(name, fact, predicate.texts[i])) return refuse(ErrorCode::unknown_word, listed ? canonical::item(at_value, i) : at_value);
     }
     return std::nullopt;
   }
@@ -105,7 +101,7 @@ Refusal check_declared(const TemplateFact& fact, std::size_t index) {
   }
   if (fact.type == FactType::number && !fact.words.empty()) return refuse(ErrorCode::invalid_format, at("facts", index, "words"));
   const std::size_t word = first_repeated(fact.words, [](const FactText& text) { return text.text(); });
-  return word < fact.words.size() ? refuse(ErrorCode::duplicate_id, item(at("facts", index, "words"), word)) : std::nullopt;
+  return word < fact.words.size() ? refuse(ErrorCode::duplicate_id, canonical::item(at("facts", index, "words"), word)) : std::nullopt;
 }
 
 Refusal check_facts(const Template& given) {
@@ -118,12 +114,12 @@ Refusal check_facts(const Template& given) {
 
 Refusal check_members(const Template& given, const TemplateStage& stage, const std::string& pointer) {
   for (std::size_t i = 0; i < stage.members.size(); ++i) {
-    const std::string at_role = canonical::joined({item(pointer, i), "/role"});
+    const std::string at_role = canonical::joined({canonical::item(pointer, i), "/role"});
     if (Refusal refusal = role_declared(given, stage.members[i].role, at_role)) return refusal;
   }
   const std::size_t member = first_repeated(stage.members, [](const TemplateMember& m) { return m.role; });
   if (member == stage.members.size()) return std::nullopt;
-  return refuse(ErrorCode::duplicate_id, canonical::joined({item(pointer, member), "/role"}));
+  return refuse(ErrorCode::duplicate_id, canonical::joined({canonical::item(pointer, member), "/role"}));
 }
 
 // The stage with nobody but those who have to be there; who they are makes no difference.
@@ -145,7 +141,7 @@ Refusal check_stage(const Template& given, const TemplateStage& stage, const std
 
 Refusal check_stages(const Template& given) {
   for (std::size_t i = 0; i < given.stages.size(); ++i) {
-    if (Refusal refusal = check_stage(given, given.stages[i], item("/stages", i))) return refusal;
+    if (Refusal refusal = check_stage(given, given.stages[i], canonical::item("/stages", i))) return refusal;
   }
   return std::nullopt;
 }
@@ -295,7 +291,7 @@ Result<CreateCommand> instantiate(const Template& given, const TemplateFill& fil
   if (Refusal refusal = check_stated(given, fill)) return *std::move(refusal);
   if (Refusal refusal = check_guards_filled(given, fill)) return *std::move(refusal);
   const std::size_t link = first_repeated(fill.links, [](const Link& l) { return l; });
-  if (link < fill.links.size()) return make_error(ErrorCode::duplicate_id, item("/links", link));
+  if (link < fill.links.size()) return make_error(ErrorCode::duplicate_id, canonical::item("/links", link));
 
   CreateCommand command;
   command.kind = given.kind;

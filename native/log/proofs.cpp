@@ -18,7 +18,7 @@
 namespace countersign {
 namespace {
 
-Error broken() { return {ErrorCode::log_broken, "", "The record of this request is not what was signed."}; }
+Error record_broken() { return {ErrorCode::log_broken, "", "The record of this request is not what was signed."}; }
 
 struct FoundDecision {
   std::size_t place;  // among the request's entries
@@ -40,10 +40,10 @@ struct JudgedHistory {
 
 Result<UsedPasskey> find_registration(Store& store, const PasskeyEvidence& evidence) {
   const Result<std::string> id = bytes_from_base64url(evidence.credential_id.text());
-  if (!id.ok()) return broken();
+  if (!id.ok()) return record_broken();
   auto stored = store.passkey(id.value());
   if (!stored.ok()) return stored.error();
-  if (!stored.value()) return broken();
+  if (!stored.value()) return record_broken();
   return UsedPasskey{leaf_hash(stored.value()->registration.bytes), std::move(stored.value()->registration), stored.value()->index};
 }
 
@@ -54,7 +54,7 @@ Result<JudgedHistory> judged_history(Store& store, const std::vector<std::string
   for (const std::string& entry : entries) {
     Result<Json> json = read_json(entry);
     const Result<Event> event = json.ok() ? read_event(json.value()) : Result<Event>(json.error());
-    if (!event.ok()) return broken();
+    if (!event.ok()) return record_broken();
     history.entries.push_back(std::move(json).value());
     const auto* decided = get_if<Decided>(&event.value().body);
     if (decided == nullptr || !decided->passkey) continue;
@@ -64,11 +64,11 @@ Result<JudgedHistory> judged_history(Store& store, const std::vector<std::string
     if (!used.ok()) return used.error();
     const Result<Json> registration = read_json(used.value().entry.bytes);
     Result<RegisteredPasskey> read = registration.ok() ? read_registration(registration.value()) : Result<RegisteredPasskey>(registration.error());
-    if (!read.ok()) return broken();
+    if (!read.ok()) return record_broken();
     history.passkeys.push_back(std::move(used).value());
     registered.push_back(std::move(read).value());
   }
-  if (!check_history(history.entries, std::move(registered)).holds()) return broken();
+  if (!check_history(history.entries, std::move(registered)).holds()) return record_broken();
   return history;
 }
 
@@ -97,7 +97,7 @@ class Prover {
     if (stored.size <= request.indexes.back()) return Error{ErrorCode::not_logged_yet};
     const Result<Note> note = parse_note(stored.note);
     const Result<Checkpoint> checkpoint = note.ok() ? parse_checkpoint(note.value().text) : Result<Checkpoint>(note.error());
-    if (!checkpoint.ok() || checkpoint.value().head.size != stored.size) return broken();
+    if (!checkpoint.ok() || checkpoint.value().head.size != stored.size) return record_broken();
     return Prover(store, stored.note, checkpoint.value().head);
   }
 
@@ -105,7 +105,7 @@ class Prover {
   Result<Placement> placement(std::uint64_t index, const std::string& entry) {
     Result<List<Digest>> hashes = inclusion_proof(tiles_->subtrees(), index, head_.size);
     if (!hashes.ok()) return hashes.error();
-    if (root_through(leaf_hash(entry), index, head_.size, hashes.value()) != head_.root) return broken();
+    if (root_through(leaf_hash(entry), index, head_.size, hashes.value()) != head_.root) return record_broken();
     return Placement{index, std::move(hashes).value()};
   }
 
@@ -137,7 +137,7 @@ Result<LoggedRequest> logged_request(Store& store, const RequestId& id) {
   LoggedRequest request{std::move(events.value().events), std::move(indexes).value()};
   // Read one after the other: the second may know of more.
   const auto head = static_cast<std::size_t>(events.value().head);
-  if (request.entries.size() != head || request.indexes.size() < head) return broken();
+  if (request.entries.size() != head || request.indexes.size() < head) return record_broken();
   request.indexes.resize(request.entries.size());
   return request;
 }

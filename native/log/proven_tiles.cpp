@@ -8,15 +8,15 @@
 namespace countersign {
 namespace {
 
-Error broken(std::string detail) { return {ErrorCode::log_broken, "", std::move(detail)}; }
+Error tile_broken(std::string detail) { return {ErrorCode::log_broken, "", std::move(detail)}; }
 
 // The first `width` hashes of a stored tile, which may have grown since.
 Result<List<Digest>> stored_hashes(Store& store, const TileName& name) {
   const auto tile = store.tile(name.level, name.index);
   if (!tile.ok()) return tile.error();
-  if (!tile.value()) return broken("A tile of the log is missing.");
+  if (!tile.value()) return tile_broken("A tile of the log is missing.");
   const std::size_t bytes = std::size_t{name.width} * sizeof(Digest::Bytes);
-  if (tile.value()->size() < bytes) return broken("A tile of the log is damaged.");
+  if (tile.value()->size() < bytes) return tile_broken("A tile of the log is damaged.");
   return hashes_in_tile(std::string_view(*tile.value()).substr(0, bytes), name.width);
 }
 
@@ -49,7 +49,7 @@ Result<TileEdge> stored_edge(Store& store, std::uint64_t size) {
 Result<ProvenTiles> ProvenTiles::under(Store& store, const TreeHead& head) {
   Result<TileEdge> edge = stored_edge(store, head.size);
   if (!edge.ok()) return edge.error();
-  if (edge.value().root() != head.root) return broken("The tiles of the log do not lead to what was signed.");
+  if (edge.value().root() != head.root) return tile_broken("The tiles of the log do not lead to what was signed.");
   return ProvenTiles(store, std::move(edge).value());
 }
 
@@ -63,7 +63,7 @@ Result<List<Digest>> ProvenTiles::tile(unsigned level, std::uint64_t index) cons
   if (!above.ok()) return above.error();
   CompactRange range;
   for (const Digest& hash : hashes.value()) range.append(hash);
-  if (above.value()[index % kTileWidth] != range.root()) return broken("A tile of the log does not lead to what was signed.");
+  if (above.value()[index % kTileWidth] != range.root()) return tile_broken("A tile of the log does not lead to what was signed.");
   return hashes;
 }
 

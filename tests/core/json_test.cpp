@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/limits.h"
+#include "core/json/canonical_text.h"
 #include "core/json/reader.h"
 #include "core/json/writer.h"
 #include "tests/support/catch.h"
@@ -165,6 +167,47 @@ TEST_CASE("keys stand in the order of their UTF-16 code units") {
     for (const std::string& key : keys) expected += (expected.size() > 1 ? ",\"" : "\"") + key + "\":1";
     CHECK(write_canonical(object) == expected + "}");
   }
+}
+
+TEST_CASE("a text that looks canonical is canonical") {
+  for (const std::string_view text :
+       {R"({})", R"([])", R"(0)", R"(-1)", R"(999999999999999)", R"("")", R"(true)", R"([false,null,"x"])", R"({"":1,"a":{"b":[]},"aa":2})",
+        R"("twelve bytes, then \" and \\ and \b\f\n\r\t.")", "\"caf\xC3\xA9 \xF0\x9F\x98\x80\x7F\"", R"({"key of more than eight bytes":"/"})"}) {
+    INFO(text);
+    CHECK(is_plainly_canonical(text));
+    CHECK(canonical(text) == text);
+  }
+  for (const std::string_view text :
+       {"", " ", "{", "[", "\"", "tru", "1 ", " 1", "{ }", "[1,]", "[,1]", R"({"b":1,"a":2})", R"({"a":1,"a":2})", R"({"a":1,})", R"({"a" :1})",
+        R"({a:1})", "-", "-0", "01", "1.0", "1e3", "+1", "1000000000000000000", R"("\/")", R"("\u0041")", R"("\x")", R"("\)", "\"\n\"", "\"12345678\x01\"", "\"\xC3\"",
+        "\"\xED\xA0\x80\"", "\"12345678\xFF\"", "[1]]", "nulll", R"({"a":1)", R"(["a")"}) {
+    INFO(text);
+    CHECK_FALSE(is_plainly_canonical(text));
+  }
+  // Canonical, and left to the reader: keys beyond ASCII, escapes as numbers, long integers.
+  for (const std::string_view text : {"{\"\xC3\xA9\":1}", R"("\u0001")", "9007199254740991"}) {
+    CHECK(canonical(text) == text);
+    CHECK_FALSE(is_plainly_canonical(text));
+  }
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  CHECK(is_plainly_canonical(nested(limits::kDepth)));
+  CHECK_FALSE(is_plainly_canonical(nested(limits::kDepth + 1)));
+}
+
+TEST_CASE("a text that looks canonical after a byte was changed is still canonical") {
+  const std::string text = R"({"at":"2026-11-23T09:04:00.000Z","list":[1,-20,"a \"quoted\" word",true,null,{}],"text":"na)" "\xC3\xAF" R"(ve\n","z":0})";
+  REQUIRE(is_plainly_canonical(text));
+  int kept = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string changed = text;
+      changed[at] = static_cast<char>(byte);
+      if (!is_plainly_canonical(changed)) continue;
+      ++kept;
+      if (canonical(changed) != changed) FAIL(changed);
+    }
+  }
+  CHECK(kept > 1000);
 }
 
 }  // namespace

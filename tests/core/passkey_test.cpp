@@ -30,9 +30,9 @@ PasskeyRegistration registration(const Authenticator& authenticator, const Actor
 }
 
 std::string entry_of(const PasskeyRegistration& registration) { return canonical_registration(registration); }
-Json parsed(const std::string& text) { return made(read_json(text)); }
+Json parsed_text(const std::string& text) { return made(read_json(text)); }
 RegisteredPasskey registered(const Authenticator& authenticator, const Actor& who = kAna) {
-  return made(read_registration(parsed(entry_of(registration(authenticator, who)))));
+  return made(read_registration(parsed_text(entry_of(registration(authenticator, who)))));
 }
 
 const Digest kStatement = Digest::of("what was decided");
@@ -46,19 +46,19 @@ void check_code(const auto& result, ErrorCode code, std::string_view pointer) {
 TEST_CASE("a registration is an entry that says everything about its passkey") {
   const Authenticator authenticator;
   const std::string entry = entry_of(registration(authenticator));
-  const RegisteredPasskey read = made(read_registration(parsed(entry)));
+  const RegisteredPasskey read = made(read_registration(parsed_text(entry)));
   CHECK(read.claim.actor == kAna);
   CHECK(read.claim.at == kMonday);
   CHECK(read.claim.rp_id == kSite);
   CHECK(read.passkey.credential_id == std::string(16, 'i'));
   CHECK(read.leaf == leaf_hash(entry));
   const RelyingParty party = host();
-  CHECK(made(read_registration(parsed(entry), &party)).passkey == read.passkey);
+  CHECK(made(read_registration(parsed_text(entry), &party)).passkey == read.passkey);
 }
 
 TEST_CASE("a registration that was made for somebody or something else does not hold") {
   const Authenticator authenticator;
-  const Json good = parsed(entry_of(registration(authenticator)));
+  const Json good = parsed_text(entry_of(registration(authenticator)));
   const auto with = [&](const char* key, const Json& value) {
     Json changed = good;
     changed[key] = value;
@@ -112,7 +112,7 @@ TEST_CASE("who knows only the site takes a page of it; its host takes the pages 
     Authenticator authenticator;
     authenticator.origin = each.origin;
     authenticator.more = each.more;
-    const Json entry = parsed(entry_of(registration(authenticator)));
+    const Json entry = parsed_text(entry_of(registration(authenticator)));
     CHECK(read_registration(entry).ok() == each.by_site);
     CHECK(read_registration(entry, &party).ok() == each.by_host);
     const RegisteredPasskey known = registered(Authenticator());
@@ -226,7 +226,7 @@ struct SignedRecord {
       const std::string entry = canonical_entry(event, {end.previous, statement});
       end.previous = leaf_hash(entry);
       evolve_in_place(end.state, event);
-      list.push_back(parsed(entry));
+      list.push_back(parsed_text(entry));
     }
     return list;
   }

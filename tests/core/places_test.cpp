@@ -11,10 +11,10 @@ namespace {
 
 using namespace cast;
 
-StageId one() { return named<StageId>("one"); }
+StageId first_stage() { return named<StageId>("one"); }
 DelegationId given(std::size_t number) { return DelegationId::numbered('g', number); }
-DelegateCommand to(const Actor& who, std::optional<Instant> until = std::nullopt) { return {one(), who.person, says("Away"), until}; }
-ReassignCommand give(const Actor& place, const Actor& who) { return {one(), place.person.id, who.person, says("Left")}; }
+DelegateCommand to(const Actor& who, std::optional<Instant> until = std::nullopt) { return {first_stage(), who.person, says("Away"), until}; }
+ReassignCommand give(const Actor& place, const Actor& who) { return {first_stage(), place.person.id, who.person, says("Left")}; }
 
 Desk under_review(List<Member> members, List<Demand> demands = {}, Rule rule = kAll) {
   Desk desk;
@@ -27,7 +27,7 @@ Desk under_review(List<Member> members, List<Demand> demands = {}, Rule rule = k
   return desk;
 }
 
-std::string refusal_of(Desk& desk, const Actor& who, const Command& command) {
+std::string refusal_word(Desk& desk, const Actor& who, const Command& command) {
   const auto events = desk.send(who, command);
   if (events.ok()) return "accepted";
   return std::string(error_row(events.error().code).word) + ' ' + events.error().pointer;
@@ -45,8 +45,8 @@ TEST_CASE("a place goes from hand to hand, and only the last hand decides in it"
   CHECK(holder(desk, kAna) == "eve");
   CHECK(waited_for(desk.request, desk.now) == List<Person>{kEve.person});
   const DecideCommand approve = decide_on(desk.request, "one", DecisionKind::approve, "x1");
-  CHECK(refusal_of(desk, kAna, approve) == "not-an-approver /stage");
-  CHECK(refusal_of(desk, kBen, approve) == "not-an-approver /stage");
+  CHECK(refusal_word(desk, kAna, approve) == "not-an-approver /stage");
+  CHECK(refusal_word(desk, kBen, approve) == "not-an-approver /stage");
   desk.carry_out(kEve, approve);
   CHECK(desk.request.state == RequestState::approved);
   CHECK(desk.request.decisions[0].on_behalf_of == kAna.person.id);
@@ -70,25 +70,25 @@ TEST_CASE("whoever was ever handed a place takes part") {
 
 TEST_CASE("what is asked before a place is handed on") {
   Desk desk = under_review({member(kAna), member(kBen), member(kOlga, Obligation::observer)}, {Demand::no_self_approval}, kAny);
-  CHECK(refusal_of(desk, kEve, to(kOlga)) == "not-an-approver /stage");
-  CHECK(refusal_of(desk, kOlga, to(kEve)) == "not-an-approver /stage");
-  CHECK(refusal_of(desk, kAna, DelegateCommand{named<StageId>("no"), kEve.person, says("Away"), {}}) == "stage-unknown /stage");
-  CHECK(refusal_of(desk, kAna, to(kEve, kMonday)) == "due-past /until");
-  CHECK(refusal_of(desk, kAna, to(kEve, after(desk.now, 60'000))) == "due-past /until");
-  CHECK(refusal_of(desk, kAna, to(kAna)) == "delegation-cycle /to");
-  CHECK(refusal_of(desk, kAna, to(kDana)) == "self-approval /to");
-  CHECK(refusal_of(desk, kAna, to(kBen)) == "already-approver /to");
-  CHECK(refusal_of(desk, kAna, to(kOlga)) == "accepted");
-  CHECK(refusal_of(desk, kBen, to(kOlga)) == "already-approver /to");
-  CHECK(refusal_of(desk, kOlga, to(kAna)) == "delegation-cycle /to");
-  CHECK(refusal_of(desk, kAna, give(kAna, kEve)) == "delivery-only ");
-  CHECK(refusal_of(desk, kBot, give(kAna, kEve)) == "humans-only ");
-  CHECK(refusal_of(desk, kDana, give(kOlga, kEve)) == "not-an-approver /place");
-  CHECK(refusal_of(desk, kDana, give(kEve, kEve)) == "not-an-approver /place");
-  CHECK(refusal_of(desk, kDana, give(kAna, kBen)) == "already-approver /to");
-  CHECK(refusal_of(desk, kDana, give(kAna, kDana)) == "self-approval /to");
-  CHECK(refusal_of(desk, kDana, give(kAna, kOlga)) == "delegation-cycle /to");
-  CHECK(refusal_of(desk, kDana, give(kAna, kEve)) == "accepted");
+  CHECK(refusal_word(desk, kEve, to(kOlga)) == "not-an-approver /stage");
+  CHECK(refusal_word(desk, kOlga, to(kEve)) == "not-an-approver /stage");
+  CHECK(refusal_word(desk, kAna, DelegateCommand{named<StageId>("no"), kEve.person, says("Away"), {}}) == "stage-unknown /stage");
+  CHECK(refusal_word(desk, kAna, to(kEve, kMonday)) == "due-past /until");
+  CHECK(refusal_word(desk, kAna, to(kEve, after(desk.now, 60'000))) == "due-past /until");
+  CHECK(refusal_word(desk, kAna, to(kAna)) == "delegation-cycle /to");
+  CHECK(refusal_word(desk, kAna, to(kDana)) == "self-approval /to");
+  CHECK(refusal_word(desk, kAna, to(kBen)) == "already-approver /to");
+  CHECK(refusal_word(desk, kAna, to(kOlga)) == "accepted");
+  CHECK(refusal_word(desk, kBen, to(kOlga)) == "already-approver /to");
+  CHECK(refusal_word(desk, kOlga, to(kAna)) == "delegation-cycle /to");
+  CHECK(refusal_word(desk, kAna, give(kAna, kEve)) == "delivery-only ");
+  CHECK(refusal_word(desk, kBot, give(kAna, kEve)) == "humans-only ");
+  CHECK(refusal_word(desk, kDana, give(kOlga, kEve)) == "not-an-approver /place");
+  CHECK(refusal_word(desk, kDana, give(kEve, kEve)) == "not-an-approver /place");
+  CHECK(refusal_word(desk, kDana, give(kAna, kBen)) == "already-approver /to");
+  CHECK(refusal_word(desk, kDana, give(kAna, kDana)) == "self-approval /to");
+  CHECK(refusal_word(desk, kDana, give(kAna, kOlga)) == "delegation-cycle /to");
+  CHECK(refusal_word(desk, kDana, give(kAna, kEve)) == "accepted");
   CHECK(desk.request.delegations[1].from == kOlga.person);
   CHECK(holder(desk, kAna) == "eve");
 }
@@ -97,15 +97,15 @@ TEST_CASE("nobody hands on a place in which was decided, nor takes it back") {
   Desk desk = under_review({member(kAna), member(kBen)});
   desk.carry_out(kAna, to(kEve));
   desk.carry_out(kEve, decide_on(desk.request, "one", DecisionKind::approve, "x1"));
-  CHECK(refusal_of(desk, kEve, to(kOlga)) == "already-decided /stage");
-  CHECK(refusal_of(desk, kDana, give(kAna, kOlga)) == "already-decided /stage");
-  CHECK(refusal_of(desk, kAna, EndDelegationCommand{given(1)}) == "already-decided /delegation");
+  CHECK(refusal_word(desk, kEve, to(kOlga)) == "already-decided /stage");
+  CHECK(refusal_word(desk, kDana, give(kAna, kOlga)) == "already-decided /stage");
+  CHECK(refusal_word(desk, kAna, EndDelegationCommand{given(1)}) == "already-decided /delegation");
   desk.carry_out(kEve, RetractCommand{named<DecisionId>("d1"), {}});
-  CHECK(refusal_of(desk, kBen, EndDelegationCommand{given(1)}) == "not-your-delegation /delegation");
-  CHECK(refusal_of(desk, kEve, EndDelegationCommand{given(1)}) == "not-your-delegation /delegation");
-  CHECK(refusal_of(desk, kAna, EndDelegationCommand{given(2)}) == "delegation-unknown /delegation");
-  CHECK(refusal_of(desk, kAna, EndDelegationCommand{given(1)}) == "accepted");
-  CHECK(refusal_of(desk, kAna, EndDelegationCommand{given(1)}) == "delegation-unknown /delegation");
+  CHECK(refusal_word(desk, kBen, EndDelegationCommand{given(1)}) == "not-your-delegation /delegation");
+  CHECK(refusal_word(desk, kEve, EndDelegationCommand{given(1)}) == "not-your-delegation /delegation");
+  CHECK(refusal_word(desk, kAna, EndDelegationCommand{given(2)}) == "delegation-unknown /delegation");
+  CHECK(refusal_word(desk, kAna, EndDelegationCommand{given(1)}) == "accepted");
+  CHECK(refusal_word(desk, kAna, EndDelegationCommand{given(1)}) == "delegation-unknown /delegation");
   CHECK(holder(desk, kAna) == "ana");
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("cover with an end ends by itself, to the millisecond") {
   CHECK(holder(desk, kAna) == "eve");
   desk.now = until;
   CHECK(holder(desk, kAna) == "ana");
-  CHECK(refusal_of(desk, kEve, decide_on(desk.request, "one", DecisionKind::approve, "x1")) == "not-an-approver /stage");
+  CHECK(refusal_word(desk, kEve, decide_on(desk.request, "one", DecisionKind::approve, "x1")) == "not-an-approver /stage");
   desk.carry_out(kAna, decide_on(desk.request, "one", DecisionKind::approve, "x2"));
   CHECK(desk.request.state == RequestState::approved);
 }
@@ -132,9 +132,9 @@ TEST_CASE("no delegation leads in a circle, and one that was cut off leads nowhe
     desk.now = after(kMonday, 7'200'000);
     CHECK(holder(desk, kAna) == "ana");
     desk.carry_out(kAna, to(kEve));
-    CHECK(refusal_of(desk, kEve, to(kAna)) == "delegation-cycle /to");
-    CHECK(refusal_of(desk, kDana, give(kAna, kEve)) == "delegation-cycle /to");
-    CHECK(refusal_of(desk, kEve, to(kBen)) == "accepted");
+    CHECK(refusal_word(desk, kEve, to(kAna)) == "delegation-cycle /to");
+    CHECK(refusal_word(desk, kDana, give(kAna, kEve)) == "delegation-cycle /to");
+    CHECK(refusal_word(desk, kEve, to(kBen)) == "accepted");
     CHECK(holder(desk, kAna) == "ben");
   }
 }
@@ -144,13 +144,13 @@ TEST_CASE("nobody holds two places of a stage, also not when cover ends") {
   desk.carry_out(kAna, to(kOlga));
   desk.carry_out(kOlga, to(kEve));
   desk.carry_out(kAna, EndDelegationCommand{given(1)});
-  CHECK(refusal_of(desk, kBen, to(kEve)) == "accepted");
-  CHECK(refusal_of(desk, kAna, to(kOlga)) == "accepted");
+  CHECK(refusal_word(desk, kBen, to(kEve)) == "accepted");
+  CHECK(refusal_word(desk, kAna, to(kOlga)) == "accepted");
   CHECK(holder(desk, kAna) == "olga");
   Desk covered = under_review({member(kAna), member(kBen)});
   covered.carry_out(kAna, to(kOlga));
   covered.carry_out(kOlga, to(kEve, after(kMonday, 3'600'000)));
-  CHECK(refusal_of(covered, kBen, to(kOlga)) == "already-approver /to");
+  CHECK(refusal_word(covered, kBen, to(kOlga)) == "already-approver /to");
 }
 
 TEST_CASE("a request takes so many delegations and no more") {
@@ -159,7 +159,7 @@ TEST_CASE("a request takes so many delegations and no more") {
     desk.carry_out(kAna, to(kEve));
     desk.carry_out(kAna, EndDelegationCommand{given(i)});
   }
-  CHECK(refusal_of(desk, kAna, to(kEve)) == "too-many-items /to");
+  CHECK(refusal_word(desk, kAna, to(kEve)) == "too-many-items /to");
 }
 
 // ------------------------------------------------------------------------------------------- conditions
@@ -172,19 +172,19 @@ TEST_CASE("a condition is settled by who decided, or who holds the place now, an
   desk.carry_out(kEve, decision);
   desk.carry_out(kBen, decide_on(desk.request, "one", DecisionKind::approve, "x2"));
   const auto c = [](std::size_t number) { return ConditionId::numbered('c', number); };
-  CHECK(refusal_of(desk, kBen, CloseConditionCommand{c(1)}) == "not-your-condition /condition");
-  CHECK(refusal_of(desk, kDana, WaiveConditionCommand{c(1), says("No")}) == "not-your-condition /condition");
-  CHECK(refusal_of(desk, kAna, CloseConditionCommand{c(1)}) == "not-your-condition /condition");
-  CHECK(refusal_of(desk, kEve, CloseConditionCommand{c(9)}) == "condition-unknown /condition");
-  CHECK(refusal_of(desk, kEve, ReopenConditionCommand{c(1), says("No")}) == "condition-settled /condition");
-  CHECK(refusal_of(desk, kAna, MeetConditionCommand{c(1), says("Done")}) == "delivery-only ");
-  CHECK(refusal_of(desk, kDana, MeetConditionCommand{c(9), says("Done")}) == "condition-unknown /condition");
+  CHECK(refusal_word(desk, kBen, CloseConditionCommand{c(1)}) == "not-your-condition /condition");
+  CHECK(refusal_word(desk, kDana, WaiveConditionCommand{c(1), says("No")}) == "not-your-condition /condition");
+  CHECK(refusal_word(desk, kAna, CloseConditionCommand{c(1)}) == "not-your-condition /condition");
+  CHECK(refusal_word(desk, kEve, CloseConditionCommand{c(9)}) == "condition-unknown /condition");
+  CHECK(refusal_word(desk, kEve, ReopenConditionCommand{c(1), says("No")}) == "condition-settled /condition");
+  CHECK(refusal_word(desk, kAna, MeetConditionCommand{c(1), says("Done")}) == "delivery-only ");
+  CHECK(refusal_word(desk, kDana, MeetConditionCommand{c(9), says("Done")}) == "condition-unknown /condition");
   desk.carry_out(kDana, MeetConditionCommand{c(1), says("Done")});
-  CHECK(refusal_of(desk, kDana, MeetConditionCommand{c(1), says("Done")}) == "condition-settled /condition");
+  CHECK(refusal_word(desk, kDana, MeetConditionCommand{c(1), says("Done")}) == "condition-settled /condition");
   desk.carry_out(kEve, ReopenConditionCommand{c(1), says("Not yet")});
   CHECK(desk.request.conditions[0].state == ConditionState::open);
   desk.carry_out(kEve, CloseConditionCommand{c(1)});
-  CHECK(refusal_of(desk, kEve, WaiveConditionCommand{c(1), says("No")}) == "condition-settled /condition");
+  CHECK(refusal_word(desk, kEve, WaiveConditionCommand{c(1), says("No")}) == "condition-settled /condition");
   desk.now = after(kMonday, 7'200'000);
   desk.carry_out(kEve, WaiveConditionCommand{c(2), says("Not needed")});
   CHECK(desk.request.state == RequestState::approved_with_conditions);

@@ -38,7 +38,7 @@ CheckName broken_check(const Json& document, const Trust& trust) {
   return CheckName::format;
 }
 
-Json parsed(const std::string& text) { return made(read_json(text)); }
+Json parsed_document(const std::string& text) { return made(read_json(text)); }
 
 using enum CheckName;
 
@@ -56,7 +56,7 @@ TEST_CASE("a receipt holds, and every check that was made has its name") {
   }
   CHECK(verification.entry == record.entries[record.decision]);
   CHECK(verification.statement == record.statement);
-  const Json answer = parsed(canonical_verification(verification));
+  const Json answer = parsed_document(canonical_verification(verification));
   CHECK(answer["holds"] == true);
   CHECK(answer["type"] == "receipt");
   CHECK(answer["statement"]["decision"] == "approve-with-conditions");
@@ -68,7 +68,7 @@ TEST_CASE("a receipt holds, and every check that was made has its name") {
 
 TEST_CASE("the statement says what its author was shown and said, and nothing that is stamped on it later") {
   Recorded record = recorded();
-  const Json said = parsed(record.statement);
+  const Json said = parsed_document(record.statement);
   for (const char* key :
        {"type",       "request", "title",      "ask",        "scope",   "parts",    "version",     "digest",
         "covered",    "due",     "stage",      "stage_name", "actor",   "decision", "decision_id", "conditions",
@@ -78,13 +78,13 @@ TEST_CASE("the statement says what its author was shown and said, and nothing th
   }
   CHECK(!said.contains("at"));
   CHECK(write_canonical(said) == record.statement);
-  CHECK(parsed(record.entries[record.decision])["statement"] == Digest::of(record.statement).hex());
+  CHECK(parsed_document(record.entries[record.decision])["statement"] == Digest::of(record.statement).hex());
 }
 
 TEST_CASE("every member of a receipt that is changed is found, by the check that is about it") {
   Recorded record = recorded();
   const Trust trust = record.log.trust();
-  const Json receipt = parsed(canonical_receipt(receipt_of(record)));
+  const Json receipt = parsed_document(canonical_receipt(receipt_of(record)));
   const auto changed = [&](auto change) {
     Json document = receipt;
     change(document);
@@ -127,14 +127,14 @@ TEST_CASE("a receipt whose entry and statement do not say the same does not hold
   for (const char* const key :
        {"actor", "decision", "digest", "covered", "conditions", "opened", "rationale", "stage", "challenge"}) {
     CAPTURE(key);
-    Json said = parsed(record.statement);
+    Json said = parsed_document(record.statement);
     if (key == std::string_view("actor")) said[key]["name"] = "Somebody Else";
     else if (key == std::string_view("decision")) said[key] = "approve";
     else if (key == std::string_view("digest") || key == std::string_view("covered"))
       said[key] = Digest::of("else").hex();
     else if (key == std::string_view("conditions") || key == std::string_view("opened")) said[key] = Json::array();
     else said[key] = "else";
-    Json entry = parsed(record.entries[record.decision]);
+    Json entry = parsed_document(record.entries[record.decision]);
     entry["statement"] = Digest::of(write_canonical(said)).hex();
     Log liar;
     const std::uint64_t index = liar.append(write_canonical(entry));
@@ -264,8 +264,8 @@ TEST_CASE("a statement names the digest of what it shows, and neither entry nor 
     const TlogProof proof{std::move(extra), index, liar.proof(index), liar.checkpoint()};
     return verify_text(canonical_receipt({write_canonical(entry), write_canonical(said), proof}), liar.trust());
   };
-  const Json entry = parsed(record.entries[record.decision]);
-  const Json said = parsed(record.statement);
+  const Json entry = parsed_document(record.entries[record.decision]);
+  const Json said = parsed_document(record.statement);
   CHECK(signed_again(entry, said).holds());
   Json other = said;
   other["ask"] = "Approve everything.";
@@ -287,7 +287,7 @@ TEST_CASE("a reader without the key, or with other witnesses, is told so") {
   CHECK(outcome_of(nobody, origin) == CheckOutcome::failed);
   CHECK(outcome_of(nobody, inclusion) == CheckOutcome::not_run);
   CHECK(!nobody.holds());
-  const Json answer = parsed(canonical_verification(nobody));
+  const Json answer = parsed_document(canonical_verification(nobody));
   CHECK(!answer.contains("statement"));
   // A key of the log that came before this one does no harm.
   Trust rotated = record.log.trust();
@@ -303,13 +303,13 @@ TEST_CASE("a bundle holds, and leads to the state of the request") {
     CHECK(check.outcome == CheckOutcome::passed);
   }
   CHECK(verification.holds());
-  CHECK(parsed(verification.state)["state"] == "approved-with-conditions");
+  CHECK(parsed_document(verification.state)["state"] == "approved-with-conditions");
 }
 
 TEST_CASE("a bundle that leaves out, reorders, adds or changes entries is found out") {
   Recorded record = recorded();
   const Trust trust = record.log.trust();
-  const Json bundle = parsed(canonical_bundle(bundle_of(record)));
+  const Json bundle = parsed_document(canonical_bundle(bundle_of(record)));
   const auto changed = [&](auto change) {
     Json document = bundle;
     change(document["entries"], document["proofs"]);
@@ -356,7 +356,7 @@ TEST_CASE("a bundle of a log that signed what cannot have happened is found out"
   List<std::string> entries;
   std::optional<Digest> previous;
   for (std::size_t i = 0; i < record.entries.size(); ++i) {
-    Json entry = parsed(record.entries[i]);
+    Json entry = parsed_document(record.entries[i]);
     if (previous) entry["previous"] = previous->hex();
     if (i == record.decision) entry["statement"] = Digest::of("something else").hex();
     entries.push_back(write_canonical(entry));

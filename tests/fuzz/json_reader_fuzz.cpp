@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/limits.h"
+#include "core/json/canonical_text.h"
 #include "core/json/reader.h"
 #include "core/json/writer.h"
 
@@ -89,6 +90,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto read = countersign::read_json(text);
   expect(read.ok() == is_taken(text), "both parsers agree on what is taken");
+  const bool is_plain = countersign::is_plainly_canonical(text);
+  expect(read.ok() || !is_plain, "what looks canonical is taken");
   if (!read.ok()) {
     const std::string_view word = countersign::error_row(read.error().code).word;
     expect(word.substr(0, 5) == "json-" || word.substr(0, 7) == "number-", "a refusal of the reader has a code of the reader");
@@ -97,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   expect(read.value() == Json::parse(text.begin(), text.end(), nullptr, false), "both parsers read the same value");
   const std::string canonical = countersign::write_canonical(read.value());
+  expect(canonical == text || !is_plain, "what looks canonical is canonical");
   const auto again = countersign::read_json(canonical);
   expect(again.ok() && again.value() == read.value(), "canonical bytes mean the same");
   expect(countersign::write_canonical(again.value()) == canonical, "canonical bytes are canonical");
