@@ -129,6 +129,45 @@ test('a receipt is checked as the program checks it, offline, and asks for nothi
   await tab.isClean();
 });
 
+test('who knows the log already is told when what is shown to them does not fit', async (t) => {
+  const {receipt, key} = await decided('approve');
+  const {bundle: later} = await decided('approve');
+  const tab = await opened(t);
+  await tab.key(key);
+  await tab.give(receipt);
+  await tab.see(/^This receipt holds/);
+  const checkpoint = `${JSON.parse(receipt).proof.split('\n\n').slice(1).join('\n\n')}`;
+  const size = Number(checkpoint.split('\n')[1]);
+  await tab.page.getByText('What you know of the log already').click();
+  const [entries, kept] = [tab.page.getByLabel('Entries that it had already'), tab.page.getByLabel('A checkpoint of it that you kept')];
+  const outcomeOf = async (name) => (await checksOn(tab)).find(({check}) => check === name)?.outcome;
+
+  await entries.fill(String(size));
+  await tab.page.locator('.paper [data-check="freshness"][data-outcome="passed"]').waitFor();
+  await entries.fill(`${size + 1}`);
+  await tab.see('This receipt does not hold');
+  assert.equal(await outcomeOf('freshness'), 'failed');
+  await showsNothing(tab, 'Homepage design');
+  await entries.fill('many');
+  await tab.see('The number cannot be used');
+  assert.equal(await entries.getAttribute('aria-invalid'), 'true');
+  await entries.fill('');
+
+  await kept.fill(checkpoint.trimEnd());
+  await tab.page.locator('.paper [data-check="consistency"][data-outcome="passed"]').waitFor();
+  await kept.fill(JSON.parse(later).checkpoint);
+  await tab.see('Not everything about this receipt can be told');
+  await tab.page.getByText('Cannot be told', {exact: true}).waitFor();
+  assert.equal(await outcomeOf('consistency'), 'not-run');
+  await showsNothing(tab, 'Homepage design');
+  await portrait(tab, 'verify-untold');
+  await kept.fill('no checkpoint');
+  await tab.see('This receipt does not hold');
+  await kept.fill('');
+  await tab.see(/^This receipt holds/);
+  await tab.isClean();
+});
+
 /** Every value in a document, as the path to it. */
 const leaves = (value, path = []) => (value && typeof value === 'object' ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key])) : [path]);
 const changed = (value) => (typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : value.replace(/.$/s, (last) => (last === 'a' ? 'b' : 'a')));

@@ -20,10 +20,11 @@ export const nothingYet = () =>
 /** Every check, with its outcome in words. */
 export function checkList({checks, type}) {
   const title = freshId('checks');
+  const hasFailed = checks.some(({outcome}) => outcome === 'failed');
   return h('section.checks', {'aria-labelledby': title},
     h('h3', {id: title}, 'What was checked'),
     h('ol.bare', checks.map((check) => {
-      const {label, sign, tone} = outcomes[check.outcome];
+      const {label, sign, tone} = outcomes[check.outcome === 'not-run' && !hasFailed ? 'untold' : check.outcome];
       return h(`li.${tone}`, {'data-check': check.check, 'data-outcome': check.outcome},
         h('span.sign', {'aria-hidden': 'true'}, sign),
         h('div', h('p', h('strong', titleOf(check, type)), h('span.outcome', label)), check.detail && h('p.detail', h('bdi', visible(check.detail)))));

@@ -22,6 +22,16 @@ export async function textOf(file, bytes) {
 /** A key in each line; keys have no spaces. */
 export const keysIn = (text) => text.split(/\s+/).filter(Boolean);
 
+/** A number of entries as people write it: undefined for none, NaN for what is no number. */
+export function countIn(text) {
+  const digits = text.replace(/[\s,.’']/g, '');
+  if (!digits) return undefined;
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : NaN;
+}
+
+/** A checkpoint ends with a line feed, which is easily lost when it is copied. */
+export const checkpointIn = (text) => (text.trim() ? `${text.replaceAll('\r\n', '\n').trim()}\n` : undefined);
+
 /** What the type in a key says, before the core has read it. */
 export function isOfWitness(key) {
   try {

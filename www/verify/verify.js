@@ -6,14 +6,14 @@ import {certificateOfReceipt} from './certificate.js';
 import {openCore} from './core.js';
 import {checkList, notice, nothingYet, paper} from './draw.js';
 import {partsOf} from './history.js';
-import {isOfWitness, keysIn, keysInAddress, memory, textOf, Unreadable} from './input.js';
+import {checkpointIn, countIn, isOfWitness, keysIn, keysInAddress, memory, textOf, Unreadable} from './input.js';
 import {replay} from './replay.js';
 
 const {bytes, money, list} = createFormats('en-GB');
 const format = {bytes, money, text: visible};
 
 const at = (id) => document.getElementById(id);
-const [result, said, key, witnesses, remember] = ['result', 'said', 'key', 'witnesses', 'remember'].map(at);
+const [result, said, key, witnesses, atLeast, since, remember] = ['result', 'said', 'key', 'witnesses', 'at-least', 'since', 'remember'].map(at);
 const say = (text) => show(said, text);
 
 const core = await openCore().catch((error) => {
@@ -56,19 +56,36 @@ function refuse(title, ...content) {
 
 // -------------------------------------------------------------------------------------------------------- the keys
 
-const trust = () => ({keys: keysIn(key.value), witnesses: keysIn(witnesses.value)});
+const trust = () => ({
+  keys: keysIn(key.value),
+  witnesses: keysIn(witnesses.value),
+  at_least: countIn(atLeast.value),
+  since: checkpointIn(since.value),
+});
 
 /** Says of a field what its keys are, or what is wrong with them. @returns whether they can be used */
 function judge(field, about, ofWitness) {
   const keys = keysIn(field.value);
   const problem = problemWith(keys, ofWitness);
-  field.setAttribute('aria-invalid', String(Boolean(problem)));
-  about.classList.toggle('wrong', Boolean(problem));
-  show(about, problem ?? (keys.length > 0 && [
+  tell(field, about, problem);
+  if (!problem) show(about, keys.length > 0 && [
     `${ofWitness ? 'Of' : 'Of the log'} ${list([...new Set(keys.map((each) => visible(each.split('+')[0])))])}.`,
     field.value === linked && ' It came with the link that you followed: compare it with the one that you have from the log’s owner.',
-  ]));
+  ]);
   return !problem;
+}
+
+/** Says of a field what is wrong with it, or nothing. */
+function tell(field, about, problem) {
+  field.setAttribute('aria-invalid', String(Boolean(problem)));
+  about.classList.toggle('wrong', Boolean(problem));
+  show(about, problem);
+}
+
+function judgeKnown() {
+  const isNumber = !Number.isNaN(countIn(atLeast.value));
+  tell(atLeast, at('at-least-said'), !isNumber && 'Write a whole number, or nothing.');
+  return isNumber;
 }
 
 function problemWith(keys, ofWitness) {
@@ -84,7 +101,7 @@ function problemWith(keys, ofWitness) {
   return undefined;
 }
 
-const judgeAll = () => [judge(key, at('key-said'), false), judge(witnesses, at('witnesses-said'), true)].every(Boolean);
+const judgeAll = () => [judge(key, at('key-said'), false), judge(witnesses, at('witnesses-said'), true), judgeKnown()].every(Boolean);
 
 function keysChanged() {
   if (remember.checked) memory.set(key.value.trim());
@@ -106,7 +123,7 @@ function takeKeysFromAddress() {
 
 async function check() {
   const mine = ++turn;
-  if (!judgeAll()) return refuse('The key cannot be used', 'See what is said beside it. Nothing was checked with it.');
+  if (!judgeAll()) return refuse(judgeKnown() ? 'The key cannot be used' : 'The number cannot be used', 'See what is said beside it. Nothing was checked with it.');
   show(result, h('div.bone'), h('div.bone'));
   say('Checking…');
   await new Promise((painted) => setTimeout(painted, 30));
@@ -126,6 +143,11 @@ function draw(verification) {
   const kind = kinds[type] ?? 'document';
   const failed = checks.filter(({outcome}) => outcome === 'failed');
   document.title = `${holds ? 'Holds' : 'Does not hold'} · Check a receipt`;
+  if (!holds && failed.length === 0) {
+    const title = `Not everything about this ${kind} can be told`;
+    show(result, notice('wait', title, h('p', 'Nothing speaks against it. Only the log itself can prove that it begins with the tree whose checkpoint you kept. Take that checkpoint away to see what the rest proves.')), h('div.card', checkList(verification)));
+    return say(title);
+  }
   if (!holds) {
     const keyless = !trust().keys.length && failed.every(({check: name}) => name === 'origin');
     const title = keyless ? `Give the key of the log to check this ${kind}` : `This ${kind} does not hold`;
@@ -195,7 +217,7 @@ for (const type of ['dragover', 'dragleave', 'drop']) addEventListener(type, dro
 at('drop').take = open;
 at('file').addEventListener('change', () => open(at('file').files).finally(() => (at('file').value = '')));
 at('check').addEventListener('click', () => open([new File([at('text').value], 'Pasted text')]));
-for (const field of [key, witnesses]) field.addEventListener('input', keysChanged);
+for (const field of [key, witnesses, atLeast, since]) field.addEventListener('input', keysChanged);
 remember.addEventListener('change', () => memory.set(remember.checked ? key.value.trim() : ''));
 addEventListener('hashchange', takeKeysFromAddress);
 

@@ -21,6 +21,7 @@ export const titleOf = ({check}, type) => checks[check]?.[type] ?? checks[check]
 export const outcomes = {
   'passed': {label: 'Holds', sign: '✓', tone: 'good'},
   'failed': {label: 'Does not hold', sign: '✕', tone: 'bad'},
+  'untold': {label: 'Cannot be told', sign: '?', tone: 'none'},
   'not-run': {label: 'Not checked, because of what failed', sign: '–', tone: 'none'},
 };
 
