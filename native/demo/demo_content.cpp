@@ -50,7 +50,7 @@ class Narrator {
         clock_(clock),
         challenges_(challenges),
         passkeys_(store, clock, std::nullopt),
-        requests_(store, clock, random, challenges, passkeys_),
+        requests_(store, clock, random, challenges, passkeys_, news_),
         folder_(std::move(folder)) {}
 
   Result<std::string> tell(std::span<const DemoStep> story) {
@@ -137,6 +137,7 @@ class Narrator {
   StoryClock& clock_;
   Challenges challenges_;
   PasskeyService passkeys_;
+  LiveNews news_;
   RequestService requests_;
   std::string folder_;
   Request request_;

@@ -1,5 +1,6 @@
 #include "native/http/api.h"
 
+#include <charconv>
 #include <memory>
 
 #include "core/json/describe.h"
@@ -12,7 +13,6 @@
 
 namespace countersign {
 namespace {
-
 
 std::string address_of(const HttpRequest& request) {
   return std::string(http_method_word(request.method)) + " " + request.path;
@@ -97,17 +97,46 @@ class BlobUploadOverHttp final : public HttpUpload {
   std::unique_ptr<BlobReceiver> receiver_;
 };
 
+class EventsOverHttp final : public HttpStream {
+ public:
+  EventsOverHttp(LiveNews& news, std::string request, EventStream events)
+      : news_(news), request_(std::move(request)), events_(std::move(events)) {}
+  void on_news(std::function<void()> wake) override { subscription_.emplace(news_, request_, std::move(wake)); }
+  std::optional<std::string> next() override { return events_.next(); }
+
+ private:
+  LiveNews& news_;
+  const std::string request_;
+  EventStream events_;
+  std::optional<LiveNews::Subscription> subscription_;
+};
+
+// Whoever names it, alone or among others, wants it.
+bool wants_stream(const HttpRequest& request) {
+  return request.header("accept").value_or("").find("text/event-stream") != std::string_view::npos;
+}
+
+Result<std::int64_t> last_event_id(const HttpRequest& request) {
+  const std::string_view text = request.header("last-event-id").value_or("");
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = !text.empty() && error == std::errc() && end == text.data() + text.size();
+  if (!is_number || number < 0 || number > limits::kInteger) return Error{ErrorCode::invalid_format, "", "Last-Event-ID is the number of an event."};
+  return number;
+}
+
 }  // namespace
 
 Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
          const HttpLimits& limits, std::optional<RelyingParty> passkeys)
-    : origins_(origins),
+    : store_(store),
+      origins_(origins),
       limits_(limits),
       log_(log),
       access_(store, clock, random),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
-      requests_(store, clock, random, std::move(challenges), passkeys_) {}
+      requests_(store, clock, random, std::move(challenges), passkeys_, news_) {}
 
 std::vector<Route> Api::routes() {
   using enum HttpMethod;
@@ -166,7 +195,7 @@ HttpResponse Api::capabilities(const HttpRequest& request) const {
   ServiceAnswer answer;
   ObjectText body;
   body.json("limits", write_canonical(limits))
-      .boolean("live_events", false)
+      .boolean("live_events", true)
       .json("log", ObjectText().text("key", log_.key().text()).text("origin", log_.key().name()).take());
   if (passkeys_.host()) body.json("passkeys", ObjectText().text("rp_id", passkeys_.host()->id).take());
   answer.body = body.integer("protocol", kProtocol).text("server", "countersign/" COUNTERSIGN_VERSION).boolean("uploads", true).take();
@@ -218,6 +247,7 @@ HttpResponse Api::events(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
     const auto id = request_id(request);
     if (!id.ok()) return refusal_response(id.error());
+    if (wants_stream(request)) return live_events(request, caller, id.value());
     if (Refusal refusal = require_query(request, {"after", "limit"})) return refusal_response(*refusal);
     const auto after = query_number(request, "after", 0, 0, limits::kInteger);
     if (!after.ok()) return refusal_response(after.error());
@@ -226,6 +256,22 @@ HttpResponse Api::events(const HttpRequest& request) {
     return service_response(
         requests_.events(caller, id.value(), after.value(), static_cast<std::size_t>(limit.value())));
   });
+}
+
+HttpResponse Api::live_events(const HttpRequest& request, const Caller& caller, const RequestId& id) {
+  if (Refusal refusal = require_query(request, {"after"})) return refusal_response(*refusal);
+  auto after = query_number(request, "after", 0, 0, limits::kInteger);
+  // Who comes back says what came last; the address is that of the first time.
+  if (request.has_header("last-event-id")) after = last_event_id(request);
+  if (!after.ok()) return refusal_response(after.error());
+  ServiceAnswer first = requests_.events(caller, id, after.value(), 1);
+  if (first.is_refusal()) return service_response(std::move(first));
+  HttpResponse response;
+  response.set("content-type", "text/event-stream");
+  response.set("x-accel-buffering", "no");  // or nginx keeps events until it has enough of them
+  EventStream events(store_, access_, std::string(bearer_token(request).value()), id, after.value());
+  response.stream = std::make_shared<EventsOverHttp>(news_, id.text(), std::move(events));
+  return response;
 }
 
 HttpResponse Api::mint(const HttpRequest& request) {

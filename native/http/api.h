@@ -11,6 +11,7 @@
 #include "native/log/log_service.h"
 #include "native/service/access.h"
 #include "native/service/blobs.h"
+#include "native/service/live.h"
 #include "native/service/requests.h"
 
 namespace countersign {
@@ -37,6 +38,7 @@ class Api {
   HttpResponse view(const HttpRequest& request);
   HttpResponse command(const HttpRequest& request);
   HttpResponse events(const HttpRequest& request);
+  HttpResponse live_events(const HttpRequest& request, const Caller& caller, const RequestId& id);
   HttpResponse mint(const HttpRequest& request);
   HttpResponse read_blob(const HttpRequest& request);
   HttpUploadStart put_blob(const HttpRequest& request);
@@ -49,12 +51,14 @@ class Api {
   HttpResponse entries(const HttpRequest& request);
   HttpResponse entries_at(const HttpRequest& request, std::string_view path);
 
+  Store& store_;
   OriginPolicy& origins_;
   const HttpLimits& limits_;
   LogService& log_;
   AccessService access_;
   BlobService blobs_;
   PasskeyService passkeys_;
+  LiveNews news_;
   RequestService requests_;
 };
 

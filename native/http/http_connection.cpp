@@ -34,13 +34,20 @@ HttpResponse HttpConnection::refused(ErrorCode code, const char* detail) {
   return application_.refusal(Error{code, "", detail});
 }
 
+HttpResponse HttpConnection::refused_stream() {
+  HttpResponse response = refused(ErrorCode::too_many_requests, "There are too many streams.");
+  response.set("retry-after", "30");
+  return response;
+}
+
 HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpApplication& application, const HttpLimits& limits,
-                               asio::thread_pool& workers)
+                               asio::thread_pool& workers, HttpLoad& load)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       application_(application),
       limits_(limits),
-      workers_(workers) {
+      workers_(workers),
+      load_(load) {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
@@ -71,6 +78,7 @@ void HttpConnection::disarm() {
 
 void HttpConnection::stop() {
   stopping_ = true;
+  if (bell_) bell_->ring();
   if (!in_flight_) abandon();
 }
 
@@ -273,10 +281,13 @@ awaitable<HttpResponse> HttpConnection::on_worker(Work work) {
 }
 
 awaitable<HttpConnection::Next> HttpConnection::send(HttpResponse response, Next next) {
+  if (response.stream && load_.streams >= limits_.streams) response = refused_stream();
   application_.complete(request_, response);
-  const bool keep_alive = next == Next::keep && !stopping_;
+  const bool keep_alive = next == Next::keep && !stopping_ && !response.stream;
   bool sent = false;
-  if (response.source) {
+  if (response.stream) {
+    sent = co_await send_stream(response);
+  } else if (response.source) {
     sent = co_await send_pieces(response, keep_alive);
   } else {
     sent = co_await send_whole(response, keep_alive);

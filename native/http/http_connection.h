@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -25,10 +26,15 @@ namespace countersign {
 // Waits for an operation, and gets its error as a value.
 inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
 
+// What the connections of one server have in common. Of the thread that moves bytes.
+struct HttpLoad {
+  std::size_t streams = 0;
+};
+
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(boost::asio::ip::tcp::socket socket, HttpApplication& application, const HttpLimits& limits,
-                 boost::asio::thread_pool& workers);
+                 boost::asio::thread_pool& workers, HttpLoad& load);
 
   // Serves until the client leaves, something is refused for good, or stop() was called.
   boost::asio::awaitable<void> serve();
@@ -46,7 +52,19 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   using Work = std::function<HttpResponse()>;
   enum class Next { keep, close };
 
+  // What a stream that has nothing to say waits for. It outlives the connection where somebody still means to ring it.
+  struct Bell {
+    explicit Bell(boost::asio::any_io_executor executor) : timer(std::move(executor)) {}
+    void ring() {
+      is_rung = true;
+      timer.cancel();
+    }
+    boost::asio::steady_timer timer;
+    bool is_rung = false;
+  };
+
   HttpResponse refused(ErrorCode code, const char* detail = "");
+  HttpResponse refused_stream();
 
   boost::asio::awaitable<Next> serve_one();
   boost::asio::awaitable<bool> await_first_byte();
@@ -62,6 +80,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<Next> send(HttpResponse response, Next next);
   boost::asio::awaitable<bool> send_whole(HttpResponse& response, bool keep_alive);
   boost::asio::awaitable<bool> send_pieces(HttpResponse& response, bool keep_alive);
+  boost::asio::awaitable<bool> send_stream(HttpResponse& response);
+  boost::asio::awaitable<bool> send_news(HttpResponse& response, Bell& bell);
+  boost::asio::awaitable<bool> send_chunk(const std::string& piece);
   boost::asio::awaitable<void> linger();
 
   // The socket's operations are cancelled when the time is over; the socket stays usable for a last word.
@@ -75,6 +96,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpApplication& application_;
   const HttpLimits& limits_;
   boost::asio::thread_pool& workers_;
+  HttpLoad& load_;
+  std::shared_ptr<Bell> bell_;  // of a stream
   HttpRequest request_;
   unsigned http_version_ = 11;
   std::chrono::steady_clock::time_point started_;
@@ -82,6 +105,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool timed_out_ = false;
   bool in_flight_ = false;
   bool stopping_ = false;
+  bool is_chunked_ = false;  // the stream that is being sent
 };
 
 }  // namespace countersign

@@ -10,7 +10,8 @@
 namespace countersign {
 
 struct HttpLimits {
-  std::size_t connections = 1024;
+  std::size_t connections = 1024;  // besides those with a stream
+  std::size_t streams = 16 * 1024;
   std::uint32_t header_bytes = 16 * 1024;  // request line and all header fields
   std::size_t target_bytes = 4 * 1024;     // of the request line
   std::int64_t message_bytes = limits::kCommandBytes;
@@ -21,6 +22,7 @@ struct HttpLimits {
   std::chrono::milliseconds header_time = std::chrono::seconds(10);    // from the first byte to the end of the header
   std::chrono::milliseconds body_time = std::chrono::seconds(30);      // for a message; for each piece of an upload
   std::chrono::milliseconds write_time = std::chrono::seconds(30);     // for each piece of an answer
+  std::chrono::milliseconds heartbeat_time = std::chrono::seconds(15); // between two signs of life of a stream
   std::chrono::milliseconds linger_time = std::chrono::seconds(2);     // reading on after an early refusal
   std::chrono::milliseconds shutdown_time = std::chrono::seconds(10);  // for what is in flight at a shutdown
 };

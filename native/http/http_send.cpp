@@ -1,5 +1,9 @@
 // How answers leave: whole, or piece by piece from a source.
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/serializer.hpp>
@@ -17,6 +21,7 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::awaitable;
+using boost::system::error_code;
 
 // RFC 9110, section 5.6.7. Not strftime, whose names of days follow the locale.
 std::string http_date() {
@@ -34,10 +39,15 @@ std::string http_date() {
 }
 
 template <class Message>
-void set_header(Message& message, const HttpResponse& response, std::int64_t size, bool keep_alive) {
+void set_fields(Message& message, const HttpResponse& response) {
   message.result(static_cast<unsigned>(response.status));
   message.set(http::field::date, http_date());
   for (const HttpHeader& header : response.headers) message.insert(header.name, header.value);
+}
+
+template <class Message>
+void set_header(Message& message, const HttpResponse& response, std::int64_t size, bool keep_alive) {
+  set_fields(message, response);
   const bool has_length = response.status != http_status::kNotModified && response.status != http_status::kNoContent;
   if (has_length) message.content_length(static_cast<std::uint64_t>(size));
   message.keep_alive(keep_alive);
@@ -90,6 +100,79 @@ awaitable<bool> HttpConnection::send_pieces(HttpResponse& response, bool keep_al
     if (error && error != http::error::need_buffer) co_return false;
   }
   co_return true;
+}
+
+awaitable<bool> HttpConnection::send_stream(HttpResponse& response) {
+  http::response<http::empty_body> message;
+  message.version(http_version_);
+  set_fields(message, response);
+  is_chunked_ = http_version_ >= 11;  // before, the end of the connection is the end of the answer
+  message.chunked(is_chunked_);
+  message.keep_alive(false);
+  http::response_serializer<http::empty_body> serializer(message);
+  arm(limits_.write_time);
+  const auto [header_error, header_size] = co_await http::async_write_header(socket_, serializer, kAwait);
+  disarm();
+  if (header_error || request_.method == HttpMethod::head) co_return !header_error;
+  buffer_.clear();
+  buffer_.shrink_to_fit();
+  const auto bell = std::make_shared<Bell>(socket_.get_executor());
+  bell_ = bell;
+  response.stream->on_news([bell] { asio::post(bell->timer.get_executor(), [bell] { bell->ring(); }); });
+  ++load_.streams;
+  const bool is_whole = co_await send_news(response, *bell);
+  --load_.streams;
+  bell_.reset();
+  co_return is_whole;
+}
+
+// The client is the one who leaves, as a rule: then a sign of life cannot be written.
+awaitable<bool> HttpConnection::send_news(HttpResponse& response, Bell& bell) {
+  static const std::string kSignOfLife = ": \n\n";
+  bool is_silent = false;
+  while (!stopping_) {
+    std::optional<std::string> piece;
+    Work ask = [&response, &piece] {
+      piece = response.stream->next();
+      return HttpResponse();
+    };
+    const HttpResponse asked = co_await on_worker(std::move(ask));
+    if (asked.status != http_status::kOk || !piece) break;
+    if (piece->empty() && is_silent) *piece = kSignOfLife;
+    if (!piece->empty()) {
+      const bool is_sent = co_await send_chunk(*piece);
+      if (!is_sent) co_return false;
+    }
+    if (!bell.is_rung) {
+      bell.timer.expires_after(limits_.heartbeat_time);
+      co_await bell.timer.async_wait(kAwait);
+    }
+    is_silent = !bell.is_rung;
+    bell.is_rung = false;
+  }
+  static const std::string kEnd;
+  const bool is_ended = co_await send_chunk(kEnd);
+  co_return is_ended;
+}
+
+// An empty piece is the end.
+awaitable<bool> HttpConnection::send_chunk(const std::string& piece) {
+  arm(limits_.write_time);
+  error_code error;
+  if (!is_chunked_) {
+    const auto [plain_error, plain_size] = co_await asio::async_write(socket_, asio::buffer(piece), kAwait);
+    error = plain_error;
+  } else if (piece.empty()) {
+    const auto last = http::make_chunk_last();
+    const auto [last_error, last_size] = co_await asio::async_write(socket_, last, kAwait);
+    error = last_error;
+  } else {
+    const auto chunk = http::make_chunk(asio::buffer(piece));
+    const auto [chunk_error, chunk_size] = co_await asio::async_write(socket_, chunk, kAwait);
+    error = chunk_error;
+  }
+  disarm();
+  co_return !error;
 }
 
 }  // namespace countersign

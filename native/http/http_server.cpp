@@ -80,6 +80,7 @@ class HttpServer::Engine {
   HttpLimits limits_;
   asio::io_context context_{1};
   asio::thread_pool workers_;
+  HttpLoad load_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
@@ -111,10 +112,11 @@ awaitable<void> HttpServer::Engine::accept() {
       co_await pause.async_wait(kAwait);
       continue;
     }
-    const bool has_room = connections_.size() < limits_.connections;
+    const std::size_t calling = connections_.size() - load_.streams;
+    const bool has_room = calling < limits_.connections;
     // Even turning away takes a moment; a flood is not given that moment.
-    if (connections_.size() >= 2 * limits_.connections) continue;
-    auto connection = std::make_shared<HttpConnection>(std::move(socket), application_, limits_, workers_);
+    if (calling >= 2 * limits_.connections) continue;
+    auto connection = std::make_shared<HttpConnection>(std::move(socket), application_, limits_, workers_, load_);
     connections_.insert(connection);
     asio::co_spawn(context_, attend(std::move(connection), has_room), asio::detached);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,11 +44,22 @@ struct HttpBodySource {
   std::function<std::string(std::int64_t offset, std::int64_t limit)> read;
 };
 
+// An answer that goes on: sent piece by piece, as there is something to say, until it ends or the client leaves.
+class HttpStream {
+ public:
+  virtual ~HttpStream() = default;
+  // `wake` is to be called, from any thread, whenever next() may have something. Asked for once, before the first next().
+  virtual void on_news(std::function<void()> wake) = 0;
+  // What is to be sent now; "" when there is nothing; nothing at the end. May block: runs on a worker thread.
+  virtual std::optional<std::string> next() = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
   std::optional<HttpBodySource> source;  // instead of `body`
+  std::shared_ptr<HttpStream> stream;    // instead of both; the connection ends with it
 
   HttpResponse& set(std::string name, std::string value);
 };

@@ -45,12 +45,14 @@ ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::hea
 
 }  // namespace
 
-RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys)
+RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys,
+                               LiveNews& news)
     : store_(store),
       clock_(clock),
       random_(random),
       challenges_(std::move(challenges)),
       passkeys_(passkeys),
+      news_(news),
       loader_(store, kRequestsKept) {}
 
 ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& call) {
@@ -187,6 +189,7 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
     return refuse(Error{ErrorCode::store_unavailable, "", "The passkey has been used for something else at the same moment; send this again."});
   }
   loader_.keep(loaded);
+  news_.announce(append.stream);
   return answer;
 }
 

@@ -14,6 +14,7 @@
 #include "native/service/challenges.h"
 #include "native/service/clock.h"
 #include "native/service/idempotency.h"
+#include "native/service/live.h"
 #include "native/service/loader.h"
 #include "native/service/passkeys.h"
 #include "native/service/random.h"
@@ -31,7 +32,8 @@ inline constexpr std::size_t kLargestPage = 200;
 
 class RequestService {
  public:
-  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys);
+  // `news` hears of everything that is recorded.
+  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys, LiveNews& news);
 
   // 201 {events, request, head}. Errors: idempotency-*, those of the strict reader, and whatever the core refuses.
   ServiceAnswer create(const Caller& caller, const CommandCall& call);
@@ -69,6 +71,7 @@ class RequestService {
   Random& random_;
   Challenges challenges_;
   PasskeyService& passkeys_;
+  LiveNews& news_;
   RequestLoader loader_;
   InFlight in_flight_;
 };

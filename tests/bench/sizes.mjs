@@ -7,6 +7,7 @@ import {add, buildPeer, modulesOf, sizeOf, table, widgetFolder} from './measure.
 const occasions = {
   'sentences, beside the core': /\/en-/,
   'once it is decided, has moved on, or has more to it': /\/later-/,
+  'when a request is followed': /\/live-/,
   'when a file is opened': /\/preview-/,
   'when a receipt is kept': /\/receipt-/,
   'when a decision is signed with a passkey': /\/passkey-/,

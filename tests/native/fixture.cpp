@@ -110,6 +110,16 @@ bool Connection::fill() {
   return true;
 }
 
+std::string Connection::read_through(const std::string& text) {
+  std::size_t at = 0;
+  while ((at = buffer_.find(text)) == std::string::npos) {
+    if (!fill()) return std::exchange(buffer_, "");
+  }
+  const std::string read = buffer_.substr(0, at + text.size());
+  buffer_.erase(0, read.size());
+  return read;
+}
+
 bool Connection::stirs_within(int milliseconds) {
   pollfd waiting{socket_, POLLIN, 0};
   return ::poll(&waiting, 1, milliseconds) > 0;

@@ -70,6 +70,8 @@ class Connection {
   bool send(const std::string& bytes);
   // A reply with status 0 when the connection ends first.
   Reply receive(bool has_body = true);
+  // Everything up to and with this text; what came, when the connection ends first.
+  std::string read_through(const std::string& text);
   // Whether something comes, or the connection ends, within that time.
   bool stirs_within(int milliseconds);
   // Whether the server closes within that time.

@@ -315,7 +315,8 @@ TEST_CASE("an approval goes through both stages and survives a new start of the 
   // A service that has never seen the request folds the same state, byte for byte.
   SystemRandom random;
   PasskeyService passkeys(server.store(), server.clock(), std::nullopt);
-  RequestService fresh(server.store(), server.clock(), random, Challenges::open(server.store(), random).value(), passkeys);
+  LiveNews news;
+  RequestService fresh(server.store(), server.clock(), random, Challenges::open(server.store(), random).value(), passkeys, news);
   const Caller key{CallerKind::api_key, Actor(), std::nullopt, {}};
   const ServiceAnswer answer = fresh.view(key, RequestId::from(id).value());
   const std::string request = approved.body.substr(approved.body.find("\"request\":{"));

@@ -23,8 +23,6 @@ import {stands} from './looks.js';
 import {newKey, pendingSlot, type Pending, type PendingSlot} from './pending.js';
 import {MovedOn, type Choice, type Conflict, type Loaded, type Lost, type Phase, type SessionOptions, type Snapshot, type Verification} from './snapshot.js';
 
-const POLL_MS = 15_000;
-
 /** Controller of one request for one person. */
 export class Session {
   /** As they were given. */
@@ -47,7 +45,7 @@ export class Session {
   #sending: Command | undefined;
   #conflict: Conflict | undefined;
   #problem: Error | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #watching: AbortController | undefined;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -93,17 +91,18 @@ export class Session {
     });
   }
 
-  /** Looks for changes at intervals, or stops doing so (a hidden tab). */
+  /** Hears of changes at once where the server has live events, and looks for them at intervals where not; or stops doing so (a hidden tab). */
   watch(on: boolean): void {
-    clearInterval(this.#timer);
+    this.#watching?.abort();
     if (!on || this.#line.signal.aborted) return;
-    const pause = (this.options.pollMs ?? POLL_MS) * (0.9 + Math.random() / 5); // so that many pages do not ask at once
-    this.#timer = setInterval(() => void this.#look(), pause);
+    const {signal} = (this.#watching = new AbortController());
+    // When it does not come, it is asked for again the next time that the tab is looked at, or is online again.
+    void import('./live.js').then((live) => live.follow(this, signal)).catch(() => undefined);
   }
 
   /** The network may be back, or the tab is looked at again: tries now. */
   wake(): void {
-    if (!this.#line.wake()) void this.#look();
+    if (!this.#line.wake()) void this.look();
   }
 
   /** The reader has taken note of what changed. */
@@ -234,8 +233,8 @@ export class Session {
     this.#emit();
   }
 
-  /** One look for changes; not while something is under way, and not after a failure that a look cannot mend. */
-  async #look(): Promise<void> {
+  /** One look for changes; not while something is under way, and not after a failure that a look cannot mend. @internal */
+  async look(): Promise<void> {
     if (this.#line.busy() || (this.#problem && !passes(this.#problem))) return;
     await this.refresh().catch(() => undefined);
   }

@@ -54,6 +54,7 @@ export class Proxy {
     this.calls.push(call);
     const fault = await this.fault(call);
     if (fault === 'cut') return request.socket.destroy();
+    if (headers.accept === 'text/event-stream') return this.#pipe(call, response);
     const answer = await this.#forward(call).catch(() => undefined);
     call.status = answer?.status;
     call.answer = answer?.body;
@@ -62,6 +63,19 @@ export class Proxy {
     const {'transfer-encoding': _, 'content-length': __, connection: ___, ...rest} = told.headers;
     response.writeHead(told.status, {...rest, ...(told.status !== 304 && {'content-length': told.body.length})});
     response.end(told.body);
+  }
+
+  /** Live events: as they come, for as long as both stay. */
+  #pipe({method, path, headers}, response) {
+    const {hostname, port} = new URL(this.#target);
+    const out = send({hostname, port, method, path, headers: {...headers, connection: 'close'}}, (reply) => {
+      response.writeHead(reply.statusCode, {'content-type': reply.headers['content-type']});
+      reply.pipe(response);
+      reply.once('error', () => response.destroy());
+    });
+    out.once('error', () => response.destroy());
+    response.once('close', () => out.destroy());
+    out.end();
   }
 
   #forward({method, path, headers, body}) {

@@ -46,6 +46,10 @@ export class FixtureServer {
   /** Serves other paths, such as pages for a browser. @type {((path: string) => [string, Buffer] | undefined) | undefined} */
   files = undefined;
 
+  /** Whether it has live events, and those who listen: {id, path, response}. */
+  live = false;
+  listeners = [];
+
   #requests = new Map();
   #blobs = new Map();
   #tokens = new Map();
@@ -122,7 +126,16 @@ export class FixtureServer {
     const context = {now: this.now(), actor, command_id: key, request: id, ...(challenge && {challenge})};
     const {events, state} = this.core.decide({...(stored.state && {state: stored.state}), command, context});
     this.#requests.set(id, {events: [...stored.events, ...events], state});
+    for (const {response} of this.listeners.filter((each) => each.id === id)) for (const event of events) response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
     return {events, request: state, head: state.head};
+  }
+
+  #listen(request, response, id) {
+    const listener = {id, path: request.url, response};
+    this.listeners.push(listener);
+    response.on('close', () => (this.listeners = this.listeners.filter((each) => each !== listener)));
+    response.writeHead(200, {'Content-Type': 'text/event-stream'});
+    response.write('retry: 2000\n\n');
   }
 
   /** Decides for somebody, past HTTP. */
@@ -175,6 +188,7 @@ export class FixtureServer {
     const stored = this.#requests.get(id);
     if (!stored) throw new Refused('request-unknown', 404);
     if (verb === 'commands') return this.#command(request, response, id, actor, body);
+    if (verb === 'events' && this.live) return this.#listen(request, response, id);
     if (verb === 'events') {
       const after = Number(url.searchParams.get('after') ?? 0);
       return this.#send(response, 200, {events: stored.events.slice(after, after + 5), head: stored.state.head});

@@ -16,7 +16,7 @@ before(async () => {
 });
 beforeEach(() => {
   id = `req_${++count}`;
-  Object.assign(server, {fault: undefined, rewrite: undefined, dropNext: 0, clockAheadMs: 0});
+  Object.assign(server, {fault: undefined, rewrite: undefined, dropNext: 0, clockAheadMs: 0, live: false});
 });
 after(async () => {
   for (const session of sessions) session.close();

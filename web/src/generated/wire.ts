@@ -2487,7 +2487,7 @@ export interface Capabilities {
    */
   uploads: boolean;
   /**
-   * The list of events can be followed live.
+   * The events of a request can be followed live, as server-sent events.
    */
   live_events: boolean;
   limits: Limits;

@@ -1,0 +1,74 @@
+// Live events: who waits for a request to move on, and what they are told.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/request/types.h"
+#include "native/service/access.h"
+#include "native/store/store.h"
+
+namespace countersign {
+
+// Tells those who wait for a request that something was recorded in it. All calls may be made from any thread.
+class LiveNews {
+ public:
+  // Called under a lock, whenever the request has moved on: it must not block, nor call back.
+  using Wake = std::function<void()>;
+
+  // Ends with its destruction, after which `wake` is not called any more.
+  class Subscription {
+   public:
+    Subscription(LiveNews& news, std::string request, Wake wake);
+    ~Subscription();
+    Subscription(const Subscription&) = delete;
+    Subscription& operator=(const Subscription&) = delete;
+
+   private:
+    LiveNews& news_;
+    std::unordered_multimap<std::string, Wake>::iterator place_;
+  };
+
+  void announce(const std::string& request);
+
+ private:
+  std::mutex mutex_;
+  std::unordered_multimap<std::string, Wake> waiting_;
+};
+
+// So many events behind, a reader is told to load the request anew instead.
+inline constexpr std::int64_t kLongestCatchUp = 200;
+
+// The events of one request as server-sent events (HTML, section 9.2), from one reader's place on. There is no queue: what a
+// reader has not been sent yet is in the store, and a reader who is too far behind is told so.
+//
+//   id: 7                            an event with its number; data is the event, as the list of events has it
+//   data: {…}
+//
+//   id: 250                          too much to catch up with: {"head": 250}. Events go on behind it.
+//   event: resync
+//   data: {"head":250}
+class EventStream {
+ public:
+  // `token` is looked at again each time: a stream ends when its session does. Precondition: the caller reaches the request.
+  EventStream(Store& store, AccessService& access, std::string token, RequestId request, std::int64_t after);
+
+  // What is to be sent now; "" when there is nothing new; nothing at the end.
+  std::optional<std::string> next();
+
+ private:
+  Store& store_;
+  AccessService& access_;
+  const std::string token_;
+  const RequestId request_;
+  std::int64_t after_;
+  bool has_begun_ = false;
+};
+
+}  // namespace countersign

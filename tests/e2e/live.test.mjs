@@ -1,0 +1,48 @@
+// Live events with the real server: what others do is seen at once, also after the server has been away.
+import assert from 'node:assert/strict';
+import {dana, jonas, maria, stage} from './support/api.mjs';
+import {until, world} from './support/world.mjs';
+
+const here = world('live events');
+const {test} = here;
+
+/** Far less than between two looks at intervals. */
+const AT_ONCE_MS = 5_000;
+const within = async (what, work) => {
+  const began = Date.now();
+  await work();
+  assert.ok(Date.now() - began < AT_ONCE_MS, `${what} took ${Date.now() - began} ms`);
+};
+
+test('what a colleague decides and the team writes is on the page at once; the token is in a header and nowhere else', async (t) => {
+  const request = await here.api.submitted({stages: [stage('customer', 'Keller Optik', 1, [maria, jonas])]});
+  const asked = [];
+  const tab = await here.tab(t, maria, request);
+  tab.page.on('request', (each) => asked.push(each));
+  await tab.see(tab.button('Approve…'));
+  await tab.page.evaluate(() => dispatchEvent(new Event('online'))); // so that the stream is among the requests that are noted
+  await until(() => asked.some((each) => each.url().includes('/events?after=')), 'the stream');
+  await within('the decision', async () => {
+    await here.api.decide(jonas, request, 'approve', {rationale: 'Fine with me.'});
+    await tab.see(tab.widget.getByText('Fine with me.'));
+  });
+  await within('the withdrawal', async () => {
+    await here.api.send(dana, request, {command: 'withdraw', reason: 'Sent by mistake.'});
+    await tab.see(tab.widget.getByText('Sent by mistake.'));
+  });
+  for (const each of asked) assert.ok(!each.url().includes('cs_'), each.url());
+  const stream = asked.find((each) => each.url().includes('/events'));
+  assert.match((await stream.allHeaders()).authorization, /^Bearer cs_/);
+});
+
+test('a server that was away is heard again', async (t) => {
+  const {server, api, tab: open} = await here.own(t);
+  const request = await api.submitted();
+  const tab = await open(maria, request);
+  await tab.see(tab.button('Approve…'));
+  await server.down('SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await server.up();
+  await api.send(dana, request, {command: 'withdraw', reason: 'Sent by mistake.'});
+  await tab.see(tab.widget.getByText('Sent by mistake.'));
+});
