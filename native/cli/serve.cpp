@@ -10,6 +10,7 @@
 #include "native/log/log.h"
 #include "native/log/witness_thread.h"
 #include "native/service/housekeeping.h"
+#include "native/service/timers.h"
 #include "native/store/sqlite_store.h"
 
 namespace countersign {
@@ -124,6 +125,7 @@ int run_serve(const ServeOptions& options) {
   if (!app.ok()) return cannot(app.error());
   const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what); };
   const Housekeeping housekeeping(*store.value(), clock, complain_in_log);
+  const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);
   HttpServer server(*app.value(), settings.limits, kWorkers);

@@ -24,6 +24,7 @@ class Api {
   std::vector<Route> routes();
 
   AccessService& access() { return access_; }
+  RequestService& requests() { return requests_; }
 
  private:
   using WithCaller = std::function<HttpResponse(const Caller&)>;

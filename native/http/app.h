@@ -32,6 +32,8 @@ class App final : public HttpApplication {
   // Errors: invalid-format (an option that cannot be), store-unavailable.
   static Result<std::unique_ptr<App>> make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options);
 
+  RequestService& requests() { return api_.requests(); }
+
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;
   void complete(const HttpRequest& request, HttpResponse& response) override;

@@ -8,6 +8,7 @@
 #include "core/json/reader.h"
 #include "core/json/statement.h"
 #include "core/record/tree.h"
+#include "core/request/clock.h"
 #include "core/request/decide.h"
 #include "native/net/http_status.h"
 #include "native/service/cursor.h"
@@ -17,6 +18,7 @@ namespace countersign {
 namespace {
 
 constexpr std::size_t kRequestsKept = 512;
+constexpr int kCommandsAtOnce = 64;  // of a timer, in one request
 
 Result<Command> read_command_body(std::string_view body) {
   const Result<Json> json = read_json(body, {limits::kCommandBytes, limits::kDepth});
@@ -39,6 +41,11 @@ std::string entry_list(const std::vector<StoredEntry>& entries) {
 
 std::string challenge_json(const ExpectedChallenge& challenge) {
   return ObjectText().text("expires", challenge.expires.text()).text("value", challenge.value.text()).take();
+}
+
+// Who sends what time calls for.
+Actor timer_actor() {
+  return Actor{ActorKind::system, Party::delivery, {ActorId::from("timer").value(), Name::from("Timer").value(), {}}};
 }
 
 ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::head_stale}, {head}); }
@@ -146,7 +153,7 @@ Refusal RequestService::check_blobs(const List<Event>& events) {
   return std::nullopt;
 }
 
-ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted accepted, Instant now) {
+ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity, Accepted accepted, Instant now) {
   StreamAppend append;
   append.stream = accepted.id.text();
   append.expected_head = accepted.before.state.head;
@@ -174,9 +181,10 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
                            .json("request", loaded->json)
                            .take(),
                        append.stream, loaded->state.head, std::nullopt};
-  append.answer = answer_to_store(identity, answer, now);
+  if (identity) append.answer = answer_to_store(*identity, answer, now);
   if (append.events.empty()) {
     // This command had been carried out before, and its answer has been forgotten since.
+    if (!append.answer) return answer;
     if (const Refusal refusal = store_.remember(*append.answer)) return refuse(*refusal);
     return answer;
   }
@@ -191,6 +199,30 @@ ServiceAnswer RequestService::record(const CallIdentity& identity, Accepted acce
   loader_.keep(loaded);
   news_.announce(append.stream);
   return answer;
+}
+
+Refusal RequestService::carry_out_due(const RequestId& id, Instant now) {
+  for (int i = 0; i < kCommandsAtOnce; ++i) {
+    const auto loaded = loader_.load(id);
+    if (!loaded.ok()) return loaded.error();
+    const Request& state = loaded.value()->state;
+    const Due waiting = due(state, now);
+    if (waiting.commands.empty()) return store_.set_wake(id.text(), state.head, waiting.next);
+    Context context;
+    context.now = now;
+    context.actor = timer_actor();
+    context.command_id = CommandId::from("timer-" + std::to_string(state.head + 1)).value();
+    context.request = id;
+    context.record_bytes = loaded.value()->record_bytes;
+    Result<List<Event>> events = decide(state, waiting.commands.front(), context);
+    if (!events.ok()) return events.error();
+    if (events.value().empty()) return Error{ErrorCode::internal, "", "What was due came to nothing."};
+    const ServiceAnswer answer = record(std::nullopt, {id, *loaded.value(), std::move(events).value(), http_status::kOk, std::nullopt}, now);
+    // Somebody else was quicker, perhaps another server with the same command: the request is looked at anew.
+    const bool has_moved = answer.status == error_row(ErrorCode::head_stale).status;
+    if (answer.is_refusal() && !has_moved) return Error{ErrorCode::store_unavailable, "", "A command of the timer could not be recorded."};
+  }
+  return std::nullopt;  // the rest at the next look
 }
 
 ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {

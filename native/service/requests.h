@@ -44,6 +44,10 @@ class RequestService {
   ServiceAnswer view(const Caller& caller, const RequestId& id);
   // 200 {events, head}
   ServiceAnswer events(const Caller& caller, const RequestId& id, std::int64_t after, std::size_t limit);
+  // Sends the system's commands that are due by now, and notes when to look again. Errors: store-unavailable, request-unknown, and
+  // whatever the core refuses, which it does not as long as it says itself what is due.
+  Refusal carry_out_due(const RequestId& id, Instant now);
+
   // 200 {requests, cursor?}, for callers that are not bound to one request.
   ServiceAnswer list(const Caller& caller, const ListQuery& query);
 
@@ -58,7 +62,8 @@ class RequestService {
 
   ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, LoadedRequest before,
                           const Command& command, int status);
-  ServiceAnswer record(const CallIdentity& identity, Accepted accepted, Instant now);
+  // Without an identity nobody asked, and no answer is kept.
+  ServiceAnswer record(const std::optional<CallIdentity>& identity, Accepted accepted, Instant now);
   Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);
   // A summary that no longer holds is made anew; its bytes are empty when `person` takes part no more.
   Refusal renew(SummaryRow& row, const std::optional<std::string>& person);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json/object_text.h"
+#include "core/request/clock.h"
 #include "core/request/places.h"
 #include "core/request/stages.h"
 
@@ -74,6 +75,8 @@ StoredSummary summarize(const Request& request, Instant now) {
   summary.due = request.due;
   summary.people = people_of(request, now);
   summary.holds_until = next_return(request, now);
+  const Due next = due(request, now);
+  summary.wakes_at = next.commands.empty() ? next.next : now;
   summary.bytes = summary_json(request, now);
   return summary;
 }

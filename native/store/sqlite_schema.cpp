@@ -142,8 +142,15 @@ CREATE TABLE passkeys (
 CREATE INDEX passkeys_by_owner ON passkeys (owner, position);
 )sql";
 
+// When something is due in a request by itself. Those that are there already are looked at once, to find out.
+constexpr const char* kTimers = R"sql(
+ALTER TABLE summaries ADD COLUMN wakes_at INTEGER;
+UPDATE summaries SET wakes_at = 0;
+CREATE INDEX summaries_by_wake ON summaries (wakes_at) WHERE wakes_at IS NOT NULL;
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

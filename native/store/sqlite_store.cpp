@@ -43,15 +43,16 @@ void put_summary(SqliteConnection& connection, std::int64_t number, const Stream
   const StoredSummary& summary = append.summary;
   const auto created_at = summary.created_at.milliseconds();
   auto upsert = connection.prepared(
-      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until, wakes_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
-      "bytes = excluded.bytes, holds_until = excluded.holds_until");
+      "bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at");
   upsert->bind(1, number).bind_text(2, append.stream).bind(3, created_at).bind_text(4, summary.state);
   upsert->bind_optional_text(5, summary.project);
   upsert->bind_optional(6, summary.due ? std::optional(summary.due->milliseconds()) : std::nullopt);
   upsert->bind_blob(7, summary.bytes);
   upsert->bind_optional(8, summary.holds_until ? std::optional(summary.holds_until->milliseconds()) : std::nullopt);
+  upsert->bind_optional(9, summary.wakes_at ? std::optional(summary.wakes_at->milliseconds()) : std::nullopt);
   upsert->run();
   connection.prepared("DELETE FROM summary_approvers WHERE stream = ?")->bind(1, number).run();
   for (const std::string& person : summary.people) {
@@ -263,6 +264,27 @@ class SqliteStore final : public Store {
           "SELECT 1 FROM session_origins o JOIN sessions s ON s.token_hash = o.token_hash "
           "WHERE o.origin = ? AND s.expires > ? LIMIT 1");
       return select->bind_text(1, origin).bind(2, since.milliseconds()).step();
+    });
+  }
+
+  Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) override {
+    return guarded([&] {
+      const auto reader = readers_->borrow();
+      auto select = reader->prepared("SELECT id FROM summaries WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?");
+      select->bind(1, now.milliseconds()).bind(2, static_cast<std::int64_t>(limit));
+      std::vector<std::string> ids;
+      while (select->step()) ids.push_back(select->bytes(0));
+      return ids;
+    });
+  }
+
+  Refusal set_wake(std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) override {
+    return write([&](SqliteConnection& connection) {
+      auto update = connection.prepared(
+          "UPDATE summaries SET wakes_at = ? WHERE stream = (SELECT number FROM streams WHERE id = ? AND head = coalesce(?, head))");
+      update->bind_optional(1, at ? std::optional(at->milliseconds()) : std::nullopt).bind_text(2, stream);
+      update->bind_optional(3, head);
+      update->run();
     });
   }
 

@@ -30,6 +30,8 @@ struct StoredSummary {
   std::vector<std::string> people;  // who take part
   // From then on it no longer says what is true, although nothing was appended.
   std::optional<Instant> holds_until;
+  // When something is due in it by itself; it is looked at then.
+  std::optional<Instant> wakes_at;
   std::string bytes;
 };
 
@@ -171,6 +173,11 @@ class Store {
   // Events with seq > after, in order, at most `limit`. Errors: log-broken, when one is not what it was when it was stored.
   virtual Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<SummaryRow>> list(const SummaryQuery& query) = 0;
+
+  // Streams that are to be looked at by then, those that have waited longest first, at most `limit`.
+  virtual Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) = 0;
+  // When a stream is to be looked at next, without an append; with `head`, only while it stands there.
+  virtual Refusal set_wake(std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) = 0;
 
   // The log over all streams: every event is an entry, in the order in which they became durable, without gaps.
   // Entries from index `from` on. Errors: log-broken, when one is missing or is not what it was when it was stored.

@@ -66,6 +66,10 @@ class FaultyStore : public Store {
   Result<bool> origin_has_session(std::string_view origin, Instant since) override {
     return store_->origin_has_session(origin, since);
   }
+  Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) override { return store_->streams_to_wake(now, limit); }
+  Refusal set_wake(std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) override {
+    return store_->set_wake(stream, head, at);
+  }
   Refusal forget_sessions(Instant expired_before) override { return store_->forget_sessions(expired_before); }
   Result<bool> put_key(std::string_view key_hash, std::string_view name, Instant at) override {
     return store_->put_key(key_hash, name, at);

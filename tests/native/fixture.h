@@ -138,6 +138,7 @@ class TestServer {
   std::uint16_t port() const { return port_; }
   ManualClock& clock() { return clock_; }
   LogKeeper& log_keeper() { return log_->keeper(); }
+  RequestService& requests() { return app_->requests(); }
   Store& store() { return *store_; }
   std::string store_file() const { return folder_.file("store.sqlite"); }
 

@@ -294,7 +294,7 @@ TEST_CASE("the file is written as it was promised: WAL, flushed at every commit,
   const auto store = std::move(open_store("sqlite:" + folder.file("new/folder/store.sqlite"))).value();
   SqliteConnection connection(folder.file("new/folder/store.sqlite"), SqliteAccess::read_only);
   CHECK(connection.text("PRAGMA journal_mode") == "wal");
-  CHECK(connection.integer("PRAGMA user_version") == 4);
+  CHECK(connection.integer("PRAGMA user_version") == 5);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
 }
 
@@ -303,7 +303,7 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   const std::string path = folder.file("store.sqlite");
   SECTION("newer") {
     REQUIRE(open_sqlite_store(path).ok());
-    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 5");
+    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 6");
   }
   SECTION("another program's") {
     SqliteConnection(path, SqliteAccess::read_write).execute("CREATE TABLE cookies (name TEXT)");
@@ -317,6 +317,24 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   CHECK(opened.error().detail.find(folder.path()) == std::string::npos);
 }
 
+TEST_CASE("of a store of before the timers every request is looked at once", "[store][timers]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("store.sqlite");
+  {
+    const auto store = std::move(open_sqlite_store(path)).value();
+    REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
+    REQUIRE(outcome_of(*store, append_of("r2", 0, {"one"})) == AppendOutcome::appended);
+    CHECK(store->streams_to_wake(Instant::latest(), 10).value().empty());
+  }
+  SqliteConnection(path, SqliteAccess::read_write)
+      .execute("DROP INDEX summaries_by_wake; ALTER TABLE summaries DROP COLUMN wakes_at; PRAGMA user_version = 4");
+  const auto store = std::move(open_sqlite_store(path)).value();
+  CHECK(store->streams_to_wake(Instant(), 10).value().size() == 2);
+  REQUIRE_FALSE(store->set_wake("r1", 1, std::nullopt));
+  REQUIRE_FALSE(store->set_wake("r2", 2, std::nullopt));  // it does not stand there
+  CHECK(store->streams_to_wake(Instant(), 10).value() == std::vector<std::string>{"r2"});
+}
+
 TEST_CASE("a store of before the passkeys goes on with its log, and takes passkeys", "[store][passkey]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("store.sqlite");
@@ -324,7 +342,8 @@ TEST_CASE("a store of before the passkeys goes on with its log, and takes passke
     const auto store = std::move(open_sqlite_store(path)).value();
     REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
   }
-  SqliteConnection(path, SqliteAccess::read_write).execute("DROP TABLE passkeys; PRAGMA user_version = 3");
+  SqliteConnection(path, SqliteAccess::read_write)
+      .execute("DROP TABLE passkeys; DROP INDEX summaries_by_wake; ALTER TABLE summaries DROP COLUMN wakes_at; PRAGMA user_version = 3");
   const auto store = std::move(open_sqlite_store(path)).value();
   CHECK(store->head("r1").value() == 1);
   StreamAppend append = append_of("passkey/1", 0, {"a registration"});

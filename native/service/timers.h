@@ -1,0 +1,44 @@
+// The commands of the system that time calls for: reminders, escalation, pause, expiry, and what chases questions and
+// conditions. The core says what is due (clock.h) and judges each command; here somebody looks at the clock.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "native/service/requests.h"
+
+namespace countersign {
+
+// So many requests are looked at before others get their turn at the store.
+inline constexpr std::size_t kTimersAtOnce = 64;
+
+// Everything that is due at this moment, at most kTimersAtOnce requests. Each command is carried out once, however many servers
+// share the store: an append holds only for the head that it was judged for. True when there is more to do.
+// Errors: store-unavailable. `complain` is told of requests that could not be served; those are looked at again later.
+Result<bool> run_timers(Store& store, RequestService& requests, Instant now, const std::function<void(const std::string&)>& complain);
+
+// Looks every second, on a thread of its own. A clock that jumps forward makes more due, one that is set back makes it wait.
+class Timers {
+ public:
+  Timers(Store& store, RequestService& requests, Clock& clock, std::function<void(const std::string&)> complain);
+  ~Timers();
+  Timers(const Timers&) = delete;
+  Timers& operator=(const Timers&) = delete;
+
+ private:
+  void run();
+
+  Store& store_;
+  RequestService& requests_;
+  Clock& clock_;
+  std::function<void(const std::string&)> complain_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace countersign
