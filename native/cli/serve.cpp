@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -22,12 +23,17 @@ constexpr std::size_t kWorkers = 32;
 // A note has 32 signatures at most, and some are the log's own.
 constexpr std::size_t kMostWitnesses = 16;
 
-// Every connection is a file descriptor; the default limit of a shell is lower than the server's own.
-void raise_descriptor_limit() {
+// Every connection is a file descriptor; the default limit of a shell is lower than the server's own. Where the system allows
+// fewer, streams make do with what calls leave over.
+void fit_into_descriptors(HttpLimits& limits) {
+  constexpr std::size_t kOthers = 256;  // the store, the log, calls to witnesses
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  const std::size_t taken = 2 * limits.connections + kOthers;
+  if (limit.rlim_cur == RLIM_INFINITY) return;
+  limits.streams = std::min<std::size_t>(limits.streams, limit.rlim_cur > taken ? limit.rlim_cur - taken : 0);
 }
 
 AppOptions app_options(const ServeOptions& options, const ListenAddress& listen) {
@@ -101,7 +107,6 @@ int cannot(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
   const auto listen = parse_listen_address(options.listen);
   if (!listen.ok()) return cannot(listen.error());
   const auto witnesses = witnesses_of(options);
@@ -111,6 +116,7 @@ int run_serve(const ServeOptions& options) {
   SystemClock clock;
   SystemRandom random;
   AppOptions settings = app_options(options, listen.value());
+  fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());
   settings.passkeys = std::move(passkeys).value();

@@ -99,15 +99,24 @@ class BlobUploadOverHttp final : public HttpUpload {
 
 class EventsOverHttp final : public HttpStream {
  public:
-  EventsOverHttp(LiveNews& news, std::string request, EventStream events)
-      : news_(news), request_(std::move(request)), events_(std::move(events)) {}
-  void on_news(std::function<void()> wake) override { subscription_.emplace(news_, request_, std::move(wake)); }
-  std::optional<std::string> next() override { return events_.next(); }
+  EventsOverHttp(LiveNews& news, std::string request, EventStream events, std::unique_ptr<StreamsOfSessions::Place> place)
+      : place_(std::move(place)), news_(news), request_(std::move(request)), events_(std::move(events)) {}
+  void on_news(std::function<void()> wake) override {
+    wake_ = wake;
+    subscription_.emplace(news_, request_, std::move(wake));
+  }
+  std::optional<std::string> next() override {
+    auto piece = events_.next();
+    if (piece && events_.has_more()) wake_();
+    return piece;
+  }
 
  private:
+  const std::unique_ptr<StreamsOfSessions::Place> place_;
   LiveNews& news_;
   const std::string request_;
   EventStream events_;
+  std::function<void()> wake_;
   std::optional<LiveNews::Subscription> subscription_;
 };
 
@@ -266,11 +275,16 @@ HttpResponse Api::live_events(const HttpRequest& request, const Caller& caller, 
   if (!after.ok()) return refusal_response(after.error());
   ServiceAnswer first = requests_.events(caller, id, after.value(), 1);
   if (first.is_refusal()) return service_response(std::move(first));
+  std::unique_ptr<StreamsOfSessions::Place> place;
+  if (caller.kind == CallerKind::session) {
+    place = streams_.enter(bearer_token(request).value());
+    if (!place) return refusal_response(Error{ErrorCode::too_many_requests, "", "This session has too many streams."});
+  }
   HttpResponse response;
   response.set("content-type", "text/event-stream");
   response.set("x-accel-buffering", "no");  // or nginx keeps events until it has enough of them
   EventStream events(store_, access_, std::string(bearer_token(request).value()), id, after.value());
-  response.stream = std::make_shared<EventsOverHttp>(news_, id.text(), std::move(events));
+  response.stream = std::make_shared<EventsOverHttp>(news_, id.text(), std::move(events), std::move(place));
   return response;
 }
 

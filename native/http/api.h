@@ -60,6 +60,7 @@ class Api {
   BlobService blobs_;
   PasskeyService passkeys_;
   LiveNews news_;
+  StreamsOfSessions streams_;
   RequestService requests_;
 };
 

@@ -13,6 +13,7 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -55,13 +56,31 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // What a stream that has nothing to say waits for. It outlives the connection where somebody still means to ring it.
   struct Bell {
     explicit Bell(boost::asio::any_io_executor executor) : timer(std::move(executor)) {}
+    // From any thread. Those who ring before it was heard are heard as one.
+    static void call(const std::shared_ptr<Bell>& bell);
     void ring() {
+      is_called = false;
       is_rung = true;
       timer.cancel();
     }
     boost::asio::steady_timer timer;
+    std::atomic<bool> is_called = false;
     bool is_rung = false;
+    bool is_deserted = false;  // the client has left
   };
+
+  // A stream that is being sent: it is counted, and can be stopped.
+  class Streaming {
+   public:
+    explicit Streaming(HttpConnection& connection);
+    ~Streaming();
+    Streaming(const Streaming&) = delete;
+    Streaming& operator=(const Streaming&) = delete;
+
+   private:
+    HttpConnection& connection_;
+  };
+
 
   HttpResponse refused(ErrorCode code, const char* detail = "");
   HttpResponse refused_stream();
@@ -82,6 +101,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<bool> send_pieces(HttpResponse& response, bool keep_alive);
   boost::asio::awaitable<bool> send_stream(HttpResponse& response);
   boost::asio::awaitable<bool> send_news(HttpResponse& response, Bell& bell);
+  void watch_for_leaving();
   boost::asio::awaitable<bool> send_chunk(const std::string& piece);
   boost::asio::awaitable<void> linger();
 

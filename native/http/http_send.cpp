@@ -114,23 +114,50 @@ awaitable<bool> HttpConnection::send_stream(HttpResponse& response) {
   const auto [header_error, header_size] = co_await http::async_write_header(socket_, serializer, kAwait);
   disarm();
   if (header_error || request_.method == HttpMethod::head) co_return !header_error;
+  // What a stream does not need any more, there may be thousands of them.
   buffer_.clear();
   buffer_.shrink_to_fit();
-  const auto bell = std::make_shared<Bell>(socket_.get_executor());
-  bell_ = bell;
-  response.stream->on_news([bell] { asio::post(bell->timer.get_executor(), [bell] { bell->ring(); }); });
-  ++load_.streams;
+  std::vector<HttpHeader>().swap(request_.headers);
+  const Streaming streaming(*this);
+  const auto bell = bell_;
+  response.stream->on_news([bell] { Bell::call(bell); });
+  watch_for_leaving();
   const bool is_whole = co_await send_news(response, *bell);
-  --load_.streams;
-  bell_.reset();
   co_return is_whole;
+}
+
+void HttpConnection::Bell::call(const std::shared_ptr<Bell>& bell) {
+  if (!bell->is_called.exchange(true)) asio::post(bell->timer.get_executor(), [bell] { bell->ring(); });
+}
+
+HttpConnection::Streaming::Streaming(HttpConnection& connection) : connection_(connection) {
+  connection_.bell_ = std::make_shared<Bell>(connection_.socket_.get_executor());
+  ++connection_.load_.streams;
+}
+
+HttpConnection::Streaming::~Streaming() {
+  --connection_.load_.streams;
+  connection_.bell_.reset();
+}
+
+// So that its place is free at once, and not when a sign of life cannot be written.
+void HttpConnection::watch_for_leaving() {
+  socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this(), bell = bell_](error_code error) {
+    if (error) return;  // the stream has ended
+    char byte = 0;
+    error_code peeked;
+    self->socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, peeked);
+    if (!peeked) return;  // it sends something, which nobody reads
+    bell->is_deserted = true;
+    bell->ring();
+  });
 }
 
 // The client is the one who leaves, as a rule: then a sign of life cannot be written.
 awaitable<bool> HttpConnection::send_news(HttpResponse& response, Bell& bell) {
   static const std::string kSignOfLife = ": \n\n";
   bool is_silent = false;
-  while (!stopping_) {
+  while (!stopping_ && !bell.is_deserted) {
     std::optional<std::string> piece;
     Work ask = [&response, &piece] {
       piece = response.stream->next();
@@ -150,6 +177,7 @@ awaitable<bool> HttpConnection::send_news(HttpResponse& response, Bell& bell) {
     is_silent = !bell.is_rung;
     bell.is_rung = false;
   }
+  if (bell.is_deserted) co_return false;
   static const std::string kEnd;
   const bool is_ended = co_await send_chunk(kEnd);
   co_return is_ended;

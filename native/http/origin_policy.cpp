@@ -78,7 +78,7 @@ HttpResponse preflight_answer(std::string_view origin, std::string_view allow) {
   allow_reading(response, origin);
   response.set("access-control-allow-methods", std::string(allow));
   response.set("access-control-allow-headers",
-               "authorization, content-type, countersign-protocol, idempotency-key, if-match, if-none-match, range");
+               "authorization, content-type, countersign-protocol, idempotency-key, if-match, if-none-match, last-event-id, range");
   response.set("access-control-max-age", "600");
   return response;
 }

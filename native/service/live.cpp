@@ -1,5 +1,7 @@
 #include "native/service/live.h"
 
+#include <new>
+
 #include "core/json/object_text.h"
 
 namespace countersign {
@@ -7,6 +9,9 @@ namespace {
 
 // How long a browser's own EventSource waits before it connects again.
 constexpr std::string_view kBeginning = "retry: 2000\n\n";
+
+// At most 64 KiB each are held while a reader takes them.
+constexpr std::size_t kEventsAtOnce = 16;
 
 std::string field(std::string_view name, std::string_view value) {
   std::string line(name);
@@ -31,7 +36,29 @@ LiveNews::Subscription::~Subscription() {
 void LiveNews::announce(const std::string& request) {
   const std::lock_guard lock(mutex_);
   const auto [from, to] = waiting_.equal_range(request);
-  for (auto each = from; each != to; ++each) each->second();
+  for (auto each = from; each != to; ++each) {
+    try {
+      each->second();
+    } catch (const std::bad_alloc&) {
+      // What was recorded is recorded. Who missed the news hears it at the next sign of life.
+    }
+  }
+}
+
+std::unique_ptr<StreamsOfSessions::Place> StreamsOfSessions::enter(std::string_view token) {
+  const std::lock_guard lock(mutex_);
+  std::string owner(token);
+  std::size_t& open = open_[owner];
+  if (open >= kStreamsOfOneSession) return nullptr;
+  auto place = std::make_unique<Place>(*this, std::move(owner));
+  ++open;
+  return place;
+}
+
+void StreamsOfSessions::leave(const std::string& token) {
+  const std::lock_guard lock(mutex_);
+  const auto found = open_.find(token);
+  if (--found->second == 0) open_.erase(found);
 }
 
 EventStream::EventStream(Store& store, AccessService& access, std::string token, RequestId request, std::int64_t after)
@@ -41,7 +68,7 @@ std::optional<std::string> EventStream::next() {
   const Result<Caller> caller = access_.authenticate(token_);
   if (!caller.ok() && caller.error().code == ErrorCode::store_unavailable) return "";  // it may pass; the stream stands
   if (!caller.ok() || !caller.value().reaches(request_)) return std::nullopt;
-  const auto stored = store_.events(request_.text(), after_, static_cast<std::size_t>(kLongestCatchUp));
+  const auto stored = store_.events(request_.text(), after_, kEventsAtOnce);
   if (!stored.ok()) return stored.error().code == ErrorCode::store_unavailable ? std::optional<std::string>("") : std::nullopt;
   std::string text(has_begun_ ? "" : kBeginning);
   has_begun_ = true;
@@ -49,9 +76,11 @@ std::optional<std::string> EventStream::next() {
   // Also somebody who has seen more than is there: then an older copy of the store was put back.
   if (head - after_ > kLongestCatchUp || head < after_) {
     after_ = head;
+    has_more_ = false;
     return text + field("id", std::to_string(head)) + field("event", "resync") + field("data", ObjectText().integer("head", head).take()) + "\n";
   }
   for (const std::string& event : stored.value().events) text += field("id", std::to_string(++after_)) + field("data", event) + "\n";
+  has_more_ = after_ < head;
   return text;
 }
 

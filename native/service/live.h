@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/request/types.h"
 #include "native/service/access.h"
@@ -32,15 +32,44 @@ class LiveNews {
 
    private:
     LiveNews& news_;
-    std::unordered_multimap<std::string, Wake>::iterator place_;
+    std::multimap<std::string, Wake>::iterator place_;
   };
 
   void announce(const std::string& request);
 
  private:
   std::mutex mutex_;
-  std::unordered_multimap<std::string, Wake> waiting_;
+  std::multimap<std::string, Wake> waiting_;
 };
+
+// How many streams each session has open. Integrators' keys are not counted: their backends follow many requests.
+class StreamsOfSessions {
+ public:
+  // A stream of this session, for as long as it lives.
+  class Place {
+   public:
+    Place(StreamsOfSessions& owner, std::string token) : owner_(owner), token_(std::move(token)) {}
+    ~Place() { owner_.leave(token_); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+   private:
+    StreamsOfSessions& owner_;
+    const std::string token_;
+  };
+
+  // Nothing when the session has as many as it may have.
+  std::unique_ptr<Place> enter(std::string_view token);
+
+ private:
+  void leave(const std::string& token);
+
+  std::mutex mutex_;
+  std::map<std::string, std::size_t> open_;
+};
+
+inline constexpr std::size_t kStreamsOfOneSession = 32;
+
 
 // So many events behind, a reader is told to load the request anew instead.
 inline constexpr std::int64_t kLongestCatchUp = 200;
@@ -61,6 +90,8 @@ class EventStream {
 
   // What is to be sent now; "" when there is nothing new; nothing at the end.
   std::optional<std::string> next();
+  // Whether there was more than what next() said.
+  bool has_more() const { return has_more_; }
 
  private:
   Store& store_;
@@ -69,6 +100,7 @@ class EventStream {
   const RequestId request_;
   std::int64_t after_;
   bool has_begun_ = false;
+  bool has_more_ = false;
 };
 
 }  // namespace countersign

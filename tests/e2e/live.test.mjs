@@ -14,24 +14,31 @@ const within = async (what, work) => {
   assert.ok(Date.now() - began < AT_ONCE_MS, `${what} took ${Date.now() - began} ms`);
 };
 
+/** Asks for the stream again, as a tab that comes back online does: then it is known to be there. */
+async function streamed(tab) {
+  const begun = tab.page.waitForRequest((each) => each.url().includes('/events?after='));
+  await tab.page.evaluate(() => dispatchEvent(new Event('online')));
+  const request = await begun;
+  assert.equal((await request.response()).status(), 200);
+  return request;
+}
+
 test('what a colleague decides and the team writes is on the page at once; the token is in a header and nowhere else', async (t) => {
   const request = await here.api.submitted({stages: [stage('customer', 'Keller Optik', 1, [maria, jonas])]});
   const asked = [];
   const tab = await here.tab(t, maria, request);
   tab.page.on('request', (each) => asked.push(each));
-  await tab.see(tab.button('Approve…'));
-  await tab.page.evaluate(() => dispatchEvent(new Event('online'))); // so that the stream is among the requests that are noted
-  await until(() => asked.some((each) => each.url().includes('/events?after=')), 'the stream');
+  await tab.see(tab.radio('Approve'));
+  const stream = await streamed(tab);
   await within('the decision', async () => {
-    await here.api.decide(jonas, request, 'approve', {rationale: 'Fine with me.'});
-    await tab.see(tab.widget.getByText('Fine with me.'));
+    await here.api.decide(jonas, request, 'approve');
+    await until(async () => /Jonas Weber\s+Keller Optik GmbH\s+approved/.test(await tab.text()), 'it is shown');
   });
   await within('the withdrawal', async () => {
     await here.api.send(dana, request, {command: 'withdraw', reason: 'Sent by mistake.'});
-    await tab.see(tab.widget.getByText('Sent by mistake.'));
+    await tab.see(tab.heading('This changed while you were looking'));
   });
   for (const each of asked) assert.ok(!each.url().includes('cs_'), each.url());
-  const stream = asked.find((each) => each.url().includes('/events'));
   assert.match((await stream.allHeaders()).authorization, /^Bearer cs_/);
 });
 
@@ -39,10 +46,12 @@ test('a server that was away is heard again', async (t) => {
   const {server, api, tab: open} = await here.own(t);
   const request = await api.submitted();
   const tab = await open(maria, request);
-  await tab.see(tab.button('Approve…'));
+  await tab.see(tab.radio('Approve'));
+  await streamed(tab);
   await server.down('SIGKILL');
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await tab.see(tab.widget.getByText('There is no connection', {exact: false}).first());
   await server.up();
+  await until(async () => !(await tab.text()).includes('There is no connection'), 'the page says so no more');
   await api.send(dana, request, {command: 'withdraw', reason: 'Sent by mistake.'});
-  await tab.see(tab.widget.getByText('Sent by mistake.'));
+  await tab.see(tab.heading('This changed while you were looking'));
 });

@@ -156,7 +156,7 @@ TEST_CASE("preflights are answered for allowed sites and for those that sessions
   CHECK(allowed.header("access-control-allow-origin") == kPortal);
   CHECK(allowed.header("access-control-allow-methods").find("POST") != std::string::npos);
   for (const std::string name :
-       {"authorization", "if-match", "idempotency-key", "countersign-protocol", "content-type"}) {
+       {"authorization", "if-match", "idempotency-key", "countersign-protocol", "content-type", "last-event-id"}) {
     CHECK(allowed.header("access-control-allow-headers").find(name) != std::string::npos);
   }
   CHECK(server.call("OPTIONS", target, preflight("https://a.example")).status == 403);

@@ -1,4 +1,5 @@
 // Live events over HTTP: what is told, from where on, to whom, and how it ends.
+#include "core/json/command_codec.h"
 #include "native/service/live.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
@@ -150,6 +151,79 @@ TEST_CASE("streams take no room from calls, have a limit of their own, and end w
   server.stop();
   for (const auto& reader : readers) CHECK(reader->ends());
   CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(5));
+}
+
+TEST_CASE("whoever leaves makes room at once, and one session has no more streams than its share", "[live]") {
+  ServerSettings settings;
+  settings.limits.streams = kStreamsOfOneSession + 1;
+  settings.limits.heartbeat_time = std::chrono::minutes(1);
+  TestServer server(settings);
+  const std::string id = server.submitted_request();
+  const std::string maria = server.session("maria", id);
+  std::vector<std::unique_ptr<LiveReader>> readers;
+  const auto open = [&](const std::string& token) {
+    auto reader = std::make_unique<LiveReader>(server, id, token);
+    const int status = reader->head.status;
+    if (status == 200) {
+      reader->through("\n\n");
+      readers.push_back(std::move(reader));
+    }
+    return status;
+  };
+  for (std::size_t i = 0; i < kStreamsOfOneSession; ++i) REQUIRE(open(maria) == 200);
+  CHECK(open(maria) == 429);
+  CHECK(open(server.session("maria", id)) == 200);
+  CHECK(open(server.key()) == 429);
+  readers.clear();
+  for (int tries = 0; tries < 100 && open(server.key()) != 200; ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(readers.size() == 1);
+  while (readers.size() < kStreamsOfOneSession && open(maria) == 200) {}
+  CHECK(readers.size() == kStreamsOfOneSession);
+}
+
+TEST_CASE("events that are large leave a few at a time, and all of them", "[live]") {
+  TestServer server;
+  const std::string id = server.submitted_request();
+  std::int64_t head = server.get("/v1/requests/" + id, server.key()).json().at("head").get<std::int64_t>();
+  LiveReader reader(server, id, server.session("maria", id));
+  reader.through(head);
+  const std::string maria = server.session("maria", id);
+  const std::string text(2'000, 'x');
+  for (int i = 0; i < 40; ++i, ++head) {
+    REQUIRE(server.command(id, maria, "large-" + std::to_string(i), head, R"({"command":"comment","text":")" + text + "\"}").status == 200);
+  }
+  CHECK(count(reader.through(head), text) == 40);
+  LiveReader late(server, id, maria);
+  CHECK(count(late.through(head), text) == 40);
+}
+
+TEST_CASE("HEAD of a stream is its header", "[live]") {
+  TestServer server(quick());
+  const std::string id = server.submitted_request();
+  Connection connection(server.port());
+  connection.send(request_text("HEAD", "/v1/requests/" + id + "/events", {{"Host", "localhost"}, {"Accept", "text/event-stream"}, {"Authorization", "Bearer " + server.key()}}, ""));
+  const Reply head = connection.receive(false);
+  CHECK(head.status == 200);
+  CHECK(head.header("content-type") == "text/event-stream");
+  CHECK(connection.is_closed_within(5000));
+}
+
+TEST_CASE("what another process records is heard with the next sign of life", "[live]") {
+  TestServer server(quick());
+  const std::string id = server.submitted_request();
+  const std::int64_t head = server.get("/v1/requests/" + id, server.key()).json().at("head").get<std::int64_t>();
+  LiveReader reader(server, id, server.session("maria", id));
+  reader.through(head);
+  const auto other = open_store("sqlite:" + server.store_file());
+  REQUIRE(other.ok());
+  SystemRandom random;
+  PasskeyService passkeys(*other.value(), server.clock(), std::nullopt);
+  LiveNews news;
+  RequestService requests(*other.value(), server.clock(), random, Challenges::open(*other.value(), random).value(), passkeys, news);
+  const Caller dana{CallerKind::session, read_actor(read_json(actor_json("dana")).value()).value(), std::nullopt, {}};
+  const std::string body = R"({"command":"comment","text":"From elsewhere."})";
+  CHECK(requests.command(dana, RequestId::from(id).value(), {"elsewhere", "elsewhere-1", head, body}).status == 200);
+  CHECK(count(reader.through(head + 1), "From elsewhere.") == 1);
 }
 
 TEST_CASE("an old client gets a stream that ends with the connection", "[live]") {

@@ -166,6 +166,7 @@ describe('a request that moves on', () => {
     const looks = () => server.seen.filter(({path}) => !path.includes('/events'));
     await until('two looks', () => looks().length >= 2);
     assert.ok(looks().every(({headers}) => headers['if-none-match']));
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
     assert.equal(server.seen.length - looks().length, 1, 'a server without live events is asked for them once');
     server.apply(id, dana, {command: 'withdraw', reason: 'A mistake.'});
     await until('noticed', () => session.snapshot.conflict);

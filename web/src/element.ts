@@ -176,10 +176,7 @@ export class CountersignApproval extends Base {
       this.#session?.watch(!document.hidden);
       if (!document.hidden) this.#session?.wake();
     };
-    const {signal} = this.#listening;
-    document.addEventListener('visibilitychange', look, {signal});
-    window.addEventListener('online', look, {signal});
-    window.addEventListener('offline', look, {signal});
+    for (const type of ['visibilitychange', 'online', 'offline']) window.addEventListener(type, look, this.#listening);
   }
 
   /** Several changes in a row are one start. */

@@ -59,7 +59,7 @@ export function checkAnswer(core: ApproverCore, before: Request, command: Comman
   } catch (error) {
     if (!(error instanceof CoreRefusal)) throw error;
   }
-  throw new IntegrityError('log-broken', "The server's record is not what this command leads to.");
+  throw new IntegrityError('log-broken', "The server recorded something else.");
 }
 
 /** Hashes what was received before anybody sees it. */

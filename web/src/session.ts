@@ -96,13 +96,15 @@ export class Session {
     this.#watching?.abort();
     if (!on || this.#line.signal.aborted) return;
     const {signal} = (this.#watching = new AbortController());
-    // When it does not come, it is asked for again the next time that the tab is looked at, or is online again.
-    void import('./live.js').then((live) => live.follow(this, signal)).catch(() => undefined);
+    import('./live.js').then(
+      (live) => live.follow(this, signal),
+      () => setInterval(() => signal.aborted || this.look(), 15_000), // it did not come
+    );
   }
 
   /** The network may be back, or the tab is looked at again: tries now. */
   wake(): void {
-    if (!this.#line.wake()) void this.look();
+    if (!this.#line.wake()) this.look();
   }
 
   /** The reader has taken note of what changed. */
@@ -234,9 +236,8 @@ export class Session {
   }
 
   /** One look for changes; not while something is under way, and not after a failure that a look cannot mend. @internal */
-  async look(): Promise<void> {
-    if (this.#line.busy() || (this.#problem && !passes(this.#problem))) return;
-    await this.refresh().catch(() => undefined);
+  look(): void {
+    if (!this.#line.busy() && (!this.#problem || passes(this.#problem))) this.refresh().catch(() => undefined);
   }
 
   async #start(): Promise<void> {
