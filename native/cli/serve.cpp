@@ -30,10 +30,15 @@ void fit_into_descriptors(HttpLimits& limits) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  const std::size_t taken = 2 * limits.connections + kOthers;
-  if (limit.rlim_cur == RLIM_INFINITY) return;
-  limits.streams = std::min<std::size_t>(limits.streams, limit.rlim_cur > taken ? limit.rlim_cur - taken : 0);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0 && getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur <= kOthers) return;
+  // Twice the connections: as many again are told that there is no room.
+  const std::size_t left = limit.rlim_cur - kOthers;
+  if (left >= 2 * limits.connections + limits.streams) return;
+  limits.connections = std::min(limits.connections, std::max<std::size_t>(left / 4, 1));
+  limits.streams = std::min(limits.streams, left - 2 * limits.connections);
+  complain("This system allows " + std::to_string(limit.rlim_cur) + " open files: at most " + std::to_string(limits.connections) +
+           " connections and " + std::to_string(limits.streams) + " streams.");
 }
 
 AppOptions app_options(const ServeOptions& options, const ListenAddress& listen) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,7 +14,6 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -80,7 +80,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
    private:
     HttpConnection& connection_;
   };
-
 
   HttpResponse refused(ErrorCode code, const char* detail = "");
   HttpResponse refused_stream();

@@ -127,7 +127,13 @@ awaitable<bool> HttpConnection::send_stream(HttpResponse& response) {
 }
 
 void HttpConnection::Bell::call(const std::shared_ptr<Bell>& bell) {
-  if (!bell->is_called.exchange(true)) asio::post(bell->timer.get_executor(), [bell] { bell->ring(); });
+  if (bell->is_called.exchange(true)) return;
+  try {
+    asio::post(bell->timer.get_executor(), [bell] { bell->ring(); });
+  } catch (...) {
+    bell->is_called = false;
+    throw;
+  }
 }
 
 HttpConnection::Streaming::Streaming(HttpConnection& connection) : connection_(connection) {
@@ -143,9 +149,11 @@ HttpConnection::Streaming::~Streaming() {
 // So that its place is free at once, and not when a sign of life cannot be written.
 void HttpConnection::watch_for_leaving() {
   socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this(), bell = bell_](error_code error) {
-    if (error) return;  // the stream has ended
+    // Also when the stream has ended meanwhile, and somebody else reads what was waited for.
+    if (error || self->bell_ != bell) return;
     char byte = 0;
     error_code peeked;
+    self->socket_.non_blocking(true, peeked);  // or it would wait here, with everybody else
     self->socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, peeked);
     if (!peeked) return;  // it sends something, which nobody reads
     bell->is_deserted = true;

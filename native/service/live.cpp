@@ -65,6 +65,7 @@ EventStream::EventStream(Store& store, AccessService& access, std::string token,
     : store_(store), access_(access), token_(std::move(token)), request_(std::move(request)), after_(after) {}
 
 std::optional<std::string> EventStream::next() {
+  has_more_ = false;
   const Result<Caller> caller = access_.authenticate(token_);
   if (!caller.ok() && caller.error().code == ErrorCode::store_unavailable) return "";  // it may pass; the stream stands
   if (!caller.ok() || !caller.value().reaches(request_)) return std::nullopt;
@@ -76,7 +77,6 @@ std::optional<std::string> EventStream::next() {
   // Also somebody who has seen more than is there: then an older copy of the store was put back.
   if (head - after_ > kLongestCatchUp || head < after_) {
     after_ = head;
-    has_more_ = false;
     return text + field("id", std::to_string(head)) + field("event", "resync") + field("data", ObjectText().integer("head", head).take()) + "\n";
   }
   for (const std::string& event : stored.value().events) text += field("id", std::to_string(++after_)) + field("data", event) + "\n";

@@ -70,7 +70,6 @@ class StreamsOfSessions {
 
 inline constexpr std::size_t kStreamsOfOneSession = 32;
 
-
 // So many events behind, a reader is told to load the request anew instead.
 inline constexpr std::int64_t kLongestCatchUp = 200;
 

@@ -48,6 +48,16 @@ Actor timer_actor() {
   return Actor{ActorKind::system, Party::delivery, {ActorId::from("timer").value(), Name::from("Timer").value(), {}}};
 }
 
+// What the first of them leads to for which there is room in the record: in its last part only pause and expiry have some
+// (room.h). Nothing when there is room for none. Errors: what the core refuses for another reason.
+Result<List<Event>> first_accepted(const Request& state, const List<Command>& commands, const Context& context) {
+  for (const Command& command : commands) {
+    Result<List<Event>> events = decide(state, command, context);
+    if (events.ok() || events.error().code != ErrorCode::limit_reached) return events;
+  }
+  return List<Event>();
+}
+
 ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::head_stale}, {head}); }
 
 }  // namespace
@@ -207,20 +217,20 @@ Refusal RequestService::carry_out_due(const RequestId& id, Instant now) {
     if (!loaded.ok()) return loaded.error();
     const Request& state = loaded.value()->state;
     const Due waiting = due(state, now);
-    if (waiting.commands.empty()) return store_.set_wake(id.text(), state.head, waiting.next);
+    if (waiting.commands.empty() && i > 0) return std::nullopt;  // the append has noted when to look again
     Context context;
     context.now = now;
     context.actor = timer_actor();
     context.command_id = CommandId::from("timer-" + std::to_string(state.head + 1)).value();
     context.request = id;
     context.record_bytes = loaded.value()->record_bytes;
-    Result<List<Event>> events = decide(state, waiting.commands.front(), context);
+    Result<List<Event>> events = first_accepted(state, waiting.commands, context);
     if (!events.ok()) return events.error();
-    if (events.value().empty()) return Error{ErrorCode::internal, "", "What was due came to nothing."};
+    if (events.value().empty()) return store_.set_wake(id.text(), state.head, waiting.next);
     const ServiceAnswer answer = record(std::nullopt, {id, *loaded.value(), std::move(events).value(), http_status::kOk, std::nullopt}, now);
     // Somebody else was quicker, perhaps another server with the same command: the request is looked at anew.
     const bool has_moved = answer.status == error_row(ErrorCode::head_stale).status;
-    if (answer.is_refusal() && !has_moved) return Error{ErrorCode::store_unavailable, "", "A command of the timer could not be recorded."};
+    if (answer.is_refusal() && !has_moved) return Error{ErrorCode::store_unavailable, "", "It could not be recorded: " + answer.body};
   }
   return std::nullopt;  // the rest at the next look
 }

@@ -44,8 +44,9 @@ class RequestService {
   ServiceAnswer view(const Caller& caller, const RequestId& id);
   // 200 {events, head}
   ServiceAnswer events(const Caller& caller, const RequestId& id, std::int64_t after, std::size_t limit);
-  // Sends the system's commands that are due by now, and notes when to look again. Errors: store-unavailable, request-unknown, and
-  // whatever the core refuses, which it does not as long as it says itself what is due.
+  // Sends the system's commands that are due by now and for which the record has room, and notes when to look again.
+  // Errors: store-unavailable, request-unknown; and whatever else the core refuses, which it does not as long as it says itself
+  // what is due.
   Refusal carry_out_due(const RequestId& id, Instant now);
 
   // 200 {requests, cursor?}, for callers that are not bound to one request.

@@ -1,27 +1,49 @@
 #include "native/service/timers.h"
 
 #include <chrono>
+#include <exception>
 
 namespace countersign {
 namespace {
 
-// After a refusal, which cannot be if the core says what is due: a bug is not repeated every second.
+// A request that cannot be served does not stand in front of the others every second: after a fault of the store, which may
+// pass; and after a refusal or an exception, which should not be.
+constexpr std::int64_t kPauseAfterFault = 60 * 1000;
 constexpr std::int64_t kPauseAfterRefusal = std::int64_t{60} * 60 * 1000;
+
+Refusal serve(RequestService& requests, const std::string& stream, Instant now) {
+  const auto id = RequestId::from(stream);
+  if (!id.ok()) return id.error();
+  try {
+    return requests.carry_out_due(id.value(), now);
+  } catch (const std::exception& exception) {
+    return Error{ErrorCode::internal, "", exception.what()};
+  }
+}
 
 }  // namespace
 
 Result<bool> run_timers(Store& store, RequestService& requests, Instant now, const std::function<void(const std::string&)>& complain) {
   const auto waiting = store.streams_to_wake(now, kTimersAtOnce);
   if (!waiting.ok()) return waiting.error();
+  Refusal fault;
+  std::size_t served = 0;
   for (const std::string& stream : waiting.value()) {
-    const auto id = RequestId::from(stream);
-    Refusal refusal = id.ok() ? requests.carry_out_due(id.value(), now) : Refusal(id.error());
-    if (!refusal) continue;
-    if (refusal->code == ErrorCode::store_unavailable) return *std::move(refusal);
-    complain("timers: " + stream + ": " + std::string(error_row(refusal->code).word) + " " + refusal->detail);
-    if (Refusal failure = store.set_wake(stream, std::nullopt, later(now, kPauseAfterRefusal))) return *std::move(failure);
+    const auto head = store.head(stream);
+    const Refusal refusal = head.ok() ? serve(requests, stream, now) : Refusal(head.error());
+    if (!refusal) {
+      ++served;
+      continue;
+    }
+    const bool is_fault = refusal->code == ErrorCode::store_unavailable;
+    const std::string said = "timers: " + stream + ": " + std::string(error_row(refusal->code).word) + " " + refusal->detail;
+    if (is_fault) fault = Error{refusal->code, "", said};
+    if (!is_fault) complain(said);
+    // Only where it stands as it did: what was recorded meanwhile has noted its own time. A failure shows at the next look.
+    if (head.ok()) (void)store.set_wake(stream, head.value(), later(now, is_fault ? kPauseAfterFault : kPauseAfterRefusal));
   }
-  return waiting.value().size() == kTimersAtOnce;
+  if (fault) return *std::move(fault);
+  return waiting.value().size() == kTimersAtOnce && served > 0;
 }
 
 Timers::Timers(Store& store, RequestService& requests, Clock& clock, std::function<void(const std::string&)> complain)
@@ -42,7 +64,7 @@ void Timers::run() {
   while (!stopping_) {
     lock.unlock();
     const Result<bool> ran = run_timers(store_, requests_, clock_.now(), complain_);
-    if (!ran.ok() && !is_failing) complain_("timers: " + ran.error().detail);
+    if (!ran.ok() && !is_failing) complain_(ran.error().detail);
     is_failing = !ran.ok();
     lock.lock();
     if (ran.ok() && ran.value()) continue;

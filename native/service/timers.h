@@ -17,7 +17,8 @@ inline constexpr std::size_t kTimersAtOnce = 64;
 
 // Everything that is due at this moment, at most kTimersAtOnce requests. Each command is carried out once, however many servers
 // share the store: an append holds only for the head that it was judged for. True when there is more to do.
-// Errors: store-unavailable. `complain` is told of requests that could not be served; those are looked at again later.
+// Errors: store-unavailable, after all of them were tried. `complain` is told of requests that were refused. What could not be served is
+// looked at again later, and does not keep the others waiting.
 Result<bool> run_timers(Store& store, RequestService& requests, Instant now, const std::function<void(const std::string&)>& complain);
 
 // Looks every second, on a thread of its own. A clock that jumps forward makes more due, one that is set back makes it wait.

@@ -112,6 +112,22 @@ TEST_CASE("a stream with nothing to say shows that it lives, and ends with the s
   CHECK(reader.ends());
 }
 
+TEST_CASE("who still says something after the end of a stream holds nobody up", "[live]") {
+  TestServer server(quick());
+  const std::string id = server.submitted_request();
+  Connection connection(server.port());
+  connection.send(request_text("GET", "/v1/requests/" + id + "/events", {{"Host", "localhost"}, {"Accept", "text/event-stream"}, {"Authorization", "Bearer " + server.session("maria", id)}}, ""));
+  REQUIRE(connection.receive(false).status == 200);
+  connection.send("x");  // nor while it lasts
+  connection.read_through(": \n\n");
+  server.clock().advance(kSessionSeconds * 1000 + 1);
+  REQUIRE(connection.read_through(kLastChunk).ends_with(kLastChunk));
+  connection.send("x");
+  const auto started = std::chrono::steady_clock::now();
+  CHECK(server.get("/v1/requests/" + id, server.key()).status == 200);
+  CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(1));
+}
+
 TEST_CASE("who is too far behind, or ahead, is told to load the request anew", "[live]") {
   TestServer server;
   const std::string id = server.submitted_request();

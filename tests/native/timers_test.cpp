@@ -1,5 +1,14 @@
 // What happens while nobody answers: the system's commands, each once, at their time.
+#include "core/json/command_codec.h"
+#include "core/json/entries.h"
+#include "core/json/event_codec.h"
+#include "core/json/fold.h"
+#include "core/json/object_text.h"
+#include "core/record/tree.h"
+#include "core/request/decide.h"
+#include "native/service/summary.h"
 #include "native/service/timers.h"
+#include "tests/native/faulty_store.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
 
@@ -156,6 +165,83 @@ TEST_CASE("a request of which nobody knows when to look is looked at, and left a
   REQUIRE_FALSE(timed.server.store().set_wake(id, 1, Instant()));
   CHECK(timed.waking(0).empty());
   CHECK(timed.complaints.empty());
+}
+
+namespace {
+
+// Remarks of the largest size, recorded past HTTP until the record has more bytes than remarks and reminders may use.
+void fill(TestServer& server, const std::string& id) {
+  const StoredEvents stored = server.store().events(id, 0, 200).value();
+  ArrayText texts;
+  for (const std::string& event : stored.events) texts.json(event);
+  HistoryEnd end{fold(Request(), read_events(read_json(texts.take()).value()).value()).value(), leaf_hash(stored.events.back())};
+  const Actor maria = read_actor(read_json(actor_json("maria")).value()).value();
+  std::string text;
+  for (int i = 0; i < 4000; ++i) text += "\xF0\x9F\x98\x80";
+  StreamAppend append;
+  append.stream = id;
+  append.expected_head = stored.head;
+  for (std::size_t bytes = 0; bytes < limits::kRecordBytes;) {
+    Context context;
+    context.now = server.clock().now();
+    context.actor = maria;
+    context.command_id = CommandId::from("fill-" + std::to_string(append.events.size())).value();
+    context.request = end.state.id;
+    const List<Event> events = decide(end.state, CommentCommand{Statement::from(text).value(), {}}, context).value();
+    const List<std::string> entries = entries_of(events, end).value();
+    for (const std::string& entry : entries) {
+      bytes += entry.size();
+      append.events.push_back({entry, std::string(leaf_hash(entry).view())});
+    }
+  }
+  append.summary = summarize(end.state, server.clock().now());
+  REQUIRE(server.store().append(append).value().outcome == AppendOutcome::appended);
+}
+
+}  // namespace
+
+TEST_CASE("a record with room for no reminder still has room for its end", "[timers]") {
+  Timed timed;
+  const std::string id = timed.server.submitted_request(kPolicy);
+  fill(timed.server, id);
+  timed.server.clock().advance(kDayMs);
+  timed.run();
+  CHECK(timed.complaints.empty());
+  CHECK(timed.waking(0).empty());
+  timed.server.clock().advance(39 * kDayMs);
+  timed.run();
+  CHECK(timed.complaints.empty());
+  CHECK(timed.server.get("/v1/requests/" + id, timed.server.key()).json().at("request").at("state") == "expired");
+  CHECK(timed.waking(1000 * kDayMs).empty());
+}
+
+TEST_CASE("a request that cannot be served does not keep others waiting, and gets its turn again", "[timers]") {
+  FaultyStore* faults = nullptr;
+  ServerSettings settings;
+  settings.around_store = [&](std::unique_ptr<Store> store) {
+    auto made = std::make_unique<FaultyStore>(std::move(store));
+    faults = made.get();
+    return made;
+  };
+  TestServer server(std::move(settings));
+  const std::string first = server.submitted_request(kPolicy);
+  const std::string second = server.submitted_request(kPolicy);
+  const auto reminded = [&](const std::string& id) {
+    return server.get("/v1/requests/" + id + "/events", server.key()).body.find(R"("event":"reminded")") != std::string::npos;
+  };
+  const auto run = [&] { return run_timers(server.store(), server.requests(), server.clock().now(), [](const std::string& what) { FAIL(what); }); };
+  server.clock().advance(kDayMs);
+  int appends = 0;
+  faults->before_append = [&] { return ++appends == 1 ? Refusal(Error{ErrorCode::store_unavailable, "", "The disk is full."}) : Refusal(); };
+  const Result<bool> faulty = run();
+  REQUIRE_FALSE(faulty.ok());
+  CHECK(faulty.error().detail.find("The disk is full.") != std::string::npos);
+  CHECK(reminded(first) != reminded(second));
+  CHECK(run().ok());
+  CHECK(reminded(first) != reminded(second));
+  server.clock().advance(kMinuteMs);
+  CHECK(run().ok());
+  CHECK((reminded(first) && reminded(second)));
 }
 
 TEST_CASE("the thread looks by itself, and ends at once", "[timers]") {

@@ -77,9 +77,17 @@ export function follow(session: Session, signal: AbortSignal): void {
   const begin = async (pause: number): Promise<void> => {
     if (streams >= STREAMS_OF_A_PAGE) return later(LONGEST_PAUSE_MS, () => void begin(pause));
     const began = Date.now();
+    // Given back at once by an abort: whoever follows anew finds the place free.
+    let isCounted = true;
+    const leave = (): void => {
+      if (isCounted) streams--;
+      isCounted = false;
+    };
     streams++;
+    signal.addEventListener('abort', leave);
     const rest = await stream();
-    streams--;
+    leave();
+    signal.removeEventListener('abort', leave);
     if (signal.aborted) return;
     const wasStreaming = isStreaming;
     isStreaming = false;

@@ -98,7 +98,9 @@ export class Session {
     const {signal} = (this.#watching = new AbortController());
     import('./live.js').then(
       (live) => live.follow(this, signal),
-      () => setInterval(() => signal.aborted || this.look(), 15_000), // it did not come
+      () => {
+        const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : this.look()), 15_000); // it did not come
+      },
     );
   }
 
