@@ -17,8 +17,8 @@ async function seesConflict(tab) {
 
 test('approved in two tabs: one wins, the other is told, and nothing is doubled', async (t) => {
   const request = await here.api.submitted();
-  const first = await here.tab(t, maria, request, {mayFail: true});
-  const second = await here.tab(t, maria, request, {mayFail: true});
+  const first = await here.tab(t, maria, request, {mayFail: true, deaf: true});
+  const second = await here.tab(t, maria, request, {mayFail: true, deaf: true});
   await Promise.all([first.review('Approve'), second.review('Approve')]);
   await Promise.all([first.settled(), second.settled()]);
   await Promise.all([first.confirm(), second.confirm()]);
@@ -37,7 +37,7 @@ test('approved in two tabs: one wins, the other is told, and nothing is doubled'
 test('a second tab that contradicts a recorded decision is told what was decided, and records nothing', async (t) => {
   const request = await here.api.submitted();
   const first = await here.tab(t, maria, request);
-  const second = await here.tab(t, maria, request, {mayFail: true});
+  const second = await here.tab(t, maria, request, {mayFail: true, deaf: true});
   await second.radio('Reject').check();
   await second.widget.getByLabel('Point 1', {exact: true}).fill('We stop.');
   await second.widget.locator('#review').click();
@@ -105,7 +105,7 @@ test('a new version leaves the focus with a reader who is elsewhere on the page,
 
 test('a new version while the dialog is open: the click is not recorded for either version', async (t) => {
   const request = await here.api.submitted();
-  const tab = await here.tab(t, maria, request, {mayFail: true});
+  const tab = await here.tab(t, maria, request, {mayFail: true, deaf: true});
   await tab.review('Approve');
   await here.api.addVersion(request, [text('texts', 'Texts.md', 'Other words.')]);
   await tab.confirm();
@@ -161,7 +161,7 @@ test('a colleague’s approval meanwhile does not void what is being confirmed',
 
 test('a request that is withdrawn during the review leaves nothing to decide', async (t) => {
   const request = await here.api.submitted();
-  const tab = await here.tab(t, maria, request);
+  const tab = await here.tab(t, maria, request, {deaf: true});
   await tab.radio('Approve').check();
   await here.api.send(dana, request, {command: 'withdraw', reason: 'The scope changes.'});
   await tab.widget.locator('#review').click();

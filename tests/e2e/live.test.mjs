@@ -1,6 +1,6 @@
 // Live events with the real server: what others do is seen at once, also after the server has been away.
 import assert from 'node:assert/strict';
-import {dana, jonas, maria, stage} from './support/api.mjs';
+import {dana, jonas, maria, stage, text} from './support/api.mjs';
 import {until, world} from './support/world.mjs';
 
 const here = world('live events');
@@ -40,6 +40,18 @@ test('what a colleague decides and the team writes is on the page at once; the t
   });
   for (const each of asked) assert.ok(!each.url().includes('cs_'), each.url());
   assert.match((await stream.allHeaders()).authorization, /^Bearer cs_/);
+});
+
+test('a new version that is heard of while the dialog is open: it closes, the page says what changed, and nothing is recorded', async (t) => {
+  const request = await here.api.submitted();
+  const tab = await here.tab(t, maria, request);
+  await tab.review('Approve');
+  await tab.see(tab.dialog);
+  await here.api.addVersion(request, [text('texts', 'Texts.md', 'Other words.')]);
+  await tab.see(tab.heading('This changed while you were looking'));
+  assert.equal(await tab.dialog.count(), 0);
+  assert.equal((await here.api.decided(request)).length, 0);
+  await tab.isClean();
 });
 
 test('a server that was away is heard again', async (t) => {

@@ -30,12 +30,12 @@ export class Tab {
 
   /**
    * `token`: called for each token; `mayFail`: calls may fail, which the browser logs by itself; `page`: the path;
-   * `share`: another tab of the same browser window.
+   * `share`: another tab of the same browser window; `deaf`: hears nothing live, so that others can be faster than the page.
    */
   static async open(
     browser,
     url,
-    {token, request, mayFail = false, share, attributes, page = '/', embed = true, ...context} = {},
+    {token, request, mayFail = false, share, deaf = false, attributes, page = '/', embed = true, ...context} = {},
   ) {
     const tab = new Tab();
     tab.context =
@@ -49,6 +49,7 @@ export class Tab {
       }));
     tab.context.setDefaultTimeout(WAIT_MS);
     tab.page = await tab.context.newPage();
+    if (deaf) await tab.page.route(/\/events\?after=/, (route) => route.fulfill({json: {}}));
     tab.page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
       if (mayFail && message.text().startsWith('Failed to load resource')) return;
