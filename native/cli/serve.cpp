@@ -25,7 +25,7 @@ constexpr std::size_t kMostWitnesses = 16;
 
 // Every connection is a file descriptor; the default limit of a shell is lower than the server's own. Where the system allows
 // fewer, streams make do with what calls leave over.
-void fit_into_descriptors(HttpLimits& limits) {
+void fit_into_descriptors(HttpLimits& limits, const ServeOptions& options) {
   constexpr std::size_t kOthers = 256;  // the store, the log, calls to witnesses
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -37,6 +37,7 @@ void fit_into_descriptors(HttpLimits& limits) {
   if (left >= 2 * limits.connections + limits.streams) return;
   limits.connections = std::min(limits.connections, std::max<std::size_t>(left / 4, 1));
   limits.streams = std::min(limits.streams, left - 2 * limits.connections);
+  if (options.quiet) return;
   complain("This system allows " + std::to_string(limit.rlim_cur) + " open files: at most " + std::to_string(limits.connections) +
            " connections and " + std::to_string(limits.streams) + " streams.");
 }
@@ -121,7 +122,7 @@ int run_serve(const ServeOptions& options) {
   SystemClock clock;
   SystemRandom random;
   AppOptions settings = app_options(options, listen.value());
-  fit_into_descriptors(settings.limits);
+  fit_into_descriptors(settings.limits, options);
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());
   settings.passkeys = std::move(passkeys).value();

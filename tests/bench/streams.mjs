@@ -68,8 +68,16 @@ function reader(port, request, key) {
   return {begun: waitFor('retry: '), heard: (id) => waitFor(`id: ${id}\n`), close: () => socket.destroy()};
 }
 
+/** 10,000, or a quarter of the files that this system lets a process open where those are fewer than both ends need. */
+export async function mostStreams() {
+  const {stdout} = await promisify(execFile)('sh', ['-c', 'ulimit -Hn']);
+  const files = stdout.trim() === 'unlimited' ? Infinity : Number(stdout);
+  return files >= 20_000 ? 10_000 : Math.floor(files / 4);
+}
+
 /** {streams, opened, perStream, idle, told}: seconds to open all; bytes of each; processors while idle; seconds until all had heard. */
-export async function measureStreams({streams = 10_000, idleSeconds = 16} = {}) {
+export async function measureStreams({streams, idleSeconds = 16} = {}) {
+  streams ??= await mostStreams();
   const folder = await mkdtemp(join(tmpdir(), 'countersign-streams-'));
   const server = await Server.start(folder);
   const readers = [];
@@ -115,6 +123,6 @@ export const streamsTable = ({streams, opened, perStream, idle, told}) =>
   ]);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [streams = 10_000, idleSeconds = 16] = process.argv.slice(2).map(Number);
+  const [streams, idleSeconds] = process.argv.slice(2).map(Number);
   console.log(streamsTable(await measureStreams({streams, idleSeconds})));
 }
