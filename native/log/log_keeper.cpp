@@ -234,31 +234,14 @@ bool LogKeeper::wait_for(std::uint64_t index, std::chrono::milliseconds patience
 }
 
 LogThread::LogThread(LogKeeper& keeper, std::function<void(const std::string&)> complain)
-    : keeper_(keeper), complain_(std::move(complain)), thread_([this] { run(); }) {}
-
-LogThread::~LogThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void LogThread::run() {
-  std::string last_complaint;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    const Result<std::size_t> advanced = keeper_.advance();
-    // Said once, not five times a second.
-    const std::string complaint = advanced.ok() ? "" : "log: " + advanced.error().detail;
-    if (!complaint.empty() && complaint != last_complaint) complain_(complaint);
-    last_complaint = complaint;
-    lock.lock();
-    if (advanced.ok() && advanced.value() == LogKeeper::kBatch) continue;  // there is more
-    wake_.wait_for(lock, kPause, [this] { return stopping_; });
-  }
-}
+    : repeater_([&keeper, complain = std::move(complain), last = std::string()]() mutable -> std::chrono::milliseconds {
+        const Result<std::size_t> advanced = keeper.advance();
+        // Said once, not five times a second.
+        const std::string complaint = advanced.ok() ? "" : "log: " + advanced.error().detail;
+        if (!complaint.empty() && complaint != last) complain(complaint);
+        last = complaint;
+        const bool has_more = advanced.ok() && advanced.value() == LogKeeper::kBatch;
+        return has_more ? std::chrono::milliseconds(0) : kPause;
+      }) {}
 
 }  // namespace countersign

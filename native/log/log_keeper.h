@@ -9,11 +9,11 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "core/record/tile.h"
 #include "native/log/log_head.h"
 #include "native/log/log_key.h"
+#include "native/service/repeater.h"
 #include "native/store/store.h"
 
 namespace countersign {
@@ -87,19 +87,9 @@ class LogKeeper {
 class LogThread {
  public:
   LogThread(LogKeeper& keeper, std::function<void(const std::string&)> complain);
-  ~LogThread();
-  LogThread(const LogThread&) = delete;
-  LogThread& operator=(const LogThread&) = delete;
 
  private:
-  void run();
-
-  LogKeeper& keeper_;
-  std::function<void(const std::string&)> complain_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Repeater repeater_;
 };
 
 }  // namespace countersign

@@ -14,25 +14,9 @@ Refusal keep_house(Store& store, Instant now) {
 }
 
 Housekeeping::Housekeeping(Store& store, Clock& clock, std::function<void(const std::string&)> complain)
-    : store_(store), clock_(clock), complain_(std::move(complain)), thread_([this] { run(); }) {}
-
-Housekeeping::~Housekeeping() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void Housekeeping::run() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    if (const Refusal refusal = keep_house(store_, clock_.now())) complain_("housekeeping: " + refusal->detail);
-    lock.lock();
-    wake_.wait_for(lock, std::chrono::hours(1), [this] { return stopping_; });
-  }
-}
+    : repeater_([&store, &clock, complain = std::move(complain)]() -> std::chrono::milliseconds {
+        if (const Refusal refusal = keep_house(store, clock.now())) complain("housekeeping: " + refusal->detail);
+        return std::chrono::hours(1);
+      }) {}
 
 }  // namespace countersign

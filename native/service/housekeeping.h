@@ -1,13 +1,11 @@
 // Forgets what has had its time: sessions that ended a day ago, and answers to calls that nobody will repeat any more.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "native/service/clock.h"
+#include "native/service/repeater.h"
 #include "native/store/store.h"
 
 namespace countersign {
@@ -19,20 +17,9 @@ class Housekeeping {
  public:
   // Once at the start and then every hour, on a thread of its own. `complain` is told what went wrong.
   Housekeeping(Store& store, Clock& clock, std::function<void(const std::string&)> complain);
-  ~Housekeeping();
-  Housekeeping(const Housekeeping&) = delete;
-  Housekeeping& operator=(const Housekeeping&) = delete;
 
  private:
-  void run();
-
-  Store& store_;
-  Clock& clock_;
-  std::function<void(const std::string&)> complain_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Repeater repeater_;
 };
 
 // One round of it. Errors: store-unavailable.

@@ -47,29 +47,11 @@ Result<bool> run_timers(Store& store, RequestService& requests, Instant now, con
 }
 
 Timers::Timers(Store& store, RequestService& requests, Clock& clock, std::function<void(const std::string&)> complain)
-    : store_(store), requests_(requests), clock_(clock), complain_(std::move(complain)), thread_([this] { run(); }) {}
-
-Timers::~Timers() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void Timers::run() {
-  bool is_failing = false;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    const Result<bool> ran = run_timers(store_, requests_, clock_.now(), complain_);
-    if (!ran.ok() && !is_failing) complain_(ran.error().detail);
-    is_failing = !ran.ok();
-    lock.lock();
-    if (ran.ok() && ran.value()) continue;
-    wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
-  }
-}
+    : repeater_([&store, &requests, &clock, complain = std::move(complain), is_failing = false]() mutable -> std::chrono::milliseconds {
+        const Result<bool> ran = run_timers(store, requests, clock.now(), complain);
+        if (!ran.ok() && !is_failing) complain(ran.error().detail);
+        is_failing = !ran.ok();
+        return std::chrono::seconds(ran.ok() && ran.value() ? 0 : 1);
+      }) {}
 
 }  // namespace countersign

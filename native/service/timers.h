@@ -2,12 +2,10 @@
 // conditions. The core says what is due (clock.h) and judges each command; here somebody looks at the clock.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
+#include "native/service/repeater.h"
 #include "native/service/requests.h"
 
 namespace countersign {
@@ -25,21 +23,9 @@ Result<bool> run_timers(Store& store, RequestService& requests, Instant now, con
 class Timers {
  public:
   Timers(Store& store, RequestService& requests, Clock& clock, std::function<void(const std::string&)> complain);
-  ~Timers();
-  Timers(const Timers&) = delete;
-  Timers& operator=(const Timers&) = delete;
 
  private:
-  void run();
-
-  Store& store_;
-  RequestService& requests_;
-  Clock& clock_;
-  std::function<void(const std::string&)> complain_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Repeater repeater_;
 };
 
 }  // namespace countersign
