@@ -89,7 +89,7 @@ struct Shape<Context> {
   static constexpr auto kFields = in_key_order(
       {COUNTERSIGN_FIELD(Context, now, "now"), COUNTERSIGN_FIELD(Context, actor, "actor"),
        COUNTERSIGN_FIELD(Context, command_id, "command_id"), COUNTERSIGN_FIELD(Context, request, "request"),
-       COUNTERSIGN_OPTIONAL(Context, challenge, "challenge"),
+       COUNTERSIGN_OPTIONAL(Context, challenge, "challenge"), COUNTERSIGN_OPTIONAL(Context, role, "role"),
        COUNTERSIGN_FIELD_AS(Context, record_bytes, "record_bytes", optional, (kInteger<0, limits::kInteger>))});
 };
 

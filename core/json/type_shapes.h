@@ -94,6 +94,16 @@ struct KindOf<Fact> {
 };
 
 // One of {"fact","equals"}, {"fact","in"}, {"fact","at_least"}, {"all"}, {"any"}, {"not"}.
+// In delivery_role.cpp: an approver's module is without roles.
+template <>
+struct KindOf<std::optional<Role>> {
+  static void read(const Json& json, void* value, const Path& path, Reading& reading);
+  static void write(std::string& out, const void* value);
+  static bool says_nothing(const void* value);
+  static constexpr CustomDetails kDetails{read, write, says_nothing};
+  static constexpr Kind kKind{KindType::custom, &kDetails};
+};
+
 template <>
 struct KindOf<Predicate> {
   static void read(const Json& json, void* value, const Path& path, Reading& reading);

@@ -179,6 +179,7 @@ struct Context {
   CommandId command_id;  // the same id of the same actor is carried out once (I9)
   RequestId request;     // the id that `create` gives to the request
   std::optional<ExpectedChallenge> challenge;
+  std::optional<Role> role;  // of an actor of the delivery side (roles.h); none: the host makes no difference between them
   std::int64_t record_bytes = 0;  // of the events so far, in their canonical form; 0 when the host does not count them
 };
 

@@ -6,6 +6,7 @@
 #include "core/base/canonical.h"
 #include "core/request/guards.h"
 #include "core/request/happening.h"
+#include "core/request/roles.h"
 #include "core/request/room.h"
 #include "core/request/stages.h"
 #include "core/request/transitions.h"
@@ -62,6 +63,7 @@ Result<List<Event>> decide_new(const Request& request, const Command& command, c
   const Verb verb = verb_of(command);
   const Transition* any_outcome = find_transition(request.state, verb);
   if (any_outcome == nullptr) return no_such_row(request, verb);
+  if (Refusal refusal = ask_role(verb, context)) return *std::move(refusal);
   const Asked asked{request, command, context, instant_of(request, context)};
   if (Refusal refusal = ask_guards(*any_outcome, asked)) return *std::move(refusal);
   const Transition* transition = find_transition(request.state, verb, outcome_of(request, command));

@@ -91,6 +91,7 @@ enum class Demand : std::uint8_t { no_self_approval, open_all_parts, answer_firs
 enum class ReleaseAfter : std::uint8_t { approval, conditions_closed };
 enum class PolicyEnd : std::uint8_t { pause, expire };  // nothing here approves (I4)
 enum class Severity : std::uint8_t { info, warning, error };
+enum class Role : std::uint8_t { viewer, delivery_team, account_manager, project_manager, operations, lead };  // roles.h
 enum class SubjectField : std::uint8_t { amount, due, policy, calendar };  // those that can be taken back
 
 // The words of E, in the order of its enumerators.
@@ -131,6 +132,7 @@ COUNTERSIGN_WORDS(Demand, "no-self-approval", "open-all-parts", "answer-first", 
 COUNTERSIGN_WORDS(ReleaseAfter, "approval", "conditions-closed");
 COUNTERSIGN_WORDS(PolicyEnd, "pause", "expire");
 COUNTERSIGN_WORDS(Severity, "info", "warning", "error");
+COUNTERSIGN_WORDS(Role, "viewer", "delivery-team", "account-manager", "project-manager", "operations", "lead");
 COUNTERSIGN_WORDS(SubjectField, "amount", "due", "policy", "calendar");
 
 #undef COUNTERSIGN_WORDS

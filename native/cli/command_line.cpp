@@ -30,6 +30,7 @@ using Chosen = std::function<int()>;
 struct Parsed {
   ServeOptions serve;
   StoreOptions store;
+  AccessOptions access;
   MetricsOptions metrics;
   ReplayOptions replay;
   PreviewOptions preview;
@@ -99,14 +100,44 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   bundle->add_option("--store", options.store, kStoreHelp)->required();
   bundle->add_option("REQUEST", options.name, "the request's id")->required();
   bundle->callback([&] { parsed.chosen = [&] { return run_bundle(parsed.store); }; });
+}
 
+// Who may come in: `keys` and `tenants`. Without an account on the machine of the store nobody makes the first key.
+void add_access(CLI::App& app, Parsed& parsed) {
+  AccessOptions& options = parsed.access;
+  const auto add = [&](CLI::App* group, const char* name, const char* about, int (*run)(const AccessOptions&)) {
+    CLI::App* command = group->add_subcommand(name, about);
+    command->add_option("--store", options.store, kStoreHelp)->required();
+    command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.access); }; });
+    return command;
+  };
   CLI::App* keys = app.add_subcommand("keys", "API keys for a portal's backend, and the key that signs the log");
   keys->require_subcommand(1);
-  CLI::App* create = keys->add_subcommand("create", "Make a key and print it, for the only time");
-  create->add_option("--store", options.store, kStoreHelp)->required();
+  CLI::App* create = add(keys, "create", "Make a key and print it, for the only time", run_keys_create);
   create->add_option("--name", options.name, "who uses it; shown in the record as key:NAME")->required();
+  create->add_option("--tenant", options.tenant, "whose key it is")->capture_default_str();
+  create->add_option("--role", options.role, "viewer, delivery-team, account-manager, project-manager, operations or lead")->capture_default_str();
+  create->add_option("--scope", options.scopes, "what else it is for: sessions, manage, log; repeatable; by default sessions and manage, with 'none' nothing")
+      ->allow_extra_args(false);
   create->add_flag("--new-store", options.may_be_new, "make the store if there is none");
-  create->callback([&] { parsed.chosen = [&] { return run_keys_create(parsed.store); }; });
+  CLI::App* list = add(keys, "list", "Print the keys of a tenant: name, role, scopes, when made, used and revoked", run_keys_list);
+  list->add_option("--tenant", options.tenant, "whose keys")->capture_default_str();
+  CLI::App* revoke = add(keys, "revoke", "End a key, and with it its sessions and links, at once", run_keys_revoke);
+  revoke->add_option("--tenant", options.tenant, "whose key it is")->capture_default_str();
+  revoke->add_option("NAME", options.name, "the key's name")->required();
+
+  CLI::App* tenants = app.add_subcommand("tenants", "Organizations that use the same server and know nothing of each other");
+  tenants->require_subcommand(1);
+  const auto add_origins = [&](CLI::App* command) {
+    command->add_option("--allow-origin", options.origins, "a site that may use the API in its name, from a browser; repeatable")->allow_extra_args(false);
+  };
+  CLI::App* made = add(tenants, "create", "Make a tenant; give it a key next", run_tenants_create);
+  made->add_option("TENANT", options.tenant, "its id: small letters, digits and hyphens")->required();
+  add_origins(made);
+  add(tenants, "list", "Print the tenants, each with its sites", run_tenants_list);
+  CLI::App* origins = add(tenants, "origins", "Replace the sites of a tenant by those that are named", run_tenants_origins);
+  origins->add_option("TENANT", options.tenant, "its id")->required();
+  add_origins(origins);
 }
 
 // `keys log` and `keys rotate-log`: beside the API keys, because that is where people look for keys.
@@ -285,6 +316,7 @@ int run_command_line(int argc, char** argv) {
   Parsed parsed;
   add_serve(app, parsed);
   add_store_commands(app, parsed);
+  add_access(app, parsed);
   add_log_keys(app, parsed);
   add_log(app, parsed);
   add_replay(app, parsed);

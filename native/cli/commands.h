@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/json/fold.h"
+#include "native/store/access_store.h"
 
 namespace countersign {
 
@@ -35,7 +36,6 @@ struct StoreOptions {
   std::string name;                      // of a request, or of a key
   std::string files = "www/demo/files";  // folder of sample files, for the demo
   std::string decision;                  // of a receipt; empty: the last
-  bool may_be_new = false;               // whether a key makes the store, too
 };
 
 int run_serve(const ServeOptions& options);
@@ -43,7 +43,22 @@ int run_demo(const StoreOptions& options);
 int run_export(const StoreOptions& options);
 int run_receipt(const StoreOptions& options);
 int run_bundle(const StoreOptions& options);
-int run_keys_create(const StoreOptions& options);
+
+struct AccessOptions {
+  std::string store;
+  std::string tenant = std::string(kDefaultTenant);
+  std::string name;                  // of a key
+  std::string role = "lead";
+  std::vector<std::string> scopes;   // empty: those that keys usually have
+  std::vector<std::string> origins;  // of a tenant
+  bool may_be_new = false;           // whether a key makes the store, too
+};
+int run_keys_create(const AccessOptions& options);
+int run_keys_list(const AccessOptions& options);
+int run_keys_revoke(const AccessOptions& options);
+int run_tenants_create(const AccessOptions& options);
+int run_tenants_list(const AccessOptions& options);
+int run_tenants_origins(const AccessOptions& options);
 
 struct ReplayOptions {
   std::string file = "-";

@@ -11,20 +11,6 @@
 
 namespace countersign {
 
-int run_keys_create(const StoreOptions& options) {
-  const auto store = opened(options.store, options.may_be_new ? Absent::made : Absent::refused);
-  if (!store) return kExitRefused;
-  SystemClock clock;
-  SystemRandom random;
-  const auto key = AccessService(*store, clock, random).make_key(options.name);
-  if (!key.ok()) {
-    complain(key.error().detail);
-    return kExitRefused;
-  }
-  print_line(key.value());
-  return kExitOk;
-}
-
 int run_export(const StoreOptions& options) {
   const auto store = opened(options.store, Absent::refused);
   if (!store) return kExitRefused;

@@ -35,7 +35,13 @@ class StoryClock final : public Clock {
   Instant now_;
 };
 
-Caller caller_of(const DemoPerson& person) { return {CallerKind::session, demo_actor(person), std::nullopt, {}}; }
+Caller caller_of(const DemoPerson& person) {
+  Caller caller;
+  caller.tenant = kDefaultTenant;
+  caller.actor = demo_actor(person);
+  caller.role = Role::lead;
+  return caller;
+}
 
 std::string bare_media_type(std::string_view file_name) {
   const std::string_view type = media_type_of(file_name);
@@ -122,7 +128,7 @@ class Narrator {
       json.erase("text");
     }
     const Digest digest = Digest::of(bytes);
-    BlobReceiver receiver(store_, digest);
+    BlobReceiver receiver(store_, std::string(kDefaultTenant), digest);
     receiver.write(bytes);
     const ServiceAnswer stored = receiver.finish();
     if (stored.is_refusal()) return Error{ErrorCode::store_unavailable, "", stored.body};

@@ -50,11 +50,14 @@ HttpResponse become(Store& store, AccessService& access, const HttpRequest& requ
   if (!wanted.ok()) return refusal_response(wanted.error());
   const DemoPerson* person = find_demo_person(wanted.value().person);
   if (person == nullptr) return refusal_response(Error{ErrorCode::unknown_word, "/person"});
-  NewSession session{demo_actor(*person), wanted.value().request, {}, kDemoSessionSeconds};
+  NewSession session;
+  session.actor = demo_actor(*person);
+  session.request = wanted.value().request;
+  session.seconds = kDemoSessionSeconds;
   if (session.request) {
-    const auto head = store.head(session.request->text());
-    if (!head.ok()) return refusal_response(head.error());
-    if (head.value() == 0) return refusal_response(Error{ErrorCode::request_unknown, "/request"});
+    const auto tenant = store.tenant_of(session.request->text());
+    if (!tenant.ok()) return refusal_response(tenant.error());
+    if (tenant.value() != session.tenant) return refusal_response(Error{ErrorCode::request_unknown, "/request"});
   } else if (Refusal refusal = require_delivery(session.actor)) {
     refusal->detail = "A customer's session is for one request: name it.";
     return refusal_response(*refusal);

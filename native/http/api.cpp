@@ -143,6 +143,8 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       limits_(limits),
       log_(log),
       access_(store, clock, random),
+      keys_(store, clock, random),
+      links_(store, clock, random, access_),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
       requests_(store, clock, random, std::move(challenges), passkeys_, news_) {}
@@ -165,6 +167,14 @@ std::vector<Route> Api::routes() {
       {get, "/v1/requests/{}/events", RouteBody::none, call(&Api::events), {}},
       {post, "/v1/requests/{}/sessions", RouteBody::json, call(&Api::mint), {}},
       {post, "/v1/sessions", RouteBody::json, call(&Api::mint), {}},
+      {post, "/v1/sessions/renewal", RouteBody::json, call(&Api::renew), {}},
+      {get, "/v1/requests/{}/links", RouteBody::none, call(&Api::links), {}},
+      {post, "/v1/requests/{}/links", RouteBody::json, call(&Api::make_link), {}},
+      {delete_, "/v1/requests/{}/links/{}", RouteBody::none, call(&Api::revoke_link), {}},
+      {post, "/v1/links/exchange", RouteBody::json, call(&Api::exchange_link), {}},
+      {get, "/v1/keys", RouteBody::none, call(&Api::keys), {}},
+      {post, "/v1/keys", RouteBody::json, call(&Api::make_key), {}},
+      {delete_, "/v1/keys/{}", RouteBody::none, call(&Api::revoke_key), {}},
       {get, "/v1/passkeys", RouteBody::none, call(&Api::passkeys), {}},
       {post, "/v1/passkeys", RouteBody::json, call(&Api::add_passkey), {}},
       {get, "/v1/requests/{}/receipt", RouteBody::none, call(&Api::receipt), {}},
@@ -204,6 +214,7 @@ HttpResponse Api::capabilities(const HttpRequest& request) const {
   ServiceAnswer answer;
   ObjectText body;
   body.json("limits", write_canonical(limits))
+      .boolean("links", true)
       .boolean("live_events", true)
       .json("log", ObjectText().text("key", log_.key().text()).text("origin", log_.key().name()).take());
   if (passkeys_.host()) body.json("passkeys", ObjectText().text("rp_id", passkeys_.host()->id).take());
@@ -298,6 +309,58 @@ HttpResponse Api::mint(const HttpRequest& request) {
     }
     return service_response(access_.mint(caller, bound, request.body));
   });
+}
+
+HttpResponse Api::renew(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) { return service_response(access_.renew(caller, bearer_token(request).value(), request.body)); });
+}
+
+HttpResponse Api::links(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    if (!id.ok()) return refusal_response(id.error());
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return service_response(links_.list(caller, id.value()));
+  });
+}
+
+HttpResponse Api::make_link(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    return id.ok() ? service_response(links_.mint(caller, id.value(), request.body)) : refusal_response(id.error());
+  });
+}
+
+HttpResponse Api::revoke_link(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    const auto id = request_id(request);
+    return id.ok() ? service_response(links_.revoke(caller, id.value(), request.captures.back())) : refusal_response(id.error());
+  });
+}
+
+HttpResponse Api::exchange_link(const HttpRequest& request) {
+  origins_.recognize(request);
+  const auto token = read_link_token(request.body);
+  if (!token.ok()) return refusal_response(token.error());
+  const auto link = links_.authenticate(token.value());
+  if (!link.ok()) return refusal_response(link.error());
+  if (Refusal refusal = origins_.check(request, link.value().caller)) return refusal_response(*refusal);
+  return service_response(links_.exchange(link.value()));
+}
+
+HttpResponse Api::keys(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) {
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return service_response(keys_.list(caller));
+  });
+}
+
+HttpResponse Api::make_key(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) { return service_response(keys_.add(caller, request.body)); });
+}
+
+HttpResponse Api::revoke_key(const HttpRequest& request) {
+  return as_caller(request, [&](const Caller& caller) { return service_response(keys_.revoke(caller, request.captures.front())); });
 }
 
 HttpResponse Api::read_blob(const HttpRequest& request) {

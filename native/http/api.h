@@ -10,6 +10,8 @@
 #include "native/http/router.h"
 #include "native/log/log_service.h"
 #include "native/service/access.h"
+#include "native/service/keys.h"
+#include "native/service/links.h"
 #include "native/service/blobs.h"
 #include "native/service/live.h"
 #include "native/service/requests.h"
@@ -41,6 +43,14 @@ class Api {
   HttpResponse events(const HttpRequest& request);
   HttpResponse live_events(const HttpRequest& request, const Caller& caller, const RequestId& id);
   HttpResponse mint(const HttpRequest& request);
+  HttpResponse renew(const HttpRequest& request);
+  HttpResponse links(const HttpRequest& request);
+  HttpResponse make_link(const HttpRequest& request);
+  HttpResponse revoke_link(const HttpRequest& request);
+  HttpResponse exchange_link(const HttpRequest& request);
+  HttpResponse keys(const HttpRequest& request);
+  HttpResponse make_key(const HttpRequest& request);
+  HttpResponse revoke_key(const HttpRequest& request);
   HttpResponse read_blob(const HttpRequest& request);
   HttpUploadStart put_blob(const HttpRequest& request);
   HttpResponse passkeys(const HttpRequest& request);
@@ -57,6 +67,8 @@ class Api {
   const HttpLimits& limits_;
   LogService& log_;
   AccessService access_;
+  KeyService keys_;
+  LinkService links_;
   BlobService blobs_;
   PasskeyService passkeys_;
   LiveNews news_;

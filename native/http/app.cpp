@@ -31,7 +31,9 @@ AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
   return request.path.ends_with(".html") ? AnswerKind::saved : AnswerKind::widget;
 }
 
-bool changes_something(HttpMethod method) { return method == HttpMethod::post || method == HttpMethod::put; }
+bool changes_something(HttpMethod method) {
+  return method == HttpMethod::post || method == HttpMethod::put || method == HttpMethod::delete_;
+}
 
 // The names under which a server on this machine is reached from this machine.
 std::set<std::string> local_hosts(const AppOptions& options) {

@@ -33,6 +33,7 @@ class App final : public HttpApplication {
   static Result<std::unique_ptr<App>> make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options);
 
   RequestService& requests() { return api_.requests(); }
+  const std::vector<Route>& routes() const { return routes_; }
 
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;

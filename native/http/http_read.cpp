@@ -16,6 +16,7 @@ HttpMethod plain_method(http::verb verb) {
     case http::verb::head: return HttpMethod::head;
     case http::verb::post: return HttpMethod::post;
     case http::verb::put: return HttpMethod::put;
+    case http::verb::delete_: return HttpMethod::delete_;
     case http::verb::options: return HttpMethod::options;
     default: return HttpMethod::other;
   }

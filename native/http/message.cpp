@@ -8,6 +8,7 @@ std::string_view http_method_word(HttpMethod method) {
     case HttpMethod::head: return "HEAD";
     case HttpMethod::post: return "POST";
     case HttpMethod::put: return "PUT";
+    case HttpMethod::delete_: return "DELETE";
     case HttpMethod::options: return "OPTIONS";
     case HttpMethod::other: break;
   }

@@ -13,7 +13,7 @@
 
 namespace countersign {
 
-enum class HttpMethod { get, head, post, put, options, other };
+enum class HttpMethod { get, head, post, put, delete_, options, other };
 
 std::string_view http_method_word(HttpMethod method);
 

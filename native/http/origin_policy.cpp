@@ -12,7 +12,6 @@ namespace {
 // Forgetting them costs a question to the store each; remembering all that ever were would be a leak.
 constexpr std::size_t kMostRemembered = 10000;
 
-
 }  // namespace
 
 OriginPolicy::OriginPolicy(Store& store, Clock& clock, const std::vector<std::string>& allowed)
@@ -30,7 +29,7 @@ bool OriginPolicy::is_own_page(const HttpRequest& request, std::string_view orig
 Refusal OriginPolicy::check(const HttpRequest& request, const Caller& caller) {
   if (!request.has_header("origin")) return std::nullopt;
   const std::string_view origin = request.header("origin").value_or("");
-  if (caller.origins.empty()) return check_anonymous(request);
+  if (caller.origins.empty()) return check_of_tenant(request, origin, caller.tenant);
   if (std::find(caller.origins.begin(), caller.origins.end(), origin) == caller.origins.end()) {
     return Error{ErrorCode::origin_not_allowed};
   }
@@ -45,10 +44,21 @@ Refusal OriginPolicy::check_anonymous(const HttpRequest& request) const {
   return Error{ErrorCode::origin_not_allowed};
 }
 
+Refusal OriginPolicy::check_of_tenant(const HttpRequest& request, std::string_view origin, std::string_view tenant) {
+  const Refusal refusal = check_anonymous(request);
+  if (!refusal) return std::nullopt;
+  const auto stored = store_.tenant(tenant);
+  if (!stored.ok()) return stored.error();
+  const bool is_its_own = stored.value() && std::find(stored.value()->origins.begin(), stored.value()->origins.end(), origin) != stored.value()->origins.end();
+  if (!is_its_own) return refusal;
+  remember(origin);
+  return std::nullopt;
+}
+
 bool OriginPolicy::admits(std::string_view origin) {
   if (!is_origin(origin)) return false;
   if (allowed_.count(origin) > 0) return true;
-  const auto found = store_.origin_has_session(origin, later(clock_.now(), -kSessionRenewalMilliseconds));
+  const auto found = store_.knows_origin(origin, later(clock_.now(), -kSessionRenewalMilliseconds));
   if (!found.ok() || !found.value()) return false;
   remember(origin);
   return true;

@@ -5,6 +5,7 @@
 
 #include "native/log/proofs.h"
 #include "native/log/proven_tiles.h"
+#include "native/service/access.h"
 
 namespace countersign {
 namespace {
@@ -35,7 +36,7 @@ Result<std::string> LogService::tile(const TileName& name) {
 }
 
 Result<std::string> LogService::entries(const Caller& caller, const TileName& bundle) {
-  if (caller.request) return Error{ErrorCode::forbidden};
+  if (!caller.scopes.has(Scope::log)) return Error{ErrorCode::forbidden};
   const Result<List<Digest>> leaves = proven_tile({0, bundle.index, bundle.width});
   if (!leaves.ok()) return leaves.error();
   const auto stored = store_.log_entries(bundle.index * kTileWidth, bundle.width);
@@ -67,7 +68,7 @@ ServiceAnswer LogService::bundle(const Caller& caller, const RequestId& id) {
 }
 
 Result<LoggedRequest> LogService::signed_request(const Caller& caller, const RequestId& id) {
-  if (!caller.reaches(id)) return Error{ErrorCode::forbidden};
+  if (Refusal refusal = check_reach(store_, caller, id)) return *std::move(refusal);
   Result<LoggedRequest> request = logged_request(store_, id);
   if (request.ok() && !keeper_.wait_for(request.value().indexes.back(), kPatience)) return Error{ErrorCode::not_logged_yet};
   return request;

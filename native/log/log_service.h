@@ -24,7 +24,7 @@ class LogService {
   // Errors: route-unknown, for a tile that the signed tree does not have; log-broken, for one that does not lead to what was signed.
   Result<std::string> tile(const TileName& name);
 
-  // For callers that may read every request. Every entry is hashed again. Errors: as tile(); forbidden.
+  // For keys with the scope `log`: it spans all tenants. Every entry is hashed again. Errors: as tile(); forbidden.
   Result<std::string> entries(const Caller& caller, const TileName& bundle);
 
   // The receipt of a decision, or of the last one when none is named. Errors: request-unknown, decision-unknown,

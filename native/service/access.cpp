@@ -1,11 +1,15 @@
 #include "native/service/access.h"
 
+#include <algorithm>
+
 #include "core/base/digest.h"
 #include "core/json/command_codec.h"
 #include "core/json/object_text.h"
 #include "core/json/reader.h"
 #include "core/request/guards.h"
+#include "core/request/transitions.h"
 #include "native/net/http_status.h"
+#include "native/service/keys.h"
 #include "native/service/message_reader.h"
 #include "native/service/origin.h"
 
@@ -19,24 +23,35 @@ bool is_short_origin(std::string_view text) {
   return text.size() <= kLongest && is_origin(text);
 }
 
-std::string token_hash(std::string_view token) { return Digest::of(token).hex(); }
+// The use of a key is written down once a minute: it is for people who look for keys that nobody needs.
+constexpr std::int64_t kUseNotedMilliseconds = 60 * 1000;
+constexpr std::size_t kMostNoted = 10000;
 
-Result<Actor> key_actor(std::string_view name) {
-  const auto id = ActorId::from("key:" + std::string(name));
-  auto shown = Name::from(name);
-  if (!id.ok()) return id.error();
-  if (!shown.ok()) return shown.error();
-  return Actor{ActorKind::agent, Party::delivery, {id.value(), std::move(shown).value(), {}}};
-}
+bool is_role(std::string_view text) { return from_word<Role>(text).has_value(); }
 
-Result<NewSession> read_new_session(std::string_view body) {
+// A role that a newer program has given, and that this one does not know, gives as little as there is.
+Role role_from(std::string_view text) { return from_word<Role>(text).value_or(Role::viewer); }
+
+Result<NewSession> read_new_session(const Caller& caller, std::string_view body) {
   MessageReader reader(body);
   auto actor = reader.actor("actor");
   reader.require(actor.has_value(), "actor");
+  const auto role = reader.text("role", is_role);
   auto origins = reader.texts("origins", kMostOrigins, is_short_origin);
   const auto seconds = reader.integer("ttl_seconds", 1, kLongestSessionSeconds);
+  const auto renewable = reader.integer("renewable_seconds", 1, kLongestSessionSeconds);
   if (Refusal refusal = reader.finish()) return *std::move(refusal);
-  return NewSession{*std::move(actor), std::nullopt, std::move(origins), seconds.value_or(kSessionSeconds)};
+  NewSession session;
+  session.tenant = caller.tenant;
+  session.actor = *std::move(actor);
+  session.role = role ? role_from(*role) : caller.role;
+  session.origins = std::move(origins);
+  session.parent = caller.credential;
+  session.seconds = seconds.value_or(kSessionSeconds);
+  session.renewable_seconds = renewable.value_or(0);
+  if (role && !takes_role(session.actor)) return Error{ErrorCode::delivery_only, "/role", "Roles are for actors of the delivery side."};
+  if (!covers(caller.role, session.role)) return Error{ErrorCode::forbidden, "/role", "The role of this key does not cover it."};
+  return session;
 }
 
 }  // namespace
@@ -50,6 +65,11 @@ Refusal require_delivery(const Actor& actor) {
   return ask_guard(Guard::delivery, {none, command, context, context.now});
 }
 
+Refusal require_decider(const Actor& actor) {
+  const Transition* decision = find_transition(RequestState::in_review, Verb::decide);
+  return may_use(*decision, actor.kind) ? Refusal() : Error{ErrorCode::humans_only};
+}
+
 Result<Caller> AccessService::authenticate(std::string_view token) {
   if (token.starts_with(kApiKeyPrefix)) return authenticate_key(token);
   if (token.starts_with(kSessionPrefix)) return authenticate_session(token);
@@ -57,25 +77,51 @@ Result<Caller> AccessService::authenticate(std::string_view token) {
 }
 
 Result<Caller> AccessService::authenticate_key(std::string_view token) {
-  const auto name = store_.key(token_hash(token));
-  if (!name.ok()) return name.error();
-  if (!name.value()) return Error{ErrorCode::unauthorized};
-  const Result<Actor> actor = key_actor(*name.value());
+  auto stored = store_.key(token_hash(token));
+  if (!stored.ok()) return stored.error();
+  if (!stored.value() || stored.value()->revoked_at) return Error{ErrorCode::unauthorized};
+  StoredKey& key = *stored.value();
+  const Result<Actor> actor = key_actor(key.name);
   if (!actor.ok()) return actor.error();
-  return Caller{CallerKind::api_key, actor.value(), std::nullopt, {}};
+  note_use(key.key_hash);
+  Caller caller;
+  caller.kind = CallerKind::api_key;
+  caller.tenant = std::move(key.tenant);
+  caller.actor = actor.value();
+  caller.role = role_from(key.role);
+  caller.scopes = scopes_from_text(key.scopes);
+  caller.credential = std::move(key.key_hash);
+  return caller;
+}
+
+void AccessService::note_use(const std::string& key_hash) {
+  const Instant now = clock_.now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (noted_.size() >= kMostNoted) noted_.clear();
+    const auto [noted, is_first] = noted_.try_emplace(key_hash, now);
+    if (!is_first && now < later(noted->second, kUseNotedMilliseconds)) return;
+    noted->second = now;
+  }
+  (void)store_.note_key_use(key_hash, now);  // the call goes on without
 }
 
 Result<Caller> AccessService::authenticate_session(std::string_view token) {
-  const auto stored = store_.session(token_hash(token));
+  auto stored = store_.session(token_hash(token));
   if (!stored.ok()) return stored.error();
   if (!stored.value()) return Error{ErrorCode::unauthorized};
-  const StoredSession& session = *stored.value();
+  StoredSession& session = *stored.value();
   if (session.expires <= clock_.now()) return Error{ErrorCode::session_expired};
   const Result<Json> json = read_json(session.actor);
   if (!json.ok()) return json.error();
   const Result<Actor> actor = read_actor(json.value());
   if (!actor.ok()) return actor.error();
-  Caller caller{CallerKind::session, actor.value(), std::nullopt, session.origins};
+  Caller caller;
+  caller.tenant = std::move(session.tenant);
+  caller.actor = actor.value();
+  caller.role = role_from(session.role);
+  caller.credential = std::move(session.token_hash);
+  caller.origins = std::move(session.origins);
   if (session.stream) {
     const auto request = RequestId::from(*session.stream);
     if (!request.ok()) return request.error();
@@ -84,17 +130,14 @@ Result<Caller> AccessService::authenticate_session(std::string_view token) {
   return caller;
 }
 
-ServiceAnswer AccessService::mint(const Caller& caller, const std::optional<RequestId>& request,
-                                  std::string_view body) {
-  if (caller.kind != CallerKind::api_key) return refuse(Error{ErrorCode::forbidden});
-  Result<NewSession> read = read_new_session(body);
+ServiceAnswer AccessService::mint(const Caller& caller, const std::optional<RequestId>& request, std::string_view body) {
+  if (!caller.scopes.has(Scope::sessions)) return refuse(Error{ErrorCode::forbidden});
+  Result<NewSession> read = read_new_session(caller, body);
   if (!read.ok()) return refuse(read.error());
   NewSession session = std::move(read).value();
   session.request = request;
   if (request) {
-    const auto head = store_.head(request->text());
-    if (!head.ok()) return refuse(head.error());
-    if (head.value() == 0) return refuse(Error{ErrorCode::request_unknown});
+    if (const Refusal refusal = check_reach(store_, caller, *request)) return refuse(*refusal);
   } else if (Refusal refusal = require_delivery(session.actor)) {
     refusal->pointer = "/actor/party";
     return refuse(*refusal);
@@ -103,38 +146,67 @@ ServiceAnswer AccessService::mint(const Caller& caller, const std::optional<Requ
   return minted.ok() ? session_answer(minted.value(), session.actor) : refuse(minted.error());
 }
 
-Result<MintedSession> AccessService::make_session(const NewSession& session) {
+ServiceAnswer AccessService::renew(const Caller& caller, std::string_view token, std::string_view body) {
+  if (caller.kind != CallerKind::session) return refuse(Error{ErrorCode::forbidden});
+  if (const Refusal refusal = MessageReader(body).finish()) return refuse(*refusal);
+  const auto stored = store_.session(token_hash(token));
+  if (!stored.ok()) return refuse(stored.error());
   const Instant now = clock_.now();
-  const MintedSession minted{new_token(random_, kSessionPrefix), later(now, session.seconds * 1000)};
-  StoredSession stored;
-  stored.token_hash = token_hash(minted.token);
-  stored.actor = canonical_actor(session.actor);
-  if (session.request) stored.stream = session.request->text();
-  stored.origins = session.origins;
-  stored.expires = minted.expires;
-  if (Refusal refusal = store_.put_session(stored)) return *std::move(refusal);
-  return minted;
+  if (!stored.value()) return refuse(Error{ErrorCode::unauthorized});
+  const std::optional<Instant> until = stored.value()->renewable_until;
+  if (!until || *until <= now) return refuse(Error{ErrorCode::forbidden, "", "This session cannot be renewed."});
+  NewSession session;
+  session.tenant = caller.tenant;
+  session.actor = caller.actor;
+  session.role = caller.role;
+  session.request = caller.request;
+  session.origins = caller.origins;
+  session.parent = stored.value()->parent;
+  session.renewable_seconds = (until->milliseconds() - now.milliseconds()) / 1000;
+  session.seconds = std::clamp<std::int64_t>(session.renewable_seconds, 1, kSessionSeconds);
+  const auto minted = make_session(session);
+  return minted.ok() ? session_answer(minted.value(), session.actor) : refuse(minted.error());
 }
 
-Result<std::string> AccessService::make_key(std::string_view name) {
-  const Result<Actor> actor = key_actor(name);
-  if (!actor.ok()) return Error{actor.error().code, "", "A key's name has 1 to 60 characters of [A-Za-z0-9._:@+-]."};
-  std::string key = new_token(random_, kApiKeyPrefix);
-  const auto put = store_.put_key(token_hash(key), name, clock_.now());
+Result<MintedSession> AccessService::make_session(const NewSession& session) {
+  const Instant now = clock_.now();
+  MintedSession minted{new_token(random_, kSessionPrefix), later(now, session.seconds * 1000), std::nullopt};
+  if (session.renewable_seconds > 0) minted.renewable_until = later(now, session.renewable_seconds * 1000);
+  StoredSession stored;
+  stored.token_hash = token_hash(minted.token);
+  stored.tenant = session.tenant;
+  stored.actor = canonical_actor(session.actor);
+  stored.role = word(session.role);
+  if (session.request) stored.stream = session.request->text();
+  stored.origins = session.origins;
+  stored.parent = session.parent;
+  stored.expires = minted.expires;
+  stored.renewable_until = minted.renewable_until;
+  const auto put = store_.put_session(stored, now, session.siblings_at_most);
   if (!put.ok()) return put.error();
-  if (!put.value()) return Error{ErrorCode::duplicate_id, "", "There already is a key with this name."};
-  return key;
+  if (put.value() == PutSession::parent_ended) return Error{ErrorCode::unauthorized};
+  if (put.value() == PutSession::too_many) return Error{ErrorCode::too_many_requests, "", "There are too many sessions of this link already."};
+  return minted;
 }
 
 ServiceAnswer session_answer(const MintedSession& session, const Actor& actor) {
   ServiceAnswer answer;
   answer.status = http_status::kCreated;
-  answer.body = ObjectText()
-                    .json("actor", canonical_actor(actor))
-                    .text("expires", session.expires.text())
-                    .text("token", session.token)
-                    .take();
+  ObjectText body;
+  body.json("actor", canonical_actor(actor)).text("expires", session.expires.text());
+  if (session.renewable_until) body.text("renewable_until", session.renewable_until->text());
+  answer.body = body.text("token", session.token).take();
   return answer;
+}
+
+std::string token_hash(std::string_view token) { return Digest::of(token).hex(); }
+
+Refusal check_reach(Store& store, const Caller& caller, const RequestId& id) {
+  if (!caller.reaches(id)) return Error{ErrorCode::forbidden};
+  const auto tenant = store.tenant_of(id.text());
+  if (!tenant.ok()) return tenant.error();
+  if (tenant.value() != caller.tenant) return Error{ErrorCode::request_unknown};
+  return std::nullopt;
 }
 
 }  // namespace countersign

@@ -1,6 +1,9 @@
-// Who may come in: API keys and sessions. Only hashes of tokens are stored; a token is shown once, when it is made.
+// Who may come in: sessions, and whom a token stands for. Only hashes of tokens are stored; a token is shown once, when
+// it is made. What is made with a key or a link ends when that is revoked.
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,15 +23,21 @@ inline constexpr std::int64_t kLongestSessionSeconds = 86400;
 inline constexpr std::int64_t kSessionRenewalMilliseconds = std::int64_t{24} * 60 * 60 * 1000;
 
 struct NewSession {
+  std::string tenant = std::string(kDefaultTenant);
   Actor actor;
+  Role role = Role::lead;
   std::optional<RequestId> request;
   std::vector<std::string> origins;
+  std::string parent;  // hash of the token of the key or link that makes it; empty: the server makes it
   std::int64_t seconds = kSessionSeconds;
+  std::int64_t renewable_seconds = 0;  // from now; 0: it cannot be renewed
+  std::optional<std::size_t> siblings_at_most;  // with the same parent, itself included
 };
 
 struct MintedSession {
   std::string token;
   Instant expires;
+  std::optional<Instant> renewable_until;
 };
 
 class AccessService {
@@ -38,27 +47,41 @@ class AccessService {
   // Whom a bearer token stands for. Errors: unauthorized, session-expired, store-unavailable.
   Result<Caller> authenticate(std::string_view token);
 
-  // 201 {token, expires, actor}. Body: {actor, origins?, ttl_seconds?}. For API keys.
-  // Without a request: a team session, which the core's own guard gives to delivery actors only.
+  // 201 {token, expires, renewable_until?, actor}. Body: {actor, role?, origins?, ttl_seconds?, renewable_seconds?}. For keys with the
+  // scope `sessions`, and for roles that their own covers. Without a request: a team session, which the core's own guard gives to
+  // delivery actors only.
   ServiceAnswer mint(const Caller& caller, const std::optional<RequestId>& request, std::string_view body);
 
-  Result<MintedSession> make_session(const NewSession& session);
+  // 201, as mint(): another session in the place of this one, which goes on until its own end. Body: {}. Errors: forbidden, for a session
+  // that was not made to be renewed or has been for as long as it was to be.
+  ServiceAnswer renew(const Caller& caller, std::string_view token, std::string_view body);
 
-  // The new key, in plain text for the only time. Errors: duplicate-id when the name is taken, invalid-format when it
-  // cannot be part of an actor's id.
-  Result<std::string> make_key(std::string_view name);
+  // Errors: unauthorized, when its parent has been revoked; too-many-requests.
+  Result<MintedSession> make_session(const NewSession& session);
 
  private:
   Result<Caller> authenticate_key(std::string_view token);
   Result<Caller> authenticate_session(std::string_view token);
+  void note_use(const std::string& key_hash);
 
   Store& store_;
   Clock& clock_;
   Random& random_;
+  std::mutex mutex_;
+  std::map<std::string, Instant> noted_;  // when the use of a key was written down last
 };
 
-// 201 {token, expires, actor}
+// 201 {token, expires, renewable_until?, actor}
 ServiceAnswer session_answer(const MintedSession& session, const Actor& actor);
+
+// The only thing that is stored of a token.
+std::string token_hash(std::string_view token);
+
+// Errors: forbidden, of a request that the caller is not bound to; request-unknown, also for those of other tenants.
+Refusal check_reach(Store& store, const Caller& caller, const RequestId& id);
+
+// The refusal of the core when actors of this kind never decide.
+Refusal require_decider(const Actor& actor);
 
 // The refusal of the core when this actor is not of the delivery team.
 Refusal require_delivery(const Actor& actor);

@@ -4,10 +4,6 @@
 #include "native/service/access.h"
 
 namespace countersign {
-namespace {
-
-
-}  // namespace
 
 bool BlobReceiver::write(std::string_view piece) {
   if (!upload_) {
@@ -32,9 +28,9 @@ ServiceAnswer BlobReceiver::finish() {
     upload_.reset();
     return refuse(Error{ErrorCode::blob_digest_mismatch, "", "The bytes have the digest " + digest.hex() + "."});
   }
-  const auto before = store_.blob_size(digest.hex());
+  const auto before = store_.blob_size(tenant_, digest.hex());
   if (!before.ok()) return refuse(before.error());
-  if (Refusal refusal = upload_->commit(digest.hex())) return refuse(*refusal);
+  if (Refusal refusal = upload_->commit(tenant_, digest.hex())) return refuse(*refusal);
   ServiceAnswer answer;
   answer.status = before.value() ? http_status::kOk : http_status::kCreated;
   answer.body = "{\"sha256\":\"" + digest.hex() + "\",\"size\":" + std::to_string(size_) + "}";
@@ -43,22 +39,23 @@ ServiceAnswer BlobReceiver::finish() {
 
 Result<std::unique_ptr<BlobReceiver>> BlobService::receive(const Caller& caller, std::string_view sha256) {
   if (Refusal refusal = require_delivery(caller.actor)) return *std::move(refusal);
+  if (!has_right(caller.role, Right::prepare)) return Error{ErrorCode::forbidden};
   const auto digest = Digest::from_hex(sha256);
   if (!digest.ok())
     return Error{ErrorCode::invalid_format, "", "A digest is written as 64 lower-case hexadecimal digits."};
-  return std::make_unique<BlobReceiver>(store_, digest.value());
+  return std::make_unique<BlobReceiver>(store_, caller.tenant, digest.value());
 }
 
 Result<BlobService::Found> BlobService::find(const Caller& caller, std::string_view sha256,
                                              const std::optional<RequestId>& request) {
-  if (request && !caller.reaches(*request)) return Error{ErrorCode::forbidden};
   const std::optional<RequestId>& within = request ? request : caller.request;
   if (within) {
+    if (Refusal refusal = check_reach(store_, caller, *within)) return *std::move(refusal);
     const auto linked = store_.stream_has_blob(within->text(), sha256);
     if (!linked.ok()) return linked.error();
     if (!linked.value()) return Error{ErrorCode::blob_unknown};
   }
-  const auto size = store_.blob_size(sha256);
+  const auto size = store_.blob_size(caller.tenant, sha256);
   if (!size.ok()) return size.error();
   if (!size.value()) return Error{ErrorCode::blob_unknown};
   return Found{std::string(sha256), *size.value()};

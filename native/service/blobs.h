@@ -15,7 +15,7 @@ namespace countersign {
 // An upload that is being received. The digest of what arrived is compared with the one that was promised.
 class BlobReceiver {
  public:
-  BlobReceiver(Store& store, Digest promised) : store_(store), promised_(promised) {}
+  BlobReceiver(Store& store, std::string tenant, Digest promised) : store_(store), tenant_(std::move(tenant)), promised_(promised) {}
 
   // False when there is no point in going on; finish() then says why.
   bool write(std::string_view piece);
@@ -24,6 +24,7 @@ class BlobReceiver {
 
  private:
   Store& store_;
+  const std::string tenant_;
   Digest promised_;
   Sha256 hash_;
   std::int64_t size_ = 0;
@@ -35,7 +36,7 @@ class BlobService {
  public:
   explicit BlobService(Store& store) : store_(store) {}
 
-  // Who may upload: API keys and delivery actors, by the core's own guard.
+  // Who may upload: actors of the delivery side whose role prepares, by the core's own rules.
   Result<std::unique_ptr<BlobReceiver>> receive(const Caller& caller, std::string_view sha256);
 
   struct Found {

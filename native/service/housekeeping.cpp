@@ -8,6 +8,7 @@ namespace countersign {
 
 Refusal keep_house(Store& store, Instant now) {
   if (Refusal refusal = store.forget_sessions(later(now, -kSessionRenewalMilliseconds))) return refusal;
+  if (Refusal refusal = store.forget_links(later(now, -kLinksKeptMilliseconds))) return refusal;
   const auto before =
       Instant::from_milliseconds(std::max<std::int64_t>(now.milliseconds() - kAnswersKeptMilliseconds, 0));
   return store.forget_answers(before.value());

@@ -1,4 +1,4 @@
-// Forgets what has had its time: sessions that ended a day ago, and answers to calls that nobody will repeat any more.
+// Forgets what has had its time: sessions that ended a day ago, links that ended long ago, and answers to calls that nobody will repeat any more.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,9 @@ namespace countersign {
 
 // A command that is repeated later than this is still carried out once: the core knows its id.
 inline constexpr std::int64_t kAnswersKeptMilliseconds = std::int64_t{7} * 24 * 60 * 60 * 1000;
+
+// For so long after its end a link is still listed, with who used it when.
+inline constexpr std::int64_t kLinksKeptMilliseconds = std::int64_t{90} * 24 * 60 * 60 * 1000;
 
 class Housekeeping {
  public:

@@ -10,7 +10,9 @@ CallIdentity identify_call(const Caller& caller, std::string_view key, std::stri
   hash.update(address.data(), address.size());
   hash.update("\n", 1);  // an address has no line break
   hash.update(body.data(), body.size());
-  return {caller.actor.person.id.text(), std::string(key), hash.finish().hex()};
+  // An actor's id has no slash, so nobody of one tenant gets at the keys of another.
+  const std::string& actor = caller.actor.person.id.text();
+  return {caller.tenant == kDefaultTenant ? actor : caller.tenant + "/" + actor, std::string(key), hash.finish().hex()};
 }
 
 ServiceAnswer answer_from(const StoredAnswer& stored) {

@@ -70,6 +70,7 @@ std::optional<std::string> EventStream::next() {
   if (!caller.ok() && caller.error().code == ErrorCode::store_unavailable) return "";  // it may pass; the stream stands
   if (!caller.ok() || !caller.value().reaches(request_)) return std::nullopt;
   const auto stored = store_.events(request_.text(), after_, kEventsAtOnce);
+  if (stored.ok() && stored.value().tenant != caller.value().tenant) return std::nullopt;
   if (!stored.ok()) return stored.error().code == ErrorCode::store_unavailable ? std::optional<std::string>("") : std::nullopt;
   std::string text(has_begun_ ? "" : kBeginning);
   has_begun_ = true;

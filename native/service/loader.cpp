@@ -44,8 +44,15 @@ Result<std::shared_ptr<const LoadedRequest>> RequestLoader::load(const RequestId
   std::int64_t record_bytes = known ? known->record_bytes : 0;
   for (const std::string& event : stored.value().events) record_bytes += static_cast<std::int64_t>(event.size());
   const Digest last = leaf_hash(stored.value().events.back());
-  auto loaded = prepare({std::move(state).value(), last}, record_bytes);
+  auto loaded = prepare(stored.value().tenant, {std::move(state).value(), last}, record_bytes);
   keep(loaded);
+  return loaded;
+}
+
+Result<std::shared_ptr<const LoadedRequest>> RequestLoader::load(const Caller& caller, const RequestId& id) {
+  if (!caller.reaches(id)) return Error{ErrorCode::forbidden};
+  auto loaded = load(id);
+  if (loaded.ok() && loaded.value()->tenant != caller.tenant) return Error{ErrorCode::request_unknown};
   return loaded;
 }
 
@@ -57,8 +64,9 @@ std::shared_ptr<const LoadedRequest> RequestLoader::find(const std::string& id) 
   return found->second->second;
 }
 
-std::shared_ptr<const LoadedRequest> RequestLoader::prepare(HistoryEnd end, std::int64_t record_bytes) {
+std::shared_ptr<const LoadedRequest> RequestLoader::prepare(std::string tenant, HistoryEnd end, std::int64_t record_bytes) {
   auto loaded = std::make_shared<LoadedRequest>();
+  loaded->tenant = std::move(tenant);
   loaded->json = canonical_request(end.state);
   loaded->state = std::move(end.state);
   loaded->last = end.previous;

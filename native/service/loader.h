@@ -9,11 +9,13 @@
 
 #include "core/json/entries.h"
 #include "core/request/request.h"
+#include "native/service/caller.h"
 #include "native/store/store.h"
 
 namespace countersign {
 
 struct LoadedRequest {
+  std::string tenant;
   Request state;
   std::string json;               // canonical
   std::int64_t record_bytes = 0;  // of its entries
@@ -24,12 +26,14 @@ class RequestLoader {
  public:
   RequestLoader(Store& store, std::size_t capacity) : store_(store), capacity_(capacity) {}
 
-  // The request at the stream's current head. Errors: request-unknown, store-unavailable (also when the record does
-  // not hold together).
+  // The request at the stream's current head, whoever's it is: for the server itself. Errors: request-unknown,
+  // store-unavailable (also when the record does not hold together).
   Result<std::shared_ptr<const LoadedRequest>> load(const RequestId& id);
+  // For a caller. Errors: also forbidden; request-unknown for what is another tenant's.
+  Result<std::shared_ptr<const LoadedRequest>> load(const Caller& caller, const RequestId& id);
 
   // For a caller that is about to append: the state with its JSON, and afterwards the word that it has come true.
-  static std::shared_ptr<const LoadedRequest> prepare(HistoryEnd end, std::int64_t record_bytes);
+  static std::shared_ptr<const LoadedRequest> prepare(std::string tenant, HistoryEnd end, std::int64_t record_bytes);
   void keep(const std::shared_ptr<const LoadedRequest>& loaded);
 
  private:

@@ -13,7 +13,6 @@
 namespace countersign {
 namespace {
 
-
 bool is_instant(std::string_view text) { return Instant::from_text(text).ok(); }
 bool is_encoded(std::string_view text) { return Encoded::from(text).ok(); }
 
@@ -48,7 +47,7 @@ Refusal PasskeyService::check_caller(const Caller& caller) const {
 ServiceAnswer PasskeyService::list(const Caller& caller) {
   if (const Refusal refusal = check_caller(caller)) return refuse(*refusal);
   const Person& person = caller.actor.person;
-  const auto stored = store_.passkeys(person.id.text());
+  const auto stored = store_.passkeys(caller.tenant, person.id.text());
   if (!stored.ok()) return refuse(stored.error());
   ArrayText passkeys;
   for (const StoredPasskey& each : stored.value()) {
@@ -93,7 +92,7 @@ ServiceAnswer PasskeyService::record(const Caller& caller, const CallIdentity& i
   const std::string entry = canonical_registration(registration);
   const auto registered = read_registration(read_json(entry).value(), &*host_);
   if (!registered.ok()) return refuse(registered.error());
-  const auto others = store_.passkeys(caller.actor.person.id.text());
+  const auto others = store_.passkeys(caller.tenant, caller.actor.person.id.text());
   if (!others.ok()) return refuse(others.error());
   if (others.value().size() >= kPasskeysOfOnePerson) {
     return refuse(Error{ErrorCode::too_many_items, "", "Nobody has more than " + std::to_string(kPasskeysOfOnePerson) + " passkeys."});
@@ -101,6 +100,7 @@ ServiceAnswer PasskeyService::record(const Caller& caller, const CallIdentity& i
   const Passkey& passkey = registered.value().passkey;
   StreamAppend append;
   append.stream = stream_of(registered.value());
+  append.tenant = caller.tenant;
   append.events.push_back({entry, std::string(registered.value().leaf.view())});
   append.is_listed = false;
   append.passkey = PasskeyUse{passkey.credential_id, passkey.counter, passkey.is_backed_up, std::nullopt};
@@ -116,13 +116,13 @@ ServiceAnswer PasskeyService::record(const Caller& caller, const CallIdentity& i
   return answer;
 }
 
-Result<PasskeyUse> PasskeyService::check(const PasskeyEvidence& evidence, const Digest& statement, const Actor& actor) {
+Result<PasskeyUse> PasskeyService::check(const std::string& tenant, const PasskeyEvidence& evidence, const Digest& statement, const Actor& actor) {
   if (!host_) return Error{ErrorCode::passkeys_off, "/passkey"};
   const Result<std::string> id = bytes_from_base64url(evidence.credential_id.text());
   if (!id.ok()) return Error{ErrorCode::passkey_malformed, "/passkey/credential_id", id.error().detail};
   const auto stored = store_.passkey(id.value());
   if (!stored.ok()) return stored.error();
-  if (!stored.value()) return Error{ErrorCode::passkey_unknown, "/passkey/credential_id"};
+  if (!stored.value() || stored.value()->tenant != tenant) return Error{ErrorCode::passkey_unknown, "/passkey/credential_id"};
   auto registered = stored_registration(*stored.value());
   if (!registered.ok()) return registered.error();
   registered.value().passkey.counter = stored.value()->counter;

@@ -32,7 +32,7 @@ class PasskeyService {
 
   // What the store has to keep of it, when the actor's passkey has signed the statement. Errors: passkeys-off, those of
   // check_evidence().
-  Result<PasskeyUse> check(const PasskeyEvidence& evidence, const Digest& statement, const Actor& actor);
+  Result<PasskeyUse> check(const std::string& tenant, const PasskeyEvidence& evidence, const Digest& statement, const Actor& actor);
 
  private:
   // Whether this caller has to do with passkeys at all.

@@ -11,15 +11,23 @@ void SystemRandom::fill(std::span<std::uint8_t> bytes) {
   randombytes_buf(bytes.data(), bytes.size());
 }
 
-std::string new_request_id(Random& random) {
+namespace {
+
+std::string new_id(Random& random, std::string_view prefix) {
   // RFC 4648's alphabet has no 0 and no 1, which people take for letters.
   constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
   std::array<std::uint8_t, 26> bytes;
   random.fill(bytes);
-  std::string id = "req_";
+  std::string id(prefix);
   for (const std::uint8_t byte : bytes) id += kAlphabet[byte % kAlphabet.size()];
   return id;
 }
+
+}  // namespace
+
+std::string new_request_id(Random& random) { return new_id(random, "req_"); }
+
+std::string new_link_id(Random& random) { return new_id(random, "lnk_"); }
 
 std::string base64url(std::span<const std::uint8_t> bytes) {
   constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;

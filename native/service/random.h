@@ -25,6 +25,8 @@ class SystemRandom final : public Random {
 
 // "req_" and 26 characters of lower-case base32: 130 random bits.
 std::string new_request_id(Random& random);
+// "lnk_" and 26 characters: of a personal link, which is not its token.
+std::string new_link_id(Random& random);
 // `prefix` and 43 characters: 256 random bits.
 std::string new_token(Random& random, std::string_view prefix);
 
@@ -32,5 +34,6 @@ std::string base64url(std::span<const std::uint8_t> bytes);  // without padding
 
 inline constexpr std::string_view kApiKeyPrefix = "cs_key_";
 inline constexpr std::string_view kSessionPrefix = "cs_ses_";
+inline constexpr std::string_view kLinkPrefix = "cs_lnk_";
 
 }  // namespace countersign

@@ -78,7 +78,9 @@ ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& ca
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
     const auto id = RequestId::from(new_request_id(random_));
-    return carry_out(caller, identity, id.value(), {}, command.value(), http_status::kCreated);
+    LoadedRequest nothing;
+    nothing.tenant = caller.tenant;
+    return carry_out(caller, identity, id.value(), std::move(nothing), command.value(), http_status::kCreated);
   });
 }
 
@@ -88,7 +90,7 @@ ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id,
     if (!call.expected_head) return refuse(Error{ErrorCode::precondition_required});
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
-    const auto loaded = loader_.load(id);
+    const auto loaded = loader_.load(caller, id);
     if (!loaded.ok()) return refuse(loaded.error());
     const std::int64_t head = loaded.value()->state.head;
     if (head != *call.expected_head) return head_stale(head);
@@ -103,6 +105,7 @@ Context RequestService::context_for(const Caller& caller, const CallIdentity& id
   context.actor = caller.actor;
   context.command_id = CommandId::from(identity.key).value();  // once() has checked it
   context.request = id;
+  context.role = caller.role;
   if (const auto* decision = get_if<DecideCommand>(&command)) {
     context.challenge = challenges_.recognise(id, caller.actor.person.id, decision->challenge);
   }
@@ -122,35 +125,35 @@ ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity
     return answer;
   }
   // Not remembered: the client may upload what is missing and send the same call again.
-  if (const Refusal refusal = check_blobs(events.value())) return refuse(*refusal);
+  if (const Refusal refusal = check_blobs(before.tenant, events.value())) return refuse(*refusal);
   std::optional<PasskeyUse> passkey;
   if (!events.value().empty()) {
-    auto used = passkey_used(before.state, events.value().front());
+    auto used = passkey_used(before.tenant, before.state, events.value().front());
     if (!used.ok()) return refuse(used.error());
     passkey = std::move(used).value();
   }
   return record(identity, {id, std::move(before), std::move(events).value(), status, std::move(passkey)}, context.now);
 }
 
-Result<std::optional<PasskeyUse>> RequestService::passkey_used(const Request& before, const Event& first) {
+Result<std::optional<PasskeyUse>> RequestService::passkey_used(const std::string& tenant, const Request& before, const Event& first) {
   std::optional<List<Demand>> demands;
   if (const auto* created = get_if<Created>(&first.body)) demands = created->fields.demands;
   if (const auto* edited = get_if<Edited>(&first.body)) demands = edited->fields.demands;
   if (demands && contains(*demands, Demand::passkey) && !passkeys_.host()) return Error{ErrorCode::passkeys_off, "/demands"};
   const auto* decided = get_if<Decided>(&first.body);
   if (decided == nullptr || !decided->passkey) return std::optional<PasskeyUse>();
-  auto used = passkeys_.check(*decided->passkey, Digest::of(decision_statement(before, first)), first.actor);
+  auto used = passkeys_.check(tenant, *decided->passkey, Digest::of(decision_statement(before, first)), first.actor);
   if (!used.ok()) return used.error();
   return std::optional(std::move(used).value());
 }
 
-Refusal RequestService::check_blobs(const List<Event>& events) {
+Refusal RequestService::check_blobs(const std::string& tenant, const List<Event>& events) {
   for (const Event& event : events) {
     const auto* added = get_if<VersionAdded>(&event.body);
     if (added == nullptr) continue;
     for (std::size_t index = 0; index < added->parts.size(); ++index) {
       const Part& part = added->parts[index];
-      const auto size = store_.blob_size(part.sha256.hex());
+      const auto size = store_.blob_size(tenant, part.sha256.hex());
       if (!size.ok()) return size.error();
       const std::string pointer = "/parts/" + std::to_string(index);
       if (!size.value())
@@ -166,6 +169,7 @@ Refusal RequestService::check_blobs(const List<Event>& events) {
 ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity, Accepted accepted, Instant now) {
   StreamAppend append;
   append.stream = accepted.id.text();
+  append.tenant = accepted.before.tenant;
   append.expected_head = accepted.before.state.head;
   std::int64_t record_bytes = accepted.before.record_bytes;
   HistoryEnd end{std::move(accepted.before.state), accepted.before.last};
@@ -183,7 +187,7 @@ ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity
   }
   append.summary = summarize(end.state, end.state.updated_at);
   append.passkey = std::move(accepted.passkey);
-  const auto loaded = loader_.prepare(std::move(end), record_bytes);
+  const auto loaded = loader_.prepare(append.tenant, std::move(end), record_bytes);
   ServiceAnswer answer{accepted.status,
                        ObjectText()
                            .json("events", entry_list(append.events))
@@ -236,8 +240,7 @@ Refusal RequestService::carry_out_due(const RequestId& id, Instant now) {
 }
 
 ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {
-  if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
-  const auto loaded = loader_.load(id);
+  const auto loaded = loader_.load(caller, id);
   if (!loaded.ok()) return refuse(loaded.error());
   const Instant now = clock_.now();
   ObjectText body;
@@ -249,6 +252,7 @@ ServiceAnswer RequestService::view(const Caller& caller, const RequestId& id) {
   }
   const std::int64_t head = loaded.value()->state.head;
   body.integer("head", head).text("now", now.text()).json("request", loaded.value()->json);
+  if (takes_role(caller.actor)) body.text("role", word(caller.role));
   return ServiceAnswer{http_status::kOk, body.take(), id.text(), head, std::nullopt};
 }
 
@@ -256,7 +260,7 @@ ServiceAnswer RequestService::events(const Caller& caller, const RequestId& id, 
   if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
   const auto stored = store_.events(id.text(), after, limit);
   if (!stored.ok()) return refuse(stored.error());
-  if (stored.value().head == 0) return refuse(Error{ErrorCode::request_unknown});
+  if (stored.value().head == 0 || stored.value().tenant != caller.tenant) return refuse(Error{ErrorCode::request_unknown});
   std::string body =
       ObjectText().json("events", json_list(stored.value().events)).integer("head", stored.value().head).take();
   return ServiceAnswer{http_status::kOk, std::move(body), id.text(), 0, std::nullopt};
@@ -277,6 +281,7 @@ Refusal RequestService::renew(SummaryRow& row, const std::optional<std::string>&
 ServiceAnswer RequestService::list(const Caller& caller, const ListQuery& query) {
   if (caller.request) return refuse(Error{ErrorCode::forbidden});
   SummaryQuery filters = query.filters;
+  filters.tenant = caller.tenant;
   if (query.cursor) {
     filters.after = read_cursor(*query.cursor);
     if (!filters.after) return refuse(Error{ErrorCode::invalid_format, "/cursor"});

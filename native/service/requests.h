@@ -68,9 +68,9 @@ class RequestService {
   Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);
   // A summary that no longer holds is made anew; its bytes are empty when `person` takes part no more.
   Refusal renew(SummaryRow& row, const std::optional<std::string>& person);
-  Refusal check_blobs(const List<Event>& events);
+  Refusal check_blobs(const std::string& tenant, const List<Event>& events);
   // Of the passkey that signed the decision, if one did. Errors: passkey-*, passkeys-off.
-  Result<std::optional<PasskeyUse>> passkey_used(const Request& before, const Event& first);
+  Result<std::optional<PasskeyUse>> passkey_used(const std::string& tenant, const Request& before, const Event& first);
 
   Store& store_;
   Clock& clock_;

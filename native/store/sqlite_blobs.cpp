@@ -7,6 +7,10 @@
 namespace countersign {
 namespace {
 
+bool is_there(SqliteConnection& connection, std::string_view sha256) {
+  return connection.prepared("SELECT 1 FROM blobs WHERE sha256 = ?")->bind_text(1, sha256).step();
+}
+
 class SqliteUpload final : public BlobUpload {
  public:
   explicit SqliteUpload(SqliteWriter& writer) : writer_(writer) {}
@@ -32,10 +36,14 @@ class SqliteUpload final : public BlobUpload {
     return std::nullopt;
   }
 
-  Refusal commit(std::string_view sha256) override {
+  Refusal commit(std::string_view tenant, std::string_view sha256) override {
     Refusal refusal = guarded_write([&] {
       writer_.write([&](SqliteConnection& connection) {
-        if (sqlite_blob_size(connection, sha256)) {
+        connection.prepared("INSERT INTO tenant_blobs (tenant, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            ->bind_text(1, tenant)
+            .bind_text(2, sha256)
+            .run();
+        if (is_there(connection, sha256)) {
           discard(connection);
           return;
         }
@@ -91,9 +99,9 @@ void clear_cut_off_uploads(SqliteConnection& connection) {
   connection.execute("DELETE FROM blobs WHERE sha256 IS NULL AND started < unixepoch() - 86400");
 }
 
-std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view sha256) {
-  auto select = connection.prepared("SELECT size FROM blobs WHERE sha256 = ?");
-  if (!select->bind_text(1, sha256).step()) return std::nullopt;
+std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view tenant, std::string_view sha256) {
+  auto select = connection.prepared("SELECT b.size FROM blobs b JOIN tenant_blobs t ON t.sha256 = b.sha256 WHERE t.tenant = ? AND t.sha256 = ?");
+  if (!select->bind_text(1, tenant).bind_text(2, sha256).step()) return std::nullopt;
   return select->integer(0);
 }
 

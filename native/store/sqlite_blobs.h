@@ -19,7 +19,7 @@ std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer);
 // to another process that has the same file open.
 void clear_cut_off_uploads(SqliteConnection& connection);
 
-std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view sha256);
+std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view tenant, std::string_view sha256);
 std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset,
                               std::int64_t limit);
 

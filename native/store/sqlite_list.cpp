@@ -9,7 +9,7 @@ std::string list_statement(const SummaryQuery& query) {
   const std::string key = query.person ? "a" : "m";
   std::string sql = "SELECT m.id, m.created_at, m.bytes, m.holds_until FROM ";
   sql += query.person ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
-  sql += " WHERE 1";
+  sql += " WHERE " + key + ".tenant = :tenant";
   if (query.person) sql += " AND a.person = :person";
   if (query.state) sql += " AND m.state = :state";
   if (query.project) sql += " AND m.project = :project";
@@ -25,6 +25,7 @@ std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQ
   auto select = connection.prepared(list_statement(query));
   // Named parameters are numbered in the order in which they occur in the statement.
   int index = 0;
+  select->bind_text(++index, query.tenant);
   if (query.person) select->bind_text(++index, *query.person);
   if (query.state) select->bind_text(++index, *query.state);
   if (query.project) select->bind_text(++index, *query.project);

@@ -31,18 +31,29 @@ std::int64_t sqlite_stream_head(SqliteConnection& connection, std::string_view s
   return select->bind_text(1, stream).step() ? select->integer(0) : 0;
 }
 
+std::optional<std::string> sqlite_tenant_of(SqliteConnection& connection, std::string_view stream) {
+  auto select = connection.prepared("SELECT tenant FROM streams WHERE id = ?");
+  if (!select->bind_text(1, stream).step()) return std::nullopt;
+  return select->bytes(0);
+}
+
 Result<StoredEvents> sqlite_events(SqliteConnection& connection, std::string_view stream, std::int64_t after, std::size_t limit) {
   // One statement, so that events and head are of one moment.
   auto select = connection.prepared(
-      "SELECT e.bytes, e.leaf, s.head FROM events e JOIN streams s ON s.number = e.stream WHERE s.id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?");
+      "SELECT e.bytes, e.leaf, s.head, s.tenant FROM events e JOIN streams s ON s.number = e.stream WHERE s.id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?");
   select->bind_text(1, stream).bind(2, after).bind(3, static_cast<std::int64_t>(limit));
   StoredEvents found;
   while (select->step()) {
     found.events.push_back(select->bytes(0));
     found.head = select->integer(2);
+    if (found.tenant.empty()) found.tenant = select->bytes(3);
     if (!is_as_stored(found.events.back(), select->bytes(1))) return changed("An event of this request");
   }
-  if (found.events.empty()) found.head = sqlite_stream_head(connection, stream);
+  if (!found.events.empty()) return found;
+  auto place = connection.prepared("SELECT head, tenant FROM streams WHERE id = ?");
+  if (!place->bind_text(1, stream).step()) return found;
+  found.head = place->integer(0);
+  found.tenant = place->bytes(1);
   return found;
 }
 

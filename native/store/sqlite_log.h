@@ -13,6 +13,7 @@ namespace countersign {
 
 // 0 when there is no such stream.
 std::int64_t sqlite_stream_head(SqliteConnection& connection, std::string_view stream);
+std::optional<std::string> sqlite_tenant_of(SqliteConnection& connection, std::string_view stream);
 
 // Nobody gets an entry that is not what it was when it was stored. Errors: log-broken.
 Result<StoredEvents> sqlite_events(SqliteConnection& connection, std::string_view stream, std::int64_t after, std::size_t limit);

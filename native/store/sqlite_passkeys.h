@@ -11,12 +11,12 @@
 namespace countersign {
 
 std::optional<StoredPasskey> sqlite_passkey(SqliteConnection& connection, std::string_view credential_id);
-std::vector<StoredPasskey> sqlite_passkeys(SqliteConnection& connection, std::string_view owner);
+std::vector<StoredPasskey> sqlite_passkeys(SqliteConnection& connection, std::string_view tenant, std::string_view owner);
 
 // Whether the passkey still stands where the use was judged; one that is registered must not be there.
 bool sqlite_passkey_stands(SqliteConnection& connection, const PasskeyUse& use);
 
-// Inside the transaction that appends, behind its last event. Precondition: it stands.
-void sqlite_put_passkey(SqliteConnection& connection, const PasskeyUse& use, std::string_view owner);
+// Inside the transaction that appends, behind its last event. Precondition: there is one, and it stands.
+void sqlite_put_passkey(SqliteConnection& connection, const StreamAppend& append);
 
 }  // namespace countersign

@@ -1,5 +1,6 @@
 #include "native/store/sqlite_schema.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -149,8 +150,103 @@ UPDATE summaries SET wakes_at = 0;
 CREATE INDEX summaries_by_wake ON summaries (wakes_at) WHERE wakes_at IS NOT NULL;
 )sql";
 
+// Several organizations in one store. What is there already is of the first.
+constexpr const char* kTenants = R"sql(
+CREATE TABLE tenants (
+  id TEXT PRIMARY KEY,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO tenants (id, created_at) VALUES ('default', unixepoch() * 1000);
+
+CREATE TABLE tenant_origins (
+  origin TEXT NOT NULL,
+  tenant TEXT NOT NULL REFERENCES tenants (id),
+  PRIMARY KEY (origin, tenant)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tenant_origins_by_tenant ON tenant_origins (tenant);
+
+ALTER TABLE streams ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default';
+
+ALTER TABLE summaries ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default';
+DROP INDEX summaries_by_age;
+DROP INDEX summaries_by_state;
+DROP INDEX summaries_by_project;
+DROP INDEX summaries_by_due;
+CREATE INDEX summaries_by_age ON summaries (tenant, created_at, id);
+CREATE INDEX summaries_by_state ON summaries (tenant, state, created_at, id);
+CREATE INDEX summaries_by_project ON summaries (tenant, project, created_at, id) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_due ON summaries (tenant, due) WHERE due IS NOT NULL;
+
+ALTER TABLE summary_approvers RENAME TO earlier_approvers;
+CREATE TABLE summary_approvers (
+  tenant TEXT NOT NULL,
+  person TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  stream INTEGER NOT NULL REFERENCES streams (number),
+  PRIMARY KEY (tenant, person, created_at, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO summary_approvers (tenant, person, created_at, id, stream) SELECT 'default', person, created_at, id, stream FROM earlier_approvers;
+DROP TABLE earlier_approvers;
+CREATE INDEX summary_approvers_by_stream ON summary_approvers (stream);
+
+CREATE TABLE tenant_blobs (
+  tenant TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  PRIMARY KEY (tenant, sha256)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tenant_blobs (tenant, sha256) SELECT 'default', sha256 FROM blobs WHERE sha256 IS NOT NULL;
+
+ALTER TABLE passkeys ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default';
+DROP INDEX passkeys_by_owner;
+CREATE INDEX passkeys_by_owner ON passkeys (tenant, owner, position);
+)sql";
+
+// Keys and sessions say what they are for, and end with what they were made with. Those that are there may do what they
+// could do until now: everything.
+constexpr const char* kRoles = R"sql(
+ALTER TABLE sessions ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default';
+ALTER TABLE sessions ADD COLUMN role TEXT NOT NULL DEFAULT 'lead';
+ALTER TABLE sessions ADD COLUMN parent TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN renewable_until INTEGER;
+CREATE INDEX sessions_by_parent ON sessions (parent) WHERE parent <> '';
+
+ALTER TABLE api_keys RENAME TO earlier_keys;
+CREATE TABLE api_keys (
+  key_hash TEXT PRIMARY KEY,
+  tenant TEXT NOT NULL REFERENCES tenants (id),
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  used_at INTEGER,
+  revoked_at INTEGER,
+  UNIQUE (tenant, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO api_keys (key_hash, tenant, name, role, scopes, created_at)
+  SELECT key_hash, 'default', name, 'lead', 'log manage sessions', created_at FROM earlier_keys;
+DROP TABLE earlier_keys;
+
+CREATE TABLE links (
+  token_hash TEXT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL REFERENCES tenants (id),
+  stream TEXT NOT NULL,
+  actor BLOB NOT NULL,
+  made_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  used_at INTEGER,
+  uses INTEGER NOT NULL DEFAULT 0,
+  revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_by_stream ON links (stream, created_at, id);
+CREATE INDEX links_by_maker ON links (made_by) WHERE made_by <> '';
+CREATE INDEX links_by_expiry ON links (expires);
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 
@@ -196,7 +292,7 @@ Refusal check_log_schema(SqliteConnection& connection) {
   return std::nullopt;
 }
 
-Refusal migrate_schema(SqliteConnection& connection) {
+Refusal migrate_schema(SqliteConnection& connection, std::size_t newest) {
   const std::int64_t application = connection.integer("PRAGMA application_id");
   const std::int64_t version = connection.integer("PRAGMA user_version");
   const bool is_empty = connection.integer("SELECT count(*) FROM sqlite_schema") == 0;
@@ -204,7 +300,7 @@ Refusal migrate_schema(SqliteConnection& connection) {
   if (version > static_cast<std::int64_t>(kMigrations.size())) return too_new(version);
   const bool predates_log = version > 0 && version <= static_cast<std::int64_t>(kLogIndex);
   if (predates_log && has_unlogged_events(connection)) return without_log();
-  for (auto index = static_cast<std::size_t>(version); index < kMigrations.size(); ++index) apply(connection, index);
+  for (auto index = static_cast<std::size_t>(version); index < std::min(newest, kMigrations.size()); ++index) apply(connection, index);
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "native/store/sqlite_access.h"
 #include "native/store/sqlite_blobs.h"
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_list.h"
@@ -21,8 +22,8 @@ std::optional<std::int64_t> move_head(SqliteConnection& connection, const Stream
   const std::int64_t head = append.expected_head + static_cast<std::int64_t>(append.events.size());
   if (append.expected_head == 0) {
     auto insert = connection.prepared(
-        "INSERT INTO streams (id, head) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING number");
-    if (!insert->bind_text(1, append.stream).bind(2, head).step()) return std::nullopt;
+        "INSERT INTO streams (id, head, tenant) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING number");
+    if (!insert->bind_text(1, append.stream).bind(2, head).bind_text(3, append.tenant).step()) return std::nullopt;
     return insert->integer(0);
   }
   auto update = connection.prepared("UPDATE streams SET head = ? WHERE id = ? AND head = ? RETURNING number");
@@ -43,8 +44,8 @@ void put_summary(SqliteConnection& connection, std::int64_t number, const Stream
   const StoredSummary& summary = append.summary;
   const auto created_at = summary.created_at.milliseconds();
   auto upsert = connection.prepared(
-      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until, wakes_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until, wakes_at, tenant) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
       "bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at");
   upsert->bind(1, number).bind_text(2, append.stream).bind(3, created_at).bind_text(4, summary.state);
@@ -53,12 +54,12 @@ void put_summary(SqliteConnection& connection, std::int64_t number, const Stream
   upsert->bind_blob(7, summary.bytes);
   upsert->bind_optional(8, summary.holds_until ? std::optional(summary.holds_until->milliseconds()) : std::nullopt);
   upsert->bind_optional(9, summary.wakes_at ? std::optional(summary.wakes_at->milliseconds()) : std::nullopt);
-  upsert->run();
+  upsert->bind_text(10, append.tenant).run();
   connection.prepared("DELETE FROM summary_approvers WHERE stream = ?")->bind(1, number).run();
   for (const std::string& person : summary.people) {
     auto insert = connection.prepared(
-        "INSERT INTO summary_approvers (person, created_at, id, stream) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
-    insert->bind_text(1, person).bind(2, created_at).bind_text(3, append.stream).bind(4, number).run();
+        "INSERT INTO summary_approvers (tenant, person, created_at, id, stream) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+    insert->bind_text(1, append.tenant).bind_text(2, person).bind(3, created_at).bind_text(4, append.stream).bind(5, number).run();
   }
 }
 
@@ -93,27 +94,11 @@ AppendResult append_in(SqliteConnection& connection, const StreamAppend& append)
   const auto number = move_head(connection, append);
   if (!number) return {AppendOutcome::head_moved, sqlite_stream_head(connection, append.stream)};
   put_events(connection, *number, append);
-  if (append.passkey) sqlite_put_passkey(connection, *append.passkey, append.passkey_owner);
+  if (append.passkey) sqlite_put_passkey(connection, append);
   put_summary(connection, *number, append);
   put_blob_links(connection, *number, append);
   if (append.answer) put_answer(connection, *append.answer);
   return {AppendOutcome::appended, append.expected_head + static_cast<std::int64_t>(append.events.size())};
-}
-
-Instant stored_instant(std::int64_t milliseconds) {
-  const auto instant = Instant::from_milliseconds(milliseconds);
-  return instant ? instant.value() : Instant();
-}
-
-std::optional<StoredSession> find_session(SqliteConnection& connection, std::string_view token_hash) {
-  auto select = connection.prepared("SELECT actor, stream, expires FROM sessions WHERE token_hash = ?");
-  if (!select->bind_text(1, token_hash).step()) return std::nullopt;
-  StoredSession session{
-      std::string(token_hash), select->bytes(0), select->optional_bytes(1), {}, stored_instant(select->integer(2))};
-  auto origins = connection.prepared("SELECT origin FROM session_origins WHERE token_hash = ? ORDER BY origin");
-  origins->bind_text(1, token_hash);
-  while (origins->step()) session.origins.push_back(origins->bytes(0));
-  return session;
 }
 
 class SqliteStore final : public Store {
@@ -146,6 +131,10 @@ class SqliteStore final : public Store {
     return guarded([&] { return sqlite_stream_head(*readers_->borrow(), stream); });
   }
 
+  Result<std::optional<std::string>> tenant_of(std::string_view stream) override {
+    return guarded([&] { return sqlite_tenant_of(*readers_->borrow(), stream); });
+  }
+
   Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) override {
     return flat(guarded([&] { return sqlite_events(*readers_->borrow(), stream, after, limit); }));
   }
@@ -175,27 +164,19 @@ class SqliteStore final : public Store {
   }
 
   Result<bool> advance_log(const LogAdvance& advance) override {
-    return guarded([&] {
-      bool advanced = false;
-      writer_.write([&](SqliteConnection& connection) { advanced = sqlite_advance_log(connection, advance); });
-      return advanced;
-    });
+    return written([&](SqliteConnection& connection) { return sqlite_advance_log(connection, advance); });
   }
 
   Result<std::optional<StoredPasskey>> passkey(std::string_view credential_id) override {
     return guarded([&] { return sqlite_passkey(*readers_->borrow(), credential_id); });
   }
 
-  Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) override {
-    return guarded([&] { return sqlite_passkeys(*readers_->borrow(), owner); });
+  Result<std::vector<StoredPasskey>> passkeys(std::string_view tenant, std::string_view owner) override {
+    return guarded([&] { return sqlite_passkeys(*readers_->borrow(), tenant, owner); });
   }
 
   Result<bool> cosign_log(const LogCosigning& cosigning) override {
-    return guarded([&] {
-      bool cosigned = false;
-      writer_.write([&](SqliteConnection& connection) { cosigned = sqlite_cosign_log(connection, cosigning); });
-      return cosigned;
-    });
+    return written([&](SqliteConnection& connection) { return sqlite_cosign_log(connection, cosigning); });
   }
 
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
@@ -222,8 +203,8 @@ class SqliteStore final : public Store {
 
   Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_); }
 
-  Result<std::optional<std::int64_t>> blob_size(std::string_view sha256) override {
-    return guarded([&] { return sqlite_blob_size(*readers_->borrow(), sha256); });
+  Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
+    return guarded([&] { return sqlite_blob_size(*readers_->borrow(), tenant, sha256); });
   }
 
   Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
@@ -236,34 +217,6 @@ class SqliteStore final : public Store {
       auto select = connection->prepared(
           "SELECT 1 FROM stream_blobs b JOIN streams s ON s.number = b.stream WHERE s.id = ? AND b.sha256 = ?");
       return select->bind_text(1, stream).bind_text(2, sha256).step();
-    });
-  }
-
-  Refusal put_session(const StoredSession& session) override {
-    return write([&](SqliteConnection& connection) {
-      auto insert =
-          connection.prepared("INSERT INTO sessions (token_hash, actor, stream, expires) VALUES (?, ?, ?, ?)");
-      insert->bind_text(1, session.token_hash).bind_blob(2, session.actor).bind_optional_text(3, session.stream);
-      insert->bind(4, session.expires.milliseconds()).run();
-      for (const std::string& origin : session.origins) {
-        auto insert_origin = connection.prepared(
-            "INSERT INTO session_origins (origin, token_hash) VALUES (?, ?) ON CONFLICT DO NOTHING");
-        insert_origin->bind_text(1, origin).bind_text(2, session.token_hash).run();
-      }
-    });
-  }
-
-  Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
-    return guarded([&] { return find_session(*readers_->borrow(), token_hash); });
-  }
-
-  Result<bool> origin_has_session(std::string_view origin, Instant since) override {
-    return guarded([&] {
-      const auto connection = readers_->borrow();
-      auto select = connection->prepared(
-          "SELECT 1 FROM session_origins o JOIN sessions s ON s.token_hash = o.token_hash "
-          "WHERE o.origin = ? AND s.expires > ? LIMIT 1");
-      return select->bind_text(1, origin).bind(2, since.milliseconds()).step();
     });
   }
 
@@ -288,32 +241,84 @@ class SqliteStore final : public Store {
     });
   }
 
-  Refusal forget_sessions(Instant expired_before) override {
-    return write([&](SqliteConnection& connection) {
-      connection.prepared("DELETE FROM sessions WHERE expires < ?")->bind(1, expired_before.milliseconds()).run();
-    });
-  }
-
-  Result<bool> put_key(std::string_view key_hash, std::string_view name, Instant at) override {
+  Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
     return guarded([&] {
-      bool put = false;
-      writer_.write([&](SqliteConnection& connection) {
-        auto insert = connection.prepared(
-            "INSERT INTO api_keys (key_hash, name, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        insert->bind_text(1, key_hash).bind_text(2, name).bind(3, at.milliseconds()).run();
-        put = connection.changes() == 1;
-      });
-      return put;
+      PutSession outcome{};
+      writer_.write([&](SqliteConnection& connection) { outcome = sqlite_put_session(connection, session, now, at_most); });
+      return outcome;
     });
   }
 
-  Result<std::optional<std::string>> key(std::string_view key_hash) override {
-    return guarded([&]() -> std::optional<std::string> {
-      const auto connection = readers_->borrow();
-      auto select = connection->prepared("SELECT name FROM api_keys WHERE key_hash = ?");
-      if (!select->bind_text(1, key_hash).step()) return std::nullopt;
-      return select->bytes(0);
-    });
+  Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
+    return guarded([&] { return sqlite_session(*readers_->borrow(), token_hash); });
+  }
+
+  Result<bool> knows_origin(std::string_view origin, Instant since) override {
+    return guarded([&] { return sqlite_knows_origin(*readers_->borrow(), origin, since); });
+  }
+
+  Refusal forget_sessions(Instant expired_before) override {
+    return write([&](SqliteConnection& connection) { sqlite_forget_sessions(connection, expired_before); });
+  }
+
+  Result<bool> put_tenant(const StoredTenant& tenant) override {
+    return written([&](SqliteConnection& connection) { return sqlite_put_tenant(connection, tenant); });
+  }
+
+  Result<bool> set_tenant_origins(std::string_view id, const std::vector<std::string>& origins) override {
+    return written([&](SqliteConnection& connection) { return sqlite_set_tenant_origins(connection, id, origins); });
+  }
+
+  Result<std::optional<StoredTenant>> tenant(std::string_view id) override {
+    return guarded([&] { return sqlite_tenant(*readers_->borrow(), id); });
+  }
+
+  Result<std::vector<StoredTenant>> tenants() override {
+    return guarded([&] { return sqlite_tenants(*readers_->borrow()); });
+  }
+
+  Result<bool> put_key(const StoredKey& key) override {
+    return written([&](SqliteConnection& connection) { return sqlite_put_key(connection, key); });
+  }
+
+  Result<std::optional<StoredKey>> key(std::string_view key_hash) override {
+    return guarded([&] { return sqlite_key(*readers_->borrow(), key_hash); });
+  }
+
+  Result<std::vector<StoredKey>> keys(std::string_view tenant) override {
+    return guarded([&] { return sqlite_keys(*readers_->borrow(), tenant); });
+  }
+
+  Result<bool> revoke_key(std::string_view tenant, std::string_view name, Instant at) override {
+    return written([&](SqliteConnection& connection) { return sqlite_revoke_key(connection, tenant, name, at); });
+  }
+
+  Refusal note_key_use(std::string_view key_hash, Instant at) override {
+    return write([&](SqliteConnection& connection) { sqlite_note_key_use(connection, key_hash, at); });
+  }
+
+  Result<bool> put_link(const StoredLink& link) override {
+    return written([&](SqliteConnection& connection) { return sqlite_put_link(connection, link); });
+  }
+
+  Result<std::optional<StoredLink>> link(std::string_view token_hash) override {
+    return guarded([&] { return sqlite_link(*readers_->borrow(), token_hash); });
+  }
+
+  Result<std::vector<StoredLink>> links(std::string_view stream, std::size_t limit) override {
+    return guarded([&] { return sqlite_links(*readers_->borrow(), stream, limit); });
+  }
+
+  Result<bool> revoke_link(std::string_view stream, std::string_view id, Instant at) override {
+    return written([&](SqliteConnection& connection) { return sqlite_revoke_link(connection, stream, id, at); });
+  }
+
+  Refusal note_link_use(std::string_view token_hash, Instant at) override {
+    return write([&](SqliteConnection& connection) { sqlite_note_link_use(connection, token_hash, at); });
+  }
+
+  Refusal forget_links(Instant expired_before) override {
+    return write([&](SqliteConnection& connection) { sqlite_forget_links(connection, expired_before); });
   }
 
   Result<std::optional<std::string>> meta(std::string_view name) override {
@@ -341,6 +346,15 @@ class SqliteStore final : public Store {
 
   Refusal write(const SqliteWriter::Work& work) {
     return guarded_write([&] { writer_.write(work); });
+  }
+
+  // What the work answers, when it has become durable.
+  Result<bool> written(const std::function<bool(SqliteConnection&)>& work) {
+    return guarded([&] {
+      bool answer = false;
+      writer_.write([&](SqliteConnection& connection) { answer = work(connection); });
+      return answer;
+    });
   }
 
   SqliteConnection connection_;

@@ -18,6 +18,7 @@
 
 #include "core/base/instant.h"
 #include "core/base/result.h"
+#include "native/store/access_store.h"
 
 namespace countersign {
 
@@ -63,6 +64,7 @@ struct PasskeyUse {
 
 struct StoredPasskey {
   std::string credential_id;  // bytes
+  std::string tenant;
   std::uint32_t counter = 0;
   bool is_backed_up = false;
   StoredEntry registration;
@@ -71,13 +73,14 @@ struct StoredPasskey {
 
 struct StreamAppend {
   std::string stream;
+  std::string tenant = std::string(kDefaultTenant);  // whose stream it is, for ever
   std::int64_t expected_head = 0;   // 0: the stream must not exist
   std::vector<StoredEntry> events;  // canonical bytes, in order; at least one
   bool is_listed = true;  // in lists of streams, with its summary
   StoredSummary summary;
   std::vector<std::string> blobs;  // digests that this stream may serve from now on
   std::optional<PasskeyUse> passkey;
-  std::string passkey_owner;  // of a passkey that is registered
+  std::string passkey_owner;  // of a passkey that is registered, within the tenant
   std::optional<StoredAnswer> answer;
 };
 
@@ -91,19 +94,13 @@ struct AppendResult {
 };
 
 struct StoredEvents {
+  std::string tenant;  // whose stream it is
   std::vector<std::string> events;
   std::int64_t head = 0;  // of the stream at that moment: past the last event here only when the limit was reached
 };
 
-struct StoredSession {
-  std::string token_hash;
-  std::string actor;                  // JSON bytes
-  std::optional<std::string> stream;  // the only stream it may touch, if it is bound to one
-  std::vector<std::string> origins;   // empty: not bound to origins
-  Instant expires;
-};
-
 struct SummaryQuery {
+  std::string tenant = std::string(kDefaultTenant);
   std::optional<std::string> state;
   std::optional<std::string> project;
   std::optional<std::string> person;
@@ -157,19 +154,21 @@ class BlobUpload {
  public:
   virtual ~BlobUpload() = default;
   virtual Refusal write(std::string_view piece) = 0;
-  // Precondition: the caller has checked that the bytes have this digest. Storing the same blob again is no error.
-  virtual Refusal commit(std::string_view sha256) = 0;
+  // From then on the tenant has the blob. Precondition: the caller has checked that the bytes have this digest.
+  // Storing the same blob again is no error.
+  virtual Refusal commit(std::string_view tenant, std::string_view sha256) = 0;
 };
 
-class Store {
+class Store : public AccessStore {
  public:
-  virtual ~Store() = default;
 
   // The only write to a stream: events, summary, blob links, the use of a passkey and answer in one transaction, or nothing.
   virtual Result<AppendResult> append(const StreamAppend& append) = 0;
 
   // 0 when there is no such stream.
   virtual Result<std::int64_t> head(std::string_view stream) = 0;
+  // Whose stream it is; nothing when there is no such stream.
+  virtual Result<std::optional<std::string>> tenant_of(std::string_view stream) = 0;
   // Events with seq > after, in order, at most `limit`. Errors: log-broken, when one is not what it was when it was stored.
   virtual Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<SummaryRow>> list(const SummaryQuery& query) = 0;
@@ -196,7 +195,7 @@ class Store {
 
   virtual Result<std::optional<StoredPasskey>> passkey(std::string_view credential_id) = 0;
   // Those of one person, the oldest first.
-  virtual Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) = 0;
+  virtual Result<std::vector<StoredPasskey>> passkeys(std::string_view tenant, std::string_view owner) = 0;
 
   virtual Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) = 0;
   // For calls that appended nothing. The first answer to a key stays.
@@ -204,22 +203,11 @@ class Store {
   virtual Refusal forget_answers(Instant before) = 0;
 
   virtual Result<std::unique_ptr<BlobUpload>> upload() = 0;
-  // The size of a blob, if it is there.
-  virtual Result<std::optional<std::int64_t>> blob_size(std::string_view sha256) = 0;
+  // The size of a blob, if the tenant has it.
+  virtual Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) = 0;
   // At least one byte and at most `limit` from `offset`. Precondition: offset < size, limit > 0.
   virtual Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) = 0;
   virtual Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) = 0;
-
-  virtual Refusal put_session(const StoredSession& session) = 0;
-  virtual Result<std::optional<StoredSession>> session(std::string_view token_hash) = 0;
-  // Whether any session that ends after `since` names this origin (asked before a browser may send a token).
-  virtual Result<bool> origin_has_session(std::string_view origin, Instant since) = 0;
-  virtual Refusal forget_sessions(Instant expired_before) = 0;
-
-  // False when the name is taken.
-  virtual Result<bool> put_key(std::string_view key_hash, std::string_view name, Instant at) = 0;
-  // The name of a key.
-  virtual Result<std::optional<std::string>> key(std::string_view key_hash) = 0;
 
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   // Keeps the first value that was ever written under a name, and answers it.

@@ -363,6 +363,38 @@ TEST_CASE_METHOD(CommandLine, "a key is printed once and named once", "[cli]") {
   CHECK(content(folder.file("store.sqlite")).find(made.output.substr(0, 20)) == std::string::npos);
 }
 
+TEST_CASE_METHOD(CommandLine, "keys are listed and revoked, and tenants made, on the command line", "[cli][access]") {
+  const std::string store = "sqlite:" + folder.file("store.sqlite");
+  REQUIRE(run({"keys", "create", "--new-store", "--store", store, "--name", "portal"}).exit_code == 0);
+  REQUIRE(run({"keys", "create", "--store", store, "--name", "audit", "--role", "viewer", "--scope", "log"}).exit_code == 0);
+  REQUIRE(run({"keys", "create", "--store", store, "--name", "plain", "--scope", "none"}).exit_code == 0);
+  const std::string listed = run({"keys", "list", "--store", store}).output;
+  CHECK(listed.find("portal\tlead\tmanage sessions\tmade ") != std::string::npos);
+  CHECK(listed.find("audit\tviewer\tlog\tmade ") != std::string::npos);
+  CHECK(listed.find("plain\tlead\t-\tmade ") != std::string::npos);
+  CHECK(listed.find("used -\trevoked -") != std::string::npos);
+  CHECK(listed.find("cs_key_") == std::string::npos);
+  CHECK(run({"keys", "revoke", "--store", store, "audit"}).exit_code == 0);
+  CHECK(run({"keys", "revoke", "--store", store, "audit"}).exit_code == 1);
+  CHECK(run({"keys", "list", "--store", store}).output.find("revoked 2") != std::string::npos);
+  CHECK(run({"keys", "create", "--store", store, "--name", "x", "--role", "boss"}).exit_code == 2);
+  CHECK(run({"keys", "create", "--store", store, "--name", "x", "--scope", "all"}).exit_code == 2);
+  CHECK(run({"keys", "create", "--store", store, "--name", "x", "--tenant", "acme"}).exit_code == 1);
+  CHECK(run({"tenants", "create", "--store", store, "acme", "--allow-origin", "https://acme.example"}).exit_code == 0);
+  CHECK(run({"tenants", "create", "--store", store, "acme"}).exit_code == 1);
+  for (const char* id : {"Acme", "a b", "-a", "a/b", ""}) CHECK(run({"tenants", "create", "--store", store, id}).exit_code == 2);
+  CHECK(run({"tenants", "create", "--store", store, "other", "--allow-origin", "acme.example"}).exit_code == 2);
+  CHECK(run({"keys", "create", "--store", store, "--name", "portal", "--tenant", "acme"}).exit_code == 0);
+  CHECK(run({"keys", "list", "--store", store, "--tenant", "acme"}).output.find("audit") == std::string::npos);
+  const std::string tenants = run({"tenants", "list", "--store", store}).output;
+  CHECK(tenants.find("acme\tmade ") == 0);
+  CHECK(tenants.find("\thttps://acme.example\n") != std::string::npos);
+  CHECK(tenants.find("\ndefault\tmade ") != std::string::npos);
+  CHECK(run({"tenants", "origins", "--store", store, "acme"}).exit_code == 0);
+  CHECK(run({"tenants", "list", "--store", store}).output.find("acme.example") == std::string::npos);
+  CHECK(run({"tenants", "origins", "--store", store, "nobody"}).exit_code == 1);
+}
+
 TEST_CASE_METHOD(CommandLine, "the demo's story is accepted by the core, and its export folds to its state",
                  "[cli][demo]") {
   const std::string files = std::string(COUNTERSIGN_SOURCE_DIR) + "/www/demo/files";

@@ -24,6 +24,7 @@ class FaultyStore : public Store {
   }
 
   Result<std::int64_t> head(std::string_view stream) override { return store_->head(stream); }
+  Result<std::optional<std::string>> tenant_of(std::string_view stream) override { return store_->tenant_of(stream); }
   Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) override {
     return store_->events(stream, after, limit);
   }
@@ -44,7 +45,7 @@ class FaultyStore : public Store {
   Result<bool> cosign_log(const LogCosigning& cosigning) override { return store_->cosign_log(cosigning); }
 
   Result<std::optional<StoredPasskey>> passkey(std::string_view id) override { return store_->passkey(id); }
-  Result<std::vector<StoredPasskey>> passkeys(std::string_view owner) override { return store_->passkeys(owner); }
+  Result<std::vector<StoredPasskey>> passkeys(std::string_view tenant, std::string_view owner) override { return store_->passkeys(tenant, owner); }
 
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
     return store_->answer(scope, key);
@@ -52,29 +53,44 @@ class FaultyStore : public Store {
   Refusal remember(const StoredAnswer& answer) override { return store_->remember(answer); }
   Refusal forget_answers(Instant before) override { return store_->forget_answers(before); }
   Result<std::unique_ptr<BlobUpload>> upload() override { return store_->upload(); }
-  Result<std::optional<std::int64_t>> blob_size(std::string_view sha256) override { return store_->blob_size(sha256); }
+  Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
+    return store_->blob_size(tenant, sha256);
+  }
   Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
     return store_->blob_bytes(sha256, offset, limit);
   }
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
     return store_->stream_has_blob(stream, sha256);
   }
-  Refusal put_session(const StoredSession& session) override { return store_->put_session(session); }
+  Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
+    return store_->put_session(session, now, at_most);
+  }
   Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
     return store_->session(token_hash);
   }
-  Result<bool> origin_has_session(std::string_view origin, Instant since) override {
-    return store_->origin_has_session(origin, since);
-  }
+  Result<bool> knows_origin(std::string_view origin, Instant since) override { return store_->knows_origin(origin, since); }
   Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) override { return store_->streams_to_wake(now, limit); }
   Refusal set_wake(std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) override {
     return store_->set_wake(stream, head, at);
   }
   Refusal forget_sessions(Instant expired_before) override { return store_->forget_sessions(expired_before); }
-  Result<bool> put_key(std::string_view key_hash, std::string_view name, Instant at) override {
-    return store_->put_key(key_hash, name, at);
+  Result<bool> put_tenant(const StoredTenant& tenant) override { return store_->put_tenant(tenant); }
+  Result<bool> set_tenant_origins(std::string_view id, const std::vector<std::string>& origins) override {
+    return store_->set_tenant_origins(id, origins);
   }
-  Result<std::optional<std::string>> key(std::string_view key_hash) override { return store_->key(key_hash); }
+  Result<std::optional<StoredTenant>> tenant(std::string_view id) override { return store_->tenant(id); }
+  Result<std::vector<StoredTenant>> tenants() override { return store_->tenants(); }
+  Result<bool> put_key(const StoredKey& key) override { return store_->put_key(key); }
+  Result<std::optional<StoredKey>> key(std::string_view key_hash) override { return store_->key(key_hash); }
+  Result<std::vector<StoredKey>> keys(std::string_view tenant) override { return store_->keys(tenant); }
+  Result<bool> revoke_key(std::string_view tenant, std::string_view name, Instant at) override { return store_->revoke_key(tenant, name, at); }
+  Refusal note_key_use(std::string_view key_hash, Instant at) override { return store_->note_key_use(key_hash, at); }
+  Result<bool> put_link(const StoredLink& link) override { return store_->put_link(link); }
+  Result<std::optional<StoredLink>> link(std::string_view token_hash) override { return store_->link(token_hash); }
+  Result<std::vector<StoredLink>> links(std::string_view stream, std::size_t limit) override { return store_->links(stream, limit); }
+  Result<bool> revoke_link(std::string_view stream, std::string_view id, Instant at) override { return store_->revoke_link(stream, id, at); }
+  Refusal note_link_use(std::string_view token_hash, Instant at) override { return store_->note_link_use(token_hash, at); }
+  Refusal forget_links(Instant expired_before) override { return store_->forget_links(expired_before); }
   Result<std::optional<std::string>> meta(std::string_view name) override { return store_->meta(name); }
   Result<std::string> meta_or_put(std::string_view name, std::string_view value) override {
     return store_->meta_or_put(name, value);

@@ -182,8 +182,13 @@ std::unique_ptr<LogKey> test_log_key() {
 TestServer::TestServer(ServerSettings settings) : settings_(std::move(settings)) {
   store_ = std::move(open_sqlite_store(store_file())).value();
   if (settings_.around_store) store_ = settings_.around_store(std::move(store_));
-  key_ = AccessService(*store_, clock_, random_).make_key("portal").value();
+  key_ = KeyService(*store_, clock_, random_).make({std::string(kDefaultTenant), "portal", Role::lead, Scopes::all()}).value();
   start();
+}
+
+std::string TestServer::make_key(const NewKey& key) {
+  if (!store_->tenant(key.tenant).value()) store_->put_tenant({key.tenant, clock_.now(), {}}).value();
+  return KeyService(*store_, clock_, random_).make(key).value();
 }
 
 void TestServer::start() {
@@ -254,6 +259,10 @@ Reply TestServer::post(const std::string& target, const std::string& token, cons
 Reply TestServer::get(const std::string& target, const std::string& token, Headers more) {
   more.emplace_back("Authorization", "Bearer " + token);
   return call("GET", target, more);
+}
+
+Reply TestServer::remove(const std::string& target, const std::string& token) {
+  return call("DELETE", target, {{"Authorization", "Bearer " + token}, {"Countersign-Protocol", "1"}});
 }
 
 std::string TestServer::session(const std::string& person, const std::string& request, const std::string& more) {

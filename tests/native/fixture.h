@@ -18,6 +18,7 @@
 #include "native/http/http_server.h"
 #include "native/log/log.h"
 #include "native/service/access.h"
+#include "native/service/keys.h"
 #include "native/store/sqlite_store.h"
 
 namespace countersign::test {
@@ -139,6 +140,10 @@ class TestServer {
   ManualClock& clock() { return clock_; }
   LogKeeper& log_keeper() { return log_->keeper(); }
   RequestService& requests() { return app_->requests(); }
+  const std::vector<Route>& routes() const { return app_->routes(); }
+  // Another API key. A tenant that is not there yet is made.
+  std::string make_key(const NewKey& key);
+  Reply remove(const std::string& target, const std::string& token);
   Store& store() { return *store_; }
   std::string store_file() const { return folder_.file("store.sqlite"); }
 

@@ -317,7 +317,9 @@ TEST_CASE("an approval goes through both stages and survives a new start of the 
   PasskeyService passkeys(server.store(), server.clock(), std::nullopt);
   LiveNews news;
   RequestService fresh(server.store(), server.clock(), random, Challenges::open(server.store(), random).value(), passkeys, news);
-  const Caller key{CallerKind::api_key, Actor(), std::nullopt, {}};
+  Caller key;
+  key.kind = CallerKind::api_key;
+  key.tenant = "default";
   const ServiceAnswer answer = fresh.view(key, RequestId::from(id).value());
   const std::string request = approved.body.substr(approved.body.find("\"request\":{"));
   CHECK(answer.body.ends_with(request));

@@ -236,7 +236,10 @@ TEST_CASE("what another process records is heard with the next sign of life", "[
   PasskeyService passkeys(*other.value(), server.clock(), std::nullopt);
   LiveNews news;
   RequestService requests(*other.value(), server.clock(), random, Challenges::open(*other.value(), random).value(), passkeys, news);
-  const Caller dana{CallerKind::session, read_actor(read_json(actor_json("dana")).value()).value(), std::nullopt, {}};
+  Caller dana;
+  dana.tenant = "default";
+  dana.role = Role::lead;
+  dana.actor = read_actor(read_json(actor_json("dana")).value()).value();
   const std::string body = R"({"command":"comment","text":"From elsewhere."})";
   CHECK(requests.command(dana, RequestId::from(id).value(), {"elsewhere", "elsewhere-1", head, body}).status == 200);
   CHECK(count(reader.through(head + 1), "From elsewhere.") == 1);

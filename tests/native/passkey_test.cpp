@@ -399,6 +399,6 @@ TEST_CASE("a passkey moves with the append that it signed, or not at all", "[pas
   CHECK(counter() == 4'294'967'295U);
   CHECK(store->passkey("the id").value()->is_backed_up);
   CHECK_FALSE(store->passkey("no id").value());
-  CHECK(store->passkeys("maria").value().size() == 1);
-  CHECK(store->passkeys("jonas").value().empty());
+  CHECK(store->passkeys("default", "maria").value().size() == 1);
+  CHECK(store->passkeys("default", "jonas").value().empty());
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "native/store/sqlite.h"
+#include "native/store/sqlite_schema.h"
 #include "core/record/tree.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
@@ -37,13 +38,13 @@ AppendOutcome outcome_of(Store& store, const StreamAppend& append) { return stor
 std::string put_blob(Store& store, const std::string& bytes) {
   auto upload = std::move(store.upload()).value();
   REQUIRE_FALSE(upload->write(bytes));
-  REQUIRE_FALSE(upload->commit(sha256_hex(bytes)));
+  REQUIRE_FALSE(upload->commit("default", sha256_hex(bytes)));
   return sha256_hex(bytes);
 }
 
 std::string whole_blob(Store& store, const std::string& digest) {
   std::string bytes;
-  const std::int64_t size = store.blob_size(digest).value().value();
+  const std::int64_t size = store.blob_size("default", digest).value().value();
   while (static_cast<std::int64_t>(bytes.size()) < size) {
     const auto piece = store.blob_bytes(digest, static_cast<std::int64_t>(bytes.size()), 100'000).value();
     REQUIRE_FALSE(piece.empty());
@@ -220,11 +221,11 @@ TEST_CASE_METHOD(StoreFixture, "blobs come back as they went in, whatever their 
     std::string bytes(size, '\0');
     for (std::size_t index = 0; index < size; ++index) bytes[index] = static_cast<char>(index * 31 >> 3);
     const std::string digest = put_blob(*store, bytes);
-    CHECK(store->blob_size(digest).value() == static_cast<std::int64_t>(size));
+    CHECK(store->blob_size("default", digest).value() == static_cast<std::int64_t>(size));
     CHECK(whole_blob(*store, digest) == bytes);
     CHECK(put_blob(*store, bytes) == digest);
   }
-  CHECK_FALSE(store->blob_size(std::string(64, '0')).value().has_value());
+  CHECK_FALSE(store->blob_size("default", std::string(64, '0')).value().has_value());
 }
 
 TEST_CASE_METHOD(StoreFixture, "an upload that was given up leaves nothing behind", "[store]") {
@@ -244,8 +245,8 @@ TEST_CASE_METHOD(StoreFixture, "the same blob may arrive twice at once", "[store
   auto second = std::move(store->upload()).value();
   REQUIRE_FALSE(first->write(bytes));
   REQUIRE_FALSE(second->write(bytes));
-  REQUIRE_FALSE(second->commit(sha256_hex(bytes)));
-  REQUIRE_FALSE(first->commit(sha256_hex(bytes)));
+  REQUIRE_FALSE(second->commit("default", sha256_hex(bytes)));
+  REQUIRE_FALSE(first->commit("default", sha256_hex(bytes)));
   CHECK(whole_blob(*store, sha256_hex(bytes)) == bytes);
   store.reset();
   SqliteConnection connection(folder.file("store.sqlite"), SqliteAccess::read_write);
@@ -262,27 +263,160 @@ TEST_CASE_METHOD(StoreFixture, "a stream serves the blobs that were linked to it
 }
 
 TEST_CASE_METHOD(StoreFixture, "sessions are found by their hash until they are forgotten", "[store]") {
-  const StoredSession session{"hash", "{}", "r1", {"https://a.example", "https://b.example"}, later(kMorning, 1000)};
-  REQUIRE_FALSE(store->put_session(session));
+  StoredSession session;
+  session.token_hash = "hash";
+  session.tenant = "default";
+  session.actor = "{}";
+  session.role = "viewer";
+  session.stream = "r1";
+  session.origins = {"https://a.example", "https://b.example"};
+  session.expires = later(kMorning, 1000);
+  REQUIRE(store->put_session(session, kMorning, std::nullopt).value() == PutSession::put);
   const auto found = store->session("hash").value().value();
   CHECK(found.actor == "{}");
   CHECK(found.stream == "r1");
   CHECK(found.origins == session.origins);
   CHECK(found.expires == session.expires);
   CHECK_FALSE(store->session("other").value().has_value());
-  CHECK(store->origin_has_session("https://a.example", kMorning).value());
-  CHECK_FALSE(store->origin_has_session("https://a.example", later(kMorning, 1000)).value());
-  CHECK_FALSE(store->origin_has_session("https://c.example", kMorning).value());
+  CHECK(store->knows_origin("https://a.example", kMorning).value());
+  CHECK_FALSE(store->knows_origin("https://a.example", later(kMorning, 1000)).value());
+  CHECK_FALSE(store->knows_origin("https://c.example", kMorning).value());
   CHECK_FALSE(store->forget_sessions(later(kMorning, 5000)));
   CHECK_FALSE(store->session("hash").value().has_value());
-  CHECK_FALSE(store->origin_has_session("https://a.example", kMorning).value());
+  CHECK_FALSE(store->knows_origin("https://a.example", kMorning).value());
 }
 
-TEST_CASE_METHOD(StoreFixture, "a key has a name of its own, and a value written once stays", "[store]") {
-  CHECK(store->put_key("h1", "portal", kMorning).value());
-  CHECK_FALSE(store->put_key("h2", "portal", kMorning).value());
-  CHECK(store->key("h1").value() == "portal");
+namespace {
+
+StoredKey key_of(const std::string& hash, const std::string& name, const std::string& tenant = "default") {
+  return {hash, tenant, name, "lead", "sessions", kMorning, std::nullopt, std::nullopt};
+}
+
+StoredSession session_of(const std::string& hash, const std::string& parent) {
+  StoredSession session;
+  session.token_hash = hash;
+  session.tenant = "default";
+  session.actor = "{}";
+  session.role = "lead";
+  session.parent = parent;
+  session.expires = later(kMorning, 1000);
+  return session;
+}
+
+StoredLink link_of(const std::string& hash, const std::string& id, const std::string& made_by) {
+  return {hash, id, "default", "r1", "{}", made_by, kMorning, later(kMorning, 5000), std::nullopt, 0, std::nullopt};
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(StoreFixture, "a tenant is there once, with its sites", "[store][access]") {
+  CHECK(store->tenant("default").value().has_value());
+  CHECK(store->put_tenant({"acme", kMorning, {"https://b.example", "https://a.example"}}).value());
+  CHECK_FALSE(store->put_tenant({"acme", later(kMorning, 1), {"https://evil.example"}}).value());
+  CHECK(store->tenant("acme").value()->origins == std::vector<std::string>{"https://a.example", "https://b.example"});
+  CHECK(store->knows_origin("https://a.example", kMorning).value());
+  CHECK_FALSE(store->knows_origin("https://evil.example", kMorning).value());
+  CHECK(store->set_tenant_origins("acme", {"https://c.example"}).value());
+  CHECK_FALSE(store->set_tenant_origins("nobody", {"https://c.example"}).value());
+  reopen();
+  CHECK(store->tenant("acme").value()->origins == std::vector<std::string>{"https://c.example"});
+  CHECK_FALSE(store->knows_origin("https://a.example", kMorning).value());
+  CHECK(store->tenants().value().size() == 2);
+  CHECK_FALSE(store->tenant("nobody").value().has_value());
+}
+
+TEST_CASE_METHOD(StoreFixture, "streams, lists and blobs are one tenant's", "[store][access]") {
+  REQUIRE(store->put_tenant({"acme", kMorning, {}}).value());
+  StreamAppend theirs = append_of("r2", 0, {"one"});
+  theirs.tenant = "acme";
+  theirs.summary.people = {"maria"};
+  StreamAppend ours = append_of("r1", 0, {"one"});
+  ours.summary.people = {"maria"};
+  REQUIRE(outcome_of(*store, ours) == AppendOutcome::appended);
+  REQUIRE(outcome_of(*store, theirs) == AppendOutcome::appended);
+  CHECK(store->tenant_of("r1").value() == "default");
+  CHECK(store->tenant_of("r2").value() == "acme");
+  CHECK_FALSE(store->tenant_of("r3").value().has_value());
+  CHECK(store->events("r2", 0, 9).value().tenant == "acme");
+  CHECK(store->events("r2", 1, 9).value().tenant == "acme");  // also when there is nothing new
+  SummaryQuery query;
+  query.tenant = "acme";
+  REQUIRE(store->list(query).value().size() == 1);
+  CHECK(store->list(query).value().front().stream == "r2");
+  query.person = "maria";
+  REQUIRE(store->list(query).value().size() == 1);
+  CHECK(store->list(query).value().front().stream == "r2");
+  const std::string digest = put_blob(*store, "bytes");
+  CHECK(store->blob_size("default", digest).value() == 5);
+  CHECK_FALSE(store->blob_size("acme", digest).value().has_value());
+  const auto again = std::move(store->upload()).value();
+  REQUIRE_FALSE(again->write("bytes"));
+  REQUIRE_FALSE(again->commit("acme", digest));
+  CHECK(store->blob_size("acme", digest).value() == 5);
+}
+
+TEST_CASE_METHOD(StoreFixture, "a key has a name of its own within its tenant, also after it was revoked", "[store][access]") {
+  REQUIRE(store->put_tenant({"acme", kMorning, {}}).value());
+  CHECK(store->put_key(key_of("h1", "portal")).value());
+  CHECK_FALSE(store->put_key(key_of("h2", "portal")).value());
+  CHECK(store->put_key(key_of("h3", "portal", "acme")).value());
+  CHECK(store->key("h1").value()->name == "portal");
   CHECK_FALSE(store->key("h2").value().has_value());
+  CHECK_FALSE(store->note_key_use("h1", later(kMorning, 10)));
+  CHECK_FALSE(store->note_key_use("h1", later(kMorning, 5)));  // a clock was set back
+  CHECK(store->key("h1").value()->used_at == later(kMorning, 10));
+  CHECK(store->revoke_key("default", "portal", later(kMorning, 20)).value());
+  CHECK_FALSE(store->revoke_key("default", "portal", later(kMorning, 30)).value());
+  CHECK_FALSE(store->revoke_key("default", "nobody", later(kMorning, 30)).value());
+  CHECK(store->key("h1").value()->revoked_at == later(kMorning, 20));
+  CHECK_FALSE(store->key("h3").value()->revoked_at.has_value());
+  CHECK_FALSE(store->put_key(key_of("h4", "portal")).value());
+  CHECK(store->keys("default").value().size() == 1);
+}
+
+TEST_CASE_METHOD(StoreFixture, "what was made with a key or a link ends with it, and nothing is made with it afterwards", "[store][access]") {
+  REQUIRE(store->put_key(key_of("key", "portal")).value());
+  REQUIRE(store->put_key(key_of("other", "other")).value());
+  REQUIRE(store->put_link(link_of("link", "lnk_1", "key")).value());
+  REQUIRE(store->put_link(link_of("link2", "lnk_2", "other")).value());
+  for (const auto& [hash, parent] : {std::pair("s1", "key"), std::pair("s2", "link"), std::pair("s3", "link2"), std::pair("s4", "")}) {
+    REQUIRE(store->put_session(session_of(hash, parent), kMorning, std::nullopt).value() == PutSession::put);
+  }
+  REQUIRE(store->revoke_key("default", "portal", kMorning).value());
+  CHECK_FALSE(store->session("s1").value().has_value());
+  CHECK_FALSE(store->session("s2").value().has_value());
+  CHECK(store->session("s3").value().has_value());
+  CHECK(store->session("s4").value().has_value());
+  CHECK(store->link("link").value()->revoked_at == kMorning);
+  CHECK_FALSE(store->put_link(link_of("link3", "lnk_3", "key")).value());
+  CHECK(store->put_session(session_of("s5", "key"), kMorning, std::nullopt).value() == PutSession::parent_ended);
+  CHECK(store->put_session(session_of("s5", "link"), kMorning, std::nullopt).value() == PutSession::parent_ended);
+  CHECK(store->put_session(session_of("s5", "nothing"), kMorning, std::nullopt).value() == PutSession::parent_ended);
+  CHECK_FALSE(store->revoke_link("r2", "lnk_2", kMorning).value());  // it leads elsewhere
+  CHECK(store->revoke_link("r1", "lnk_2", kMorning).value());
+  CHECK_FALSE(store->revoke_link("r1", "lnk_2", kMorning).value());
+  CHECK_FALSE(store->session("s3").value().has_value());
+}
+
+TEST_CASE_METHOD(StoreFixture, "a link has so many sessions at a time, and is forgotten when it ended long ago", "[store][access]") {
+  REQUIRE(store->put_link(link_of("link", "lnk_1", "")).value());
+  REQUIRE(store->put_session(session_of("s1", "link"), kMorning, 2).value() == PutSession::put);
+  REQUIRE(store->put_session(session_of("s2", "link"), kMorning, 2).value() == PutSession::put);
+  CHECK(store->put_session(session_of("s3", "link"), kMorning, 2).value() == PutSession::too_many);
+  CHECK(store->put_session(session_of("s3", "link"), later(kMorning, 1000), 2).value() == PutSession::put);  // the others have ended
+  REQUIRE_FALSE(store->note_link_use("link", later(kMorning, 7)));
+  REQUIRE_FALSE(store->note_link_use("link", later(kMorning, 8)));
+  const StoredLink found = store->links("r1", 10).value().front();
+  CHECK(found.uses == 2);
+  CHECK(found.used_at == later(kMorning, 8));
+  CHECK(found.id == "lnk_1");
+  REQUIRE_FALSE(store->forget_links(later(kMorning, 5000)));
+  CHECK(store->link("link").value().has_value());
+  REQUIRE_FALSE(store->forget_links(later(kMorning, 5001)));
+  CHECK_FALSE(store->link("link").value().has_value());
+}
+
+TEST_CASE_METHOD(StoreFixture, "a value written once stays", "[store]") {
   CHECK(store->meta_or_put("m", "first").value() == "first");
   CHECK(store->meta_or_put("m", "second").value() == "first");
   reopen();
@@ -294,7 +428,7 @@ TEST_CASE("the file is written as it was promised: WAL, flushed at every commit,
   const auto store = std::move(open_store("sqlite:" + folder.file("new/folder/store.sqlite"))).value();
   SqliteConnection connection(folder.file("new/folder/store.sqlite"), SqliteAccess::read_only);
   CHECK(connection.text("PRAGMA journal_mode") == "wal");
-  CHECK(connection.integer("PRAGMA user_version") == 5);
+  CHECK(connection.integer("PRAGMA user_version") == 7);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
 }
 
@@ -303,7 +437,7 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   const std::string path = folder.file("store.sqlite");
   SECTION("newer") {
     REQUIRE(open_sqlite_store(path).ok());
-    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 6");
+    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 8");
   }
   SECTION("another program's") {
     SqliteConnection(path, SqliteAccess::read_write).execute("CREATE TABLE cookies (name TEXT)");
@@ -317,41 +451,58 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   CHECK(opened.error().detail.find(folder.path()) == std::string::npos);
 }
 
-TEST_CASE("of a store of before the timers every request is looked at once", "[store][timers]") {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("store.sqlite");
-  {
-    const auto store = std::move(open_sqlite_store(path)).value();
-    REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
-    REQUIRE(outcome_of(*store, append_of("r2", 0, {"one"})) == AppendOutcome::appended);
-    CHECK(store->streams_to_wake(Instant::latest(), 10).value().empty());
-  }
-  SqliteConnection(path, SqliteAccess::read_write)
-      .execute("DROP INDEX summaries_by_wake; ALTER TABLE summaries DROP COLUMN wakes_at; PRAGMA user_version = 4");
-  const auto store = std::move(open_sqlite_store(path)).value();
-  CHECK(store->streams_to_wake(Instant(), 10).value().size() == 2);
-  REQUIRE_FALSE(store->set_wake("r1", 1, std::nullopt));
-  REQUIRE_FALSE(store->set_wake("r2", 2, std::nullopt));  // it does not stand there
-  CHECK(store->streams_to_wake(Instant(), 10).value() == std::vector<std::string>{"r2"});
+namespace {
+
+// A store as the program with this schema left it: one request of one event, seen by maria, and a key and a session.
+void make_earlier_store(const std::string& path, std::size_t schema) {
+  SqliteConnection connection(path, SqliteAccess::read_write);
+  REQUIRE_FALSE(migrate_schema(connection, schema));
+  connection.execute(
+      "INSERT INTO streams (id, head) VALUES ('r1', 1);"
+      "INSERT INTO summaries (stream, id, created_at, state, bytes) VALUES (1, 'r1', 5, 'draft', x'7b7d');"
+      "INSERT INTO summary_approvers (person, created_at, id, stream) VALUES ('maria', 5, 'r1', 1);"
+      "INSERT INTO blobs (sha256, size, started) VALUES ('aa', 0, 0);"
+      "INSERT INTO api_keys (key_hash, name, created_at) VALUES ('key', 'portal', 5);"
+      "INSERT INTO sessions (token_hash, actor, stream, expires) VALUES ('session', x'7b7d', NULL, 5000)");
+  auto insert = connection.prepared("INSERT INTO events (stream, seq, bytes, leaf) VALUES (1, 1, ?, ?)");
+  const Digest leaf = leaf_hash("one");
+  insert->bind_blob(1, "one").bind_blob(2, leaf.view()).run();
 }
 
-TEST_CASE("a store of before the passkeys goes on with its log, and takes passkeys", "[store][passkey]") {
+}  // namespace
+
+TEST_CASE("a store of an earlier program goes on, and what is in it is the first tenant's", "[store]") {
+  const std::size_t schema = GENERATE(std::size_t{3}, std::size_t{4}, std::size_t{5});
+  INFO(schema);
   const TemporaryFolder folder;
   const std::string path = folder.file("store.sqlite");
-  {
-    const auto store = std::move(open_sqlite_store(path)).value();
-    REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
-  }
-  SqliteConnection(path, SqliteAccess::read_write)
-      .execute("DROP TABLE passkeys; DROP INDEX summaries_by_wake; ALTER TABLE summaries DROP COLUMN wakes_at; PRAGMA user_version = 3");
+  make_earlier_store(path, schema);
   const auto store = std::move(open_sqlite_store(path)).value();
-  CHECK(store->head("r1").value() == 1);
+  CHECK(store->events("r1", 0, 10).value().events == std::vector<std::string>{"one"});
+  CHECK(store->tenant_of("r1").value() == "default");
+  SummaryQuery of_maria;
+  of_maria.person = "maria";
+  CHECK(store->list(of_maria).value().size() == 1);
+  CHECK(store->blob_size("default", "aa").value() == 0);
+  const StoredKey key = store->key("key").value().value();
+  CHECK(key.tenant == "default");
+  CHECK(key.role == "lead");
+  CHECK(key.scopes == "log manage sessions");
+  const StoredSession session = store->session("session").value().value();
+  CHECK(session.tenant == "default");
+  CHECK(session.role == "lead");
+  // Before schema 5 nothing was noted of what is due: every request is looked at once.
+  CHECK(store->streams_to_wake(Instant(), 10).value().size() == (schema < 5 ? 1 : 0));
+  REQUIRE_FALSE(store->set_wake("r1", 2, std::nullopt));  // it does not stand there
+  CHECK(store->streams_to_wake(Instant(), 10).value().size() == (schema < 5 ? 1 : 0));
+  REQUIRE_FALSE(store->set_wake("r1", 1, std::nullopt));
+  CHECK(store->streams_to_wake(Instant(), 10).value().empty());
   StreamAppend append = append_of("passkey/1", 0, {"a registration"});
   append.is_listed = false;
   append.passkey = PasskeyUse{"an id", 0, false, std::nullopt};
   append.passkey_owner = "maria";
   REQUIRE(outcome_of(*store, append) == AppendOutcome::appended);
-  CHECK(store->passkeys("maria").value().front().index == 1);
+  CHECK(store->passkeys("default", "maria").value().front().index == 1);
   CHECK(store->list({}).value().size() == 1);
 }
 

@@ -44,7 +44,7 @@ export class ApproverDriver {
   #ofTheTeam = teamVerbs();
 
   takes(name, input) {
-    return this.#approver.has(name) && !this.#ofTheTeam.has(input?.command?.command);
+    return this.#approver.has(name) && !this.#ofTheTeam.has(input?.command?.command) && !input?.context?.role;
   }
   start() {
     return new Walk((name, input) => (name === 'permitted' ? this.#permitted(input) : (this.takes(name, input) ? this.#approver : this.#whole).call(name, input)));

@@ -5,6 +5,7 @@
 #include "core/json/variants.h"
 #include "core/request/evolution.h"
 #include "core/request/happening.h"
+#include "core/request/roles.h"
 #include "core/request/samples.h"
 
 namespace countersign {
@@ -24,6 +25,9 @@ Fields delivery_request_fields() { return {}; }
 void KindOf<Predicate>::read(const Json&, void*, const Path&, Reading&) {}
 void KindOf<Predicate>::write(std::string&, const void*) { check(false); }
 bool KindOf<Predicate>::says_nothing(const void*) { return true; }
+void KindOf<std::optional<Role>>::read(const Json&, void*, const Path&, Reading&) {}
+void KindOf<std::optional<Role>>::write(std::string&, const void*) { check(false); }
+bool KindOf<std::optional<Role>>::says_nothing(const void*) { return true; }
 Targets delivery_targets_of(Verb, const Request&) { return {}; }
 Needs delivery_needs_of(Verb) { return {}; }
 List<Problem> missing_in_preparation(const Request&, const Context&) { return {}; }
@@ -32,6 +36,9 @@ Command delivery_sample_of(Verb, const std::string&, const Request&) {
   check(false);
   return DecideCommand{};
 }
+
+// Roles are of the delivery side; the server asks.
+Refusal ask_role(Verb, const Context&) { return std::nullopt; }
 
 Refusal no_delivery_row(const Request&, Verb) { return std::nullopt; }
 

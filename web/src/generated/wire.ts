@@ -516,6 +516,10 @@ export type WorkingHoursInput = WorkingHours;
  */
 export type OffsetChangeInput = OffsetChange;
 /**
+ * What somebody of the delivery side is there for. Everybody follows; delivery-team prepares and answers; account-manager submits and answers; project-manager does all of these; operations records what goes on; lead does everything. Decisions do not depend on it: the stages of the request say who decides.
+ */
+export type Role = 'viewer' | 'delivery-team' | 'account-manager' | 'project-manager' | 'operations' | 'lead';
+/**
  * A fact: what happened. The log of events is the record; the state is computed from it.
  */
 export type Event =
@@ -1062,6 +1066,18 @@ export type Problem = CoreError & {
  * A web origin such as `https://portal.example`.
  */
 export type Origin = string;
+/**
+ * The secret of a link. It stands in the fragment of an address, which no server gets to see.
+ */
+export type LinkToken = string;
+/**
+ * What a key is for besides what its role gives. `sessions`: let people in, by sessions and links; `manage`: the keys of its tenant; `log`: read the entries of the log, which are those of all tenants.
+ */
+export type KeyScope = 'log' | 'manage' | 'sessions';
+/**
+ * Who uses the key. The record shows it as the agent `key:NAME`.
+ */
+export type KeyName = string;
 /**
  * The public key of a log or a witness as C2SP writes it: NAME+ID+KEY, where ID is 8 hexadecimal digits and KEY the Base64 of its type and its 32 bytes.
  */
@@ -1817,6 +1833,7 @@ export interface Context {
    * The challenge that the host verified for this actor and request.
    */
   challenge?: Challenge;
+  role?: Role;
   /**
    * How many bytes the events so far are, in their canonical form. Beyond 16 MiB only decisions and withdrawal are taken. 0, as when it is absent: the host does not count.
    */
@@ -2385,6 +2402,7 @@ export interface RequestAnswer {
   challenge?: Challenge;
   actor: Actor;
   now: Instant;
+  role?: Role;
 }
 /**
  * A command was accepted.
@@ -2457,11 +2475,20 @@ export interface SessionRequest {
    * @maxItems 20
    */
   origins?: Origin[];
+  role?: Role;
   /**
    * How long it lasts.
    */
   ttl_seconds?: number;
+  /**
+   * How long from now it can be renewed. Absent: not at all.
+   */
+  renewable_seconds?: number;
 }
+/**
+ * `POST /v1/sessions/renewal` says everything with its token.
+ */
+export interface RenewalInput {}
 /**
  * A session. The token is a secret: it goes into the Authorization header and nowhere else.
  */
@@ -2471,7 +2498,107 @@ export interface SessionAnswer {
    */
   token: string;
   expires: Instant;
+  renewable_until?: Instant;
+  request?: Id;
   actor: Actor;
+}
+/**
+ * Make a personal link: one human, one request, no account.
+ */
+export interface NewLinkInput {
+  actor: ActorInput;
+  /**
+   * How long it lasts; 14 days when nothing is said.
+   */
+  ttl_seconds?: number;
+}
+/**
+ * A link, whose token is shown this once.
+ */
+export interface NewLinkAnswer {
+  token: LinkToken;
+  id: Id;
+  expires: Instant;
+  actor: Actor;
+}
+/**
+ * A link as it is listed.
+ */
+export interface PersonalLink {
+  id: Id;
+  actor: Actor;
+  created_at: Instant;
+  expires: Instant;
+  /**
+   * How often it was exchanged for a session.
+   */
+  uses: number;
+  used_at?: Instant;
+  revoked_at?: Instant;
+}
+/**
+ * `GET /v1/requests/{id}/links`: all that lead to a request, the oldest first.
+ */
+export interface LinkList {
+  links: PersonalLink[];
+}
+/**
+ * A link that leads nowhere any more. Its sessions have ended.
+ */
+export interface LinkRevoked {
+  id: Id;
+  revoked_at: Instant;
+}
+/**
+ * `POST /v1/links/exchange`.
+ */
+export interface ExchangeInput {
+  token: LinkToken;
+}
+/**
+ * Make an API key. What is not said is as the caller's own key has it, but for the scope `log`; nothing can be given that it has not.
+ */
+export interface NewKeyInput {
+  name: KeyName;
+  role?: Role;
+  /**
+   * @maxItems 3
+   */
+  scopes?: KeyScope[];
+}
+/**
+ * A key, which is shown this once.
+ */
+export interface NewKeyAnswer {
+  key: string;
+  name: KeyName;
+  role: Role;
+  scopes: KeyScope[];
+  created_at: Instant;
+}
+/**
+ * A key as it is listed. Revoked ones stay: the record names them.
+ */
+export interface ApiKey {
+  name: KeyName;
+  role: Role;
+  scopes: KeyScope[];
+  created_at: Instant;
+  used_at?: Instant;
+  revoked_at?: Instant;
+}
+/**
+ * `GET /v1/keys`: all of the tenant, the oldest first.
+ */
+export interface KeyList {
+  keys: ApiKey[];
+}
+/**
+ * A key that is no longer one. Its sessions and links have ended.
+ */
+export interface KeyRevoked {
+  name: KeyName;
+  revoked_at: Instant;
 }
 /**
  * What a server can do.
@@ -2490,6 +2617,10 @@ export interface Capabilities {
    * The events of a request can be followed live, as server-sent events.
    */
   live_events: boolean;
+  /**
+   * Personal links can be made and exchanged.
+   */
+  links?: boolean;
   limits: Limits;
   /**
    * The log that the server signs. A verifier pins the key; it does not take it from here.

@@ -1,0 +1,81 @@
+/**
+ * The page of a personal link, `review.html#cs_lnk_…`. It takes the token out of the address, exchanges it for a session
+ * whenever the widget needs one, and shows the request that the link is for. Opening the page without scripts, as mail
+ * scanners and previews do, does nothing at all.
+ */
+import {h, show, skeleton} from '/shared/dom.js';
+
+const KEPT = 'countersign-link';
+const TOO_MANY = 429;
+const main = document.querySelector('#main');
+
+const kept = {
+  get: () => {
+    try {
+      return sessionStorage.getItem(KEPT);
+    } catch {
+      return null;
+    }
+  },
+  set: (token) => {
+    try {
+      sessionStorage.setItem(KEPT, token);
+    } catch {
+      // Then a reload needs the mail again.
+    }
+  },
+};
+
+/** From the address, which forgets it; after a reload, from the tab. */
+function takeToken() {
+  const token = /^#(cs_lnk_[\w-]+)$/.exec(location.hash)?.[1];
+  if (!token) return kept.get();
+  kept.set(token);
+  history.replaceState(null, '', location.pathname + location.search);
+  return token;
+}
+
+async function exchange(token) {
+  const headers = {'Content-Type': 'application/json', 'Countersign-Protocol': '1'};
+  const response = await fetch('/v1/links/exchange', {method: 'POST', headers, body: JSON.stringify({token})});
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(answer.title ?? 'The server did not answer as it should.'), {status: response.status, code: answer.code});
+  return answer;
+}
+
+const ended = (title, ...content) => show(main, h('div.ended', {role: 'alert'}, h('h1', title), ...content));
+const again = (token) => h('button.go', {type: 'button', click: () => void open(token)}, 'Try again');
+
+function failed(error, token) {
+  if (error.code === 'session-expired') return ended('This link has ended', h('p', 'Ask whoever sent it for a new one. What you decided is recorded all the same.'));
+  if (error.code === 'unauthorized') return ended('This link no longer works', h('p', 'It was taken back, or is not complete. Open it from the mail again, or ask whoever sent it for a new one.'));
+  if (error.status === TOO_MANY) return ended('This link was opened many times', h('p', 'Wait some minutes, then try again.'), again(token));
+  return ended('This cannot be shown right now', h('p', error.status ? error.message : 'The server cannot be reached. Nothing is lost: try again when you are online.'), again(token));
+}
+
+async function open(token) {
+  if (!token) return ended('Open the link from your mail', h('p', 'This page shows what you are asked to approve when you come by your personal link.'));
+  show(main, skeleton('Loading what you are asked to approve'));
+  let session;
+  try {
+    session = await exchange(token);
+  } catch (error) {
+    return failed(error, token);
+  }
+  const widget = h('countersign-approval', {request: session.request});
+  // The first session is there already; each later one is another exchange.
+  widget.token = async () => {
+    const {token: first} = session ?? (await exchange(token));
+    session = undefined;
+    return first;
+  };
+  document.body.classList.add('reviewing');
+  show(main, h('h1', 'Your approval'), widget);
+}
+
+const start = () => {
+  document.body.classList.remove('reviewing');
+  void open(takeToken());
+};
+addEventListener('hashchange', () => location.hash && start());
+start();
