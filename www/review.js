@@ -6,32 +6,36 @@
 import {h, show, skeleton} from '/shared/dom.js';
 
 const KEPT = 'countersign-link';
+const LEAST_LEFT_MS = 60_000;
 const TOO_MANY = 429;
 const main = document.querySelector('#main');
+let opened = 0; // what belongs to an address that was left meanwhile is not shown
 
+/** What this tab keeps: the link's token, and its last session for as long as that lasts. */
 const kept = {
   get: () => {
     try {
-      return sessionStorage.getItem(KEPT);
+      return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
     } catch {
-      return null;
+      return {};
     }
   },
-  set: (token) => {
+  set: (what) => {
     try {
-      sessionStorage.setItem(KEPT, token);
+      if (what) sessionStorage.setItem(KEPT, JSON.stringify(what));
+      else sessionStorage.removeItem(KEPT);
     } catch {
       // Then a reload needs the mail again.
     }
   },
 };
 
-/** From the address, which forgets it; after a reload, from the tab. */
+/** From the address, which forgets it whatever it is; without one, after a reload, from the tab. */
 function takeToken() {
+  if (!location.hash) return kept.get().token;
   const token = /^#(cs_lnk_[\w-]+)$/.exec(location.hash)?.[1];
-  if (!token) return kept.get();
-  kept.set(token);
   history.replaceState(null, '', location.pathname + location.search);
+  kept.set(token && {token});
   return token;
 }
 
@@ -40,13 +44,22 @@ async function exchange(token) {
   const response = await fetch('/v1/links/exchange', {method: 'POST', headers, body: JSON.stringify({token})});
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Error(answer.title ?? 'The server did not answer as it should.'), {status: response.status, code: answer.code});
+  kept.set({token, session: answer});
   return answer;
+}
+
+/** The session that the tab has, if it lasts a while; else another one. */
+async function sessionOf(token) {
+  const {token: of, session} = kept.get();
+  const lasts = of === token && Date.parse(session?.expires) - Date.now() > LEAST_LEFT_MS;
+  return lasts ? session : exchange(token);
 }
 
 const ended = (title, ...content) => show(main, h('div.ended', {role: 'alert'}, h('h1', title), ...content));
 const again = (token) => h('button.go', {type: 'button', click: () => void open(token)}, 'Try again');
 
 function failed(error, token) {
+  if (error.code === 'session-expired' || error.code === 'unauthorized') kept.set();
   if (error.code === 'session-expired') return ended('This link has ended', h('p', 'Ask whoever sent it for a new one. What you decided is recorded all the same.'));
   if (error.code === 'unauthorized') return ended('This link no longer works', h('p', 'It was taken back, or is not complete. Open it from the mail again, or ask whoever sent it for a new one.'));
   if (error.status === TOO_MANY) return ended('This link was opened many times', h('p', 'Wait some minutes, then try again.'), again(token));
@@ -54,14 +67,16 @@ function failed(error, token) {
 }
 
 async function open(token) {
+  const mine = ++opened;
   if (!token) return ended('Open the link from your mail', h('p', 'This page shows what you are asked to approve when you come by your personal link.'));
   show(main, skeleton('Loading what you are asked to approve'));
   let session;
   try {
-    session = await exchange(token);
+    session = await sessionOf(token);
   } catch (error) {
-    return failed(error, token);
+    return mine === opened && failed(error, token);
   }
+  if (mine !== opened) return;
   const widget = h('countersign-approval', {request: session.request});
   // The first session is there already; each later one is another exchange.
   widget.token = async () => {

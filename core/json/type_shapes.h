@@ -93,7 +93,6 @@ struct KindOf<Fact> {
   static constexpr Kind kKind{KindType::custom, &kDetails};
 };
 
-// One of {"fact","equals"}, {"fact","in"}, {"fact","at_least"}, {"all"}, {"any"}, {"not"}.
 // In delivery_role.cpp: an approver's module is without roles.
 template <>
 struct KindOf<std::optional<Role>> {
@@ -104,6 +103,7 @@ struct KindOf<std::optional<Role>> {
   static constexpr Kind kKind{KindType::custom, &kDetails};
 };
 
+// One of {"fact","equals"}, {"fact","in"}, {"fact","at_least"}, {"all"}, {"any"}, {"not"}.
 template <>
 struct KindOf<Predicate> {
   static void read(const Json& json, void* value, const Path& path, Reading& reading);

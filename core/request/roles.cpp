@@ -38,7 +38,7 @@ static_assert(everyone_follows() && rights_of(Role::viewer) == kFollow && rights
 
 }  // namespace
 
-bool takes_role(const Actor& actor) { return actor.party == Party::delivery && actor.kind != ActorKind::system; }
+bool takes_role(const Actor& actor) { return actor.party == Party::delivery; }
 
 bool has_right(Role role, Right right) { return (rights_of(role) & bit(right)) != 0; }
 

@@ -20,7 +20,7 @@ enum class Right : std::uint8_t {
   operate,  // what an approval leads to, and what goes on without one (R15, R38)
 };
 
-// Roles are of the delivery side; the system acts for everybody.
+// Roles are of the delivery side.
 bool takes_role(const Actor& actor);
 
 bool has_right(Role role, Right right);

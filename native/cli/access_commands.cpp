@@ -17,7 +17,7 @@ constexpr std::size_t kMostOriginsOfATenant = 20;
 constexpr char kTab = '\t';
 
 Result<NewKey> wanted_key(const AccessOptions& options) {
-  NewKey key{options.tenant, options.name, Role::lead, options.scopes.empty() ? usual_scopes() : Scopes()};
+  NewKey key{options.tenant, options.name, Role::lead, options.scopes.empty() ? usual_scopes() : Scopes(), {}};
   const auto role = from_word<Role>(options.role);
   if (!role) return Error{ErrorCode::unknown_word, "", "'" + printable(options.role) + "' is not a role."};
   key.role = *role;
@@ -66,7 +66,7 @@ int run_keys_create(const AccessOptions& options) {
     complain(key.error().detail);
     return kExitRefused;
   }
-  print_line(key.value());
+  print_line(key.value().token);
   return kExitOk;
 }
 

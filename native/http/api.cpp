@@ -288,7 +288,7 @@ HttpResponse Api::live_events(const HttpRequest& request, const Caller& caller, 
   if (first.is_refusal()) return service_response(std::move(first));
   std::unique_ptr<StreamsOfSessions::Place> place;
   if (caller.kind == CallerKind::session) {
-    place = streams_.enter(bearer_token(request).value());
+    place = streams_.enter(caller.family);
     if (!place) return refusal_response(Error{ErrorCode::too_many_requests, "", "This session has too many streams."});
   }
   HttpResponse response;

@@ -73,13 +73,13 @@ void OriginPolicy::recognize(const HttpRequest& request) {
 bool OriginPolicy::is_known(std::string_view origin) const {
   if (allowed_.count(origin) > 0) return true;
   const std::lock_guard lock(mutex_);
-  return of_sessions_.count(origin) > 0;
+  return of_others_.count(origin) > 0;
 }
 
 void OriginPolicy::remember(std::string_view origin) {
   const std::lock_guard lock(mutex_);
-  if (of_sessions_.size() >= kMostRemembered) of_sessions_.clear();
-  of_sessions_.emplace(origin);
+  if (of_others_.size() >= kMostRemembered) of_others_.clear();
+  of_others_.emplace(origin);
 }
 
 HttpResponse preflight_answer(std::string_view origin, std::string_view allow) {

@@ -51,7 +51,7 @@ class OriginPolicy {
   std::set<std::string, std::less<>> allowed_;
   std::set<std::string> hosts_;
   mutable std::mutex mutex_;
-  std::set<std::string, std::less<>> of_sessions_;  // origins that sessions or tenants have named
+  std::set<std::string, std::less<>> of_others_;  // origins that sessions or tenants have named
 };
 
 // The answer to a preflight (OPTIONS with Access-Control-Request-Method).

@@ -27,8 +27,6 @@ bool is_short_origin(std::string_view text) {
 constexpr std::int64_t kUseNotedMilliseconds = 60 * 1000;
 constexpr std::size_t kMostNoted = 10000;
 
-bool is_role(std::string_view text) { return from_word<Role>(text).has_value(); }
-
 // A role that a newer program has given, and that this one does not know, gives as little as there is.
 Role role_from(std::string_view text) { return from_word<Role>(text).value_or(Role::viewer); }
 
@@ -49,6 +47,8 @@ Result<NewSession> read_new_session(const Caller& caller, std::string_view body)
   session.parent = caller.credential;
   session.seconds = seconds.value_or(kSessionSeconds);
   session.renewable_seconds = renewable.value_or(0);
+  // Whoever reads the record takes such an actor for the key itself.
+  if (session.actor.person.id.text().starts_with(kKeyActorPrefix)) return Error{ErrorCode::invalid_format, "/actor/id", "Ids of keys are for keys."};
   if (role && !takes_role(session.actor)) return Error{ErrorCode::delivery_only, "/role", "Roles are for actors of the delivery side."};
   if (!covers(caller.role, session.role)) return Error{ErrorCode::forbidden, "/role", "The role of this key does not cover it."};
   return session;
@@ -64,6 +64,8 @@ Refusal require_delivery(const Actor& actor) {
   context.actor = actor;
   return ask_guard(Guard::delivery, {none, command, context, context.now});
 }
+
+bool is_role(std::string_view text) { return from_word<Role>(text).has_value(); }
 
 Refusal require_decider(const Actor& actor) {
   const Transition* decision = find_transition(RequestState::in_review, Verb::decide);
@@ -112,21 +114,29 @@ Result<Caller> AccessService::authenticate_session(std::string_view token) {
   if (!stored.value()) return Error{ErrorCode::unauthorized};
   StoredSession& session = *stored.value();
   if (session.expires <= clock_.now()) return Error{ErrorCode::session_expired};
-  const Result<Json> json = read_json(session.actor);
-  if (!json.ok()) return json.error();
-  const Result<Actor> actor = read_actor(json.value());
-  if (!actor.ok()) return actor.error();
-  Caller caller;
+  Result<Caller> made = caller_from(session.actor, session.stream);
+  if (!made.ok()) return made;
+  Caller& caller = made.value();
   caller.tenant = std::move(session.tenant);
-  caller.actor = actor.value();
   caller.role = role_from(session.role);
   caller.credential = std::move(session.token_hash);
+  caller.came_by = session.family == session.parent ? CameBy::link : CameBy::backend;
+  caller.family = std::move(session.family);
   caller.origins = std::move(session.origins);
-  if (session.stream) {
-    const auto request = RequestId::from(*session.stream);
-    if (!request.ok()) return request.error();
-    caller.request = request.value();
-  }
+  return made;
+}
+
+Result<Caller> caller_from(std::string_view actor, const std::optional<std::string>& stream) {
+  const Result<Json> json = read_json(actor);
+  if (!json.ok()) return json.error();
+  const Result<Actor> read = read_actor(json.value());
+  if (!read.ok()) return read.error();
+  Caller caller;
+  caller.actor = read.value();
+  if (!stream) return caller;
+  const auto request = RequestId::from(*stream);
+  if (!request.ok()) return request.error();
+  caller.request = request.value();
   return caller;
 }
 
@@ -162,6 +172,8 @@ ServiceAnswer AccessService::renew(const Caller& caller, std::string_view token,
   session.request = caller.request;
   session.origins = caller.origins;
   session.parent = stored.value()->parent;
+  session.family = stored.value()->family;
+  session.family_at_most = kSessionsOfOneRenewal;
   session.renewable_seconds = (until->milliseconds() - now.milliseconds()) / 1000;
   session.seconds = std::clamp<std::int64_t>(session.renewable_seconds, 1, kSessionSeconds);
   const auto minted = make_session(session);
@@ -180,12 +192,13 @@ Result<MintedSession> AccessService::make_session(const NewSession& session) {
   if (session.request) stored.stream = session.request->text();
   stored.origins = session.origins;
   stored.parent = session.parent;
+  stored.family = session.family.empty() ? stored.token_hash : session.family;
   stored.expires = minted.expires;
   stored.renewable_until = minted.renewable_until;
-  const auto put = store_.put_session(stored, now, session.siblings_at_most);
+  const auto put = store_.put_session(stored, now, session.family_at_most);
   if (!put.ok()) return put.error();
   if (put.value() == PutSession::parent_ended) return Error{ErrorCode::unauthorized};
-  if (put.value() == PutSession::too_many) return Error{ErrorCode::too_many_requests, "", "There are too many sessions of this link already."};
+  if (put.value() == PutSession::too_many) return Error{ErrorCode::too_many_requests, "", "There are too many sessions of this link, or of this one that was renewed, already."};
   return minted;
 }
 

@@ -1,5 +1,5 @@
 // Who may come in: sessions, and whom a token stands for. Only hashes of tokens are stored; a token is shown once, when
-// it is made. What is made with a key or a link ends when that is revoked.
+// it is made. Sessions and links that are made with a key, and sessions that are made with a link, end when it is revoked.
 #pragma once
 
 #include <map>
@@ -19,6 +19,7 @@ namespace countersign {
 
 inline constexpr std::int64_t kSessionSeconds = 15 * 60;  // when nobody says otherwise
 inline constexpr std::int64_t kLongestSessionSeconds = 86400;
+inline constexpr std::size_t kSessionsOfOneRenewal = 8;  // that live at the same time
 // For so long after its end a session is still known as one that has ended, and its page may read so.
 inline constexpr std::int64_t kSessionRenewalMilliseconds = std::int64_t{24} * 60 * 60 * 1000;
 
@@ -31,7 +32,8 @@ struct NewSession {
   std::string parent;  // hash of the token of the key or link that makes it; empty: the server makes it
   std::int64_t seconds = kSessionSeconds;
   std::int64_t renewable_seconds = 0;  // from now; 0: it cannot be renewed
-  std::optional<std::size_t> siblings_at_most;  // with the same parent, itself included
+  std::string family;  // StoredSession::family; empty: itself
+  std::optional<std::size_t> family_at_most;  // that live at the same time, itself included
 };
 
 struct MintedSession {
@@ -71,8 +73,13 @@ class AccessService {
   std::map<std::string, Instant> noted_;  // when the use of a key was written down last
 };
 
+// Of what is stored of a session or a link. Errors: those of the strict reader, when it is damaged.
+Result<Caller> caller_from(std::string_view actor, const std::optional<std::string>& stream);
+
 // 201 {token, expires, renewable_until?, actor}
 ServiceAnswer session_answer(const MintedSession& session, const Actor& actor);
+
+bool is_role(std::string_view text);
 
 // The only thing that is stored of a token.
 std::string token_hash(std::string_view token);

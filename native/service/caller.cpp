@@ -1,5 +1,6 @@
 #include "native/service/caller.h"
 
+#include <algorithm>
 #include <array>
 
 namespace countersign {

@@ -14,6 +14,9 @@ namespace countersign {
 
 enum class CallerKind { api_key, session };
 
+// Whether a backend said who somebody is, or they had a personal link.
+enum class CameBy { backend, link };
+
 // What a key may do besides what its role gives.
 enum class Scope : std::uint8_t {
   log,       // read the entries of the log, which are those of all tenants
@@ -54,6 +57,8 @@ struct Caller {
   Role role = Role::viewer;  // of an actor of the delivery side
   Scopes scopes;             // of a key
   std::string credential;    // hash of the token: what is made with it ends with it
+  std::string family;        // of a session: what it is one of several of
+  CameBy came_by = CameBy::backend;
   std::optional<RequestId> request;  // the only request that a session may touch, if it is bound to one
   std::vector<std::string> origins;  // the only sites that may use the session, if it is bound to any
 

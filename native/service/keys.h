@@ -12,11 +12,20 @@
 
 namespace countersign {
 
+// Of the ids of actors that are keys.
+inline constexpr std::string_view kKeyActorPrefix = "key:";
+
+struct MintedKey {
+  std::string token;
+  Instant created_at;
+};
+
 struct NewKey {
   std::string tenant = std::string(kDefaultTenant);
   std::string name;
   Role role = Role::lead;
   Scopes scopes;
+  std::string made_by;  // hash of the key that makes it; empty: somebody on the command line
 };
 
 // What a key may do when nobody says otherwise: everything within its tenant.
@@ -25,8 +34,8 @@ Scopes usual_scopes();
 // The actor of a key: the agent `key:NAME` of the delivery side. Errors: invalid-format.
 Result<Actor> key_actor(std::string_view name);
 
-// Keys of a tenant that were ever made, revoked ones included: their names stay in the record.
-inline constexpr std::size_t kKeysOfOneTenant = 1000;
+// That are not revoked.
+inline constexpr std::int64_t kKeysOfOneTenant = 1000;
 
 class KeyService {
  public:
@@ -34,14 +43,15 @@ class KeyService {
 
   // The new key, in plain text for the only time. Errors: duplicate-id when the name is taken, invalid-format when it
   // cannot be part of an actor's id or there is no such tenant, too-many-items.
-  Result<std::string> make(const NewKey& key);
+  Result<MintedKey> make(const NewKey& key);
 
   // All of these are for keys with the scope `manage`, and within their tenant.
-  // 200 {keys: [{name, role, scopes, created_at, used_at?, revoked_at?}]}
+  // 200 {keys: [{name, role, scopes, created_at, made_by?, used_at?, revoked_at?}]}
   ServiceAnswer list(const Caller& caller);
   // 201 {key, name, role, scopes, created_at}. Body: {name, role?, scopes?}; none that the caller's own do not cover.
   ServiceAnswer add(const Caller& caller, std::string_view body);
-  // 200 {name, revoked_at}. Its sessions and links end with it. Errors: route-unknown.
+  // 200 {name, revoked_at}. Its sessions and links end with it; keys that it made do not. Errors: route-unknown; forbidden, for a key that
+  // may do more than the caller's.
   ServiceAnswer revoke(const Caller& caller, std::string_view name);
 
  private:

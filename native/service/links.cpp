@@ -4,12 +4,14 @@
 
 #include "core/json/command_codec.h"
 #include "core/json/object_text.h"
-#include "core/json/reader.h"
 #include "native/net/http_status.h"
 #include "native/service/message_reader.h"
 
 namespace countersign {
 namespace {
+
+// On the average, when a link has as many as it may have.
+constexpr std::int64_t kSecondsUntilASessionEnds = kSessionSeconds / static_cast<std::int64_t>(kSessionsOfOneLink);
 
 bool is_link_token(std::string_view text) {
   constexpr std::size_t kLongestToken = 128;
@@ -113,18 +115,11 @@ Result<LinkService::Bearer> LinkService::authenticate(std::string_view token) {
   if (!stored.value() || stored.value()->revoked_at) return Error{ErrorCode::unauthorized};
   StoredLink& link = *stored.value();
   if (link.expires <= clock_.now()) return Error{ErrorCode::session_expired};
-  const Result<Json> json = read_json(link.actor);
-  if (!json.ok()) return json.error();
-  const Result<Actor> actor = read_actor(json.value());
-  if (!actor.ok()) return actor.error();
-  const auto request = RequestId::from(link.stream);
-  if (!request.ok()) return request.error();
-  Caller caller;
-  caller.tenant = std::move(link.tenant);
-  caller.actor = actor.value();
-  caller.credential = std::move(link.token_hash);
-  caller.request = request.value();
-  return Bearer{std::move(caller), link.expires};
+  Result<Caller> caller = caller_from(link.actor, link.stream);
+  if (!caller.ok()) return caller.error();
+  caller.value().tenant = std::move(link.tenant);
+  caller.value().credential = std::move(link.token_hash);
+  return Bearer{std::move(caller).value(), link.expires};
 }
 
 ServiceAnswer LinkService::exchange(const Bearer& bearer) {
@@ -137,9 +132,14 @@ ServiceAnswer LinkService::exchange(const Bearer& bearer) {
   session.request = link.request;
   session.parent = link.credential;
   session.seconds = std::clamp<std::int64_t>(left / 1000, 1, kSessionSeconds);
-  session.siblings_at_most = kSessionsOfOneLink;
+  session.family = link.credential;
+  session.family_at_most = kSessionsOfOneLink;
   const auto minted = access_.make_session(session);
-  if (!minted.ok()) return refuse(minted.error());
+  if (!minted.ok()) {
+    ServiceAnswer refused = refuse(minted.error());
+    if (minted.error().code == ErrorCode::too_many_requests) refused.retry_after_seconds = kSecondsUntilASessionEnds;
+    return refused;
+  }
   (void)store_.note_link_use(link.credential, clock_.now());  // for people who look at lists; the session is there
   ServiceAnswer answer;
   answer.status = http_status::kCreated;

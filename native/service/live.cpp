@@ -45,9 +45,9 @@ void LiveNews::announce(const std::string& request) {
   }
 }
 
-std::unique_ptr<StreamsOfSessions::Place> StreamsOfSessions::enter(std::string_view token) {
+std::unique_ptr<StreamsOfSessions::Place> StreamsOfSessions::enter(std::string_view family) {
   const std::lock_guard lock(mutex_);
-  std::string owner(token);
+  std::string owner(family);
   std::size_t& open = open_[owner];
   if (open >= kStreamsOfOneSession) return nullptr;
   auto place = std::make_unique<Place>(*this, std::move(owner));
@@ -55,9 +55,9 @@ std::unique_ptr<StreamsOfSessions::Place> StreamsOfSessions::enter(std::string_v
   return place;
 }
 
-void StreamsOfSessions::leave(const std::string& token) {
+void StreamsOfSessions::leave(const std::string& family) {
   const std::lock_guard lock(mutex_);
-  const auto found = open_.find(token);
+  const auto found = open_.find(family);
   if (--found->second == 0) open_.erase(found);
 }
 

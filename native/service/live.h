@@ -48,21 +48,21 @@ class StreamsOfSessions {
   // A stream of this session, for as long as it lives.
   class Place {
    public:
-    Place(StreamsOfSessions& owner, std::string token) : owner_(owner), token_(std::move(token)) {}
-    ~Place() { owner_.leave(token_); }
+    Place(StreamsOfSessions& owner, std::string family) : owner_(owner), family_(std::move(family)) {}
+    ~Place() { owner_.leave(family_); }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
    private:
     StreamsOfSessions& owner_;
-    const std::string token_;
+    const std::string family_;
   };
 
   // Nothing when the session has as many as it may have.
-  std::unique_ptr<Place> enter(std::string_view token);
+  std::unique_ptr<Place> enter(std::string_view family);
 
  private:
-  void leave(const std::string& token);
+  void leave(const std::string& family);
 
   std::mutex mutex_;
   std::map<std::string, std::size_t> open_;

@@ -32,6 +32,12 @@ std::string passkey_json(const RegisteredPasskey& registered) {
       .take();
 }
 
+// An authenticator keeps one passkey of a site for each of these: somebody may take part in two tenants.
+std::string name_of(const Caller& caller) {
+  const std::string& id = caller.actor.person.id.text();
+  return caller.tenant == kDefaultTenant ? id : caller.tenant + "/" + id;
+}
+
 // No request has such an id.
 std::string stream_of(const RegisteredPasskey& registered) {
   return "passkey/" + Digest::of(registered.passkey.credential_id).hex();
@@ -63,13 +69,14 @@ ServiceAnswer PasskeyService::list(const Caller& caller) {
                     .text("challenge", base64url(registration_challenge(claim).view()))
                     .json("passkeys", passkeys.take())
                     .text("rp_id", host_->id)
-                    .json("user", ObjectText().text("id", base64url(Digest::of(person.id.text()).view())).text("name", person.name.text()).take())
+                    .json("user", ObjectText().text("id", base64url(Digest::of(name_of(caller)).view())).text("name", person.name.text()).take())
                     .take();
   return answer;
 }
 
 ServiceAnswer PasskeyService::add(const Caller& caller, const CommandCall& call) {
   if (const Refusal refusal = check_caller(caller)) return refuse(*refusal);
+  if (caller.came_by == CameBy::link) return refuse(Error{ErrorCode::forbidden, "", "A link is for one request; a passkey would be for all of them."});
   return answered_once(store_, in_flight_, caller, call, [&](const CallIdentity& identity) {
     MessageReader reader(call.body);
     const auto at = reader.text("at", is_instant);

@@ -118,8 +118,9 @@ ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity
   context.record_bytes = before.record_bytes;
   Result<List<Event>> events = decide(before.state, command, context);
   if (!events.ok()) {
-    // The core's refusal is the answer to this key from now on.
+    // The core's refusal is the answer to this key from now on. Roles change without anything being recorded.
     ServiceAnswer answer = refuse(events.error());
+    if (events.error().code == ErrorCode::forbidden) return answer;
     if (const Refusal refusal = store_.remember(answer_to_store(identity, answer, context.now)))
       return refuse(*refusal);
     return answer;

@@ -34,6 +34,7 @@ struct StoredSession {
   std::optional<std::string> stream;  // the only stream it may touch, if it is bound to one
   std::vector<std::string> origins;   // empty: not bound to origins
   std::string parent;                 // hash of the key or the link that it was made with; it ends with that
+  std::string family;                 // hash of what it is one of several of: its link, or the session that was renewed first, itself if that is it
   Instant expires;
   std::optional<Instant> renewable_until;
 };
@@ -44,6 +45,7 @@ struct StoredKey {
   std::string name;    // nobody else's within the tenant, not even after it was revoked: the record names it
   std::string role;    // a word
   std::string scopes;  // words, with blanks between them
+  std::string made_by;  // hash of the key that made it; empty: it was made on the command line
   Instant created_at;
   std::optional<Instant> used_at;  // roughly
   std::optional<Instant> revoked_at;
@@ -66,12 +68,13 @@ struct StoredLink {
 
 // parent_ended: what it was made with has been revoked meanwhile.
 enum class PutSession { put, parent_ended, too_many };
+enum class PutKey { put, name_taken, maker_ended };
 
 class AccessStore {
  public:
   virtual ~AccessStore() = default;
 
-  // `at_most`: sessions that its parent may have at the same time; none: as many as it likes.
+  // `at_most`: sessions that its family may have at the same time; none: as many as it likes.
   virtual Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) = 0;
   virtual Result<std::optional<StoredSession>> session(std::string_view token_hash) = 0;
   // Whether a tenant, or any session that ends after `since`, names this origin (asked before a browser may send a token).
@@ -85,8 +88,7 @@ class AccessStore {
   virtual Result<std::optional<StoredTenant>> tenant(std::string_view id) = 0;
   virtual Result<std::vector<StoredTenant>> tenants() = 0;
 
-  // False when the name is taken.
-  virtual Result<bool> put_key(const StoredKey& key) = 0;
+  virtual Result<PutKey> put_key(const StoredKey& key) = 0;
   virtual Result<std::optional<StoredKey>> key(std::string_view key_hash) = 0;
   // All of a tenant, the oldest first.
   virtual Result<std::vector<StoredKey>> keys(std::string_view tenant) = 0;

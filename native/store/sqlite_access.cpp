@@ -26,10 +26,10 @@ void put_origins(SqliteConnection& connection, std::string_view tenant, const st
   }
 }
 
-#define COUNTERSIGN_SELECT_KEY "SELECT key_hash, tenant, name, role, scopes, created_at, used_at, revoked_at FROM api_keys "
+#define COUNTERSIGN_SELECT_KEY "SELECT key_hash, tenant, name, role, scopes, made_by, created_at, used_at, revoked_at FROM api_keys "
 
 StoredKey key_in(const SqliteUse& row) {
-  return {row->bytes(0), row->bytes(1), row->bytes(2), row->bytes(3), row->bytes(4), stored_instant(row->integer(5)), instant_in(row, 6), instant_in(row, 7)};
+  return {row->bytes(0), row->bytes(1), row->bytes(2), row->bytes(3), row->bytes(4), row->bytes(5), stored_instant(row->integer(6)), instant_in(row, 7), instant_in(row, 8)};
 }
 
 #define COUNTERSIGN_SELECT_LINK \
@@ -48,10 +48,10 @@ bool stands(SqliteConnection& connection, std::string_view parent) {
   return select->bind_text(1, parent).step();
 }
 
-bool has_room(SqliteConnection& connection, std::string_view parent, Instant now, std::optional<std::size_t> at_most) {
-  if (parent.empty() || !at_most) return true;
-  auto count = connection.prepared("SELECT count(*) FROM (SELECT 1 FROM sessions WHERE parent = ? AND expires > ? LIMIT ?)");
-  count->bind_text(1, parent).bind(2, now.milliseconds()).bind(3, static_cast<std::int64_t>(*at_most)).step();
+bool has_room(SqliteConnection& connection, std::string_view family, Instant now, std::optional<std::size_t> at_most) {
+  if (!at_most) return true;
+  auto count = connection.prepared("SELECT count(*) FROM (SELECT 1 FROM sessions WHERE family = ? AND expires > ? LIMIT ?)");
+  count->bind_text(1, family).bind(2, now.milliseconds()).bind(3, static_cast<std::int64_t>(*at_most)).step();
   return count->integer(0) < static_cast<std::int64_t>(*at_most);
 }
 
@@ -74,12 +74,12 @@ Instant stored_instant(std::int64_t milliseconds) {
 
 PutSession sqlite_put_session(SqliteConnection& connection, const StoredSession& session, Instant now, std::optional<std::size_t> at_most) {
   if (!stands(connection, session.parent)) return PutSession::parent_ended;
-  if (!has_room(connection, session.parent, now, at_most)) return PutSession::too_many;
+  if (!has_room(connection, session.family, now, at_most)) return PutSession::too_many;
   auto insert = connection.prepared(
-      "INSERT INTO sessions (token_hash, tenant, actor, role, stream, parent, expires, renewable_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO sessions (token_hash, tenant, actor, role, stream, parent, expires, renewable_until, family) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert->bind_text(1, session.token_hash).bind_text(2, session.tenant).bind_blob(3, session.actor).bind_text(4, session.role);
   insert->bind_optional_text(5, session.stream).bind_text(6, session.parent).bind(7, session.expires.milliseconds());
-  insert->bind_optional(8, milliseconds(session.renewable_until)).run();
+  insert->bind_optional(8, milliseconds(session.renewable_until)).bind_text(9, session.family).run();
   for (const std::string& origin : session.origins) {
     auto insert_origin =
         connection.prepared("INSERT INTO session_origins (origin, token_hash) VALUES (?, ?) ON CONFLICT DO NOTHING");
@@ -90,7 +90,7 @@ PutSession sqlite_put_session(SqliteConnection& connection, const StoredSession&
 
 std::optional<StoredSession> sqlite_session(SqliteConnection& connection, std::string_view token_hash) {
   auto select =
-      connection.prepared("SELECT tenant, actor, role, stream, parent, expires, renewable_until FROM sessions WHERE token_hash = ?");
+      connection.prepared("SELECT tenant, actor, role, stream, parent, expires, renewable_until, family FROM sessions WHERE token_hash = ?");
   if (!select->bind_text(1, token_hash).step()) return std::nullopt;
   StoredSession session;
   session.token_hash = token_hash;
@@ -101,6 +101,7 @@ std::optional<StoredSession> sqlite_session(SqliteConnection& connection, std::s
   session.parent = select->bytes(4);
   session.expires = stored_instant(select->integer(5));
   session.renewable_until = instant_in(select, 6);
+  session.family = select->bytes(7);
   auto origins = connection.prepared("SELECT origin FROM session_origins WHERE token_hash = ? ORDER BY origin");
   origins->bind_text(1, token_hash);
   while (origins->step()) session.origins.push_back(origins->bytes(0));
@@ -147,12 +148,13 @@ std::vector<StoredTenant> sqlite_tenants(SqliteConnection& connection) {
   return tenants;
 }
 
-bool sqlite_put_key(SqliteConnection& connection, const StoredKey& key) {
+PutKey sqlite_put_key(SqliteConnection& connection, const StoredKey& key) {
+  if (!stands(connection, key.made_by)) return PutKey::maker_ended;
   auto insert = connection.prepared(
-      "INSERT INTO api_keys (key_hash, tenant, name, role, scopes, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+      "INSERT INTO api_keys (key_hash, tenant, name, role, scopes, created_at, made_by) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
   insert->bind_text(1, key.key_hash).bind_text(2, key.tenant).bind_text(3, key.name).bind_text(4, key.role).bind_text(5, key.scopes);
-  insert->bind(6, key.created_at.milliseconds()).run();
-  return connection.changes() == 1;
+  insert->bind(6, key.created_at.milliseconds()).bind_text(7, key.made_by).run();
+  return connection.changes() == 1 ? PutKey::put : PutKey::name_taken;
 }
 
 std::optional<StoredKey> sqlite_key(SqliteConnection& connection, std::string_view key_hash) {

@@ -24,7 +24,7 @@ bool sqlite_set_tenant_origins(SqliteConnection& connection, std::string_view id
 std::optional<StoredTenant> sqlite_tenant(SqliteConnection& connection, std::string_view id);
 std::vector<StoredTenant> sqlite_tenants(SqliteConnection& connection);
 
-bool sqlite_put_key(SqliteConnection& connection, const StoredKey& key);
+PutKey sqlite_put_key(SqliteConnection& connection, const StoredKey& key);
 std::optional<StoredKey> sqlite_key(SqliteConnection& connection, std::string_view key_hash);
 std::vector<StoredKey> sqlite_keys(SqliteConnection& connection, std::string_view tenant);
 bool sqlite_revoke_key(SqliteConnection& connection, std::string_view tenant, std::string_view name, Instant at);

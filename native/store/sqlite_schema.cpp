@@ -202,14 +202,18 @@ DROP INDEX passkeys_by_owner;
 CREATE INDEX passkeys_by_owner ON passkeys (tenant, owner, position);
 )sql";
 
-// Keys and sessions say what they are for, and end with what they were made with. Those that are there may do what they
-// could do until now: everything.
+// Keys and sessions say what they are for, and end with what they were made with. Keys that are there go on, but for the
+// log, which is no longer that of one organization. Of sessions nobody knows what they were made with: pages ask for others.
 constexpr const char* kRoles = R"sql(
 ALTER TABLE sessions ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default';
 ALTER TABLE sessions ADD COLUMN role TEXT NOT NULL DEFAULT 'lead';
 ALTER TABLE sessions ADD COLUMN parent TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN family TEXT NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN renewable_until INTEGER;
-CREATE INDEX sessions_by_parent ON sessions (parent) WHERE parent <> '';
+DELETE FROM session_origins;
+DELETE FROM sessions;
+CREATE INDEX sessions_by_parent ON sessions (parent);
+CREATE INDEX sessions_by_family ON sessions (family, expires);
 
 ALTER TABLE api_keys RENAME TO earlier_keys;
 CREATE TABLE api_keys (
@@ -218,13 +222,14 @@ CREATE TABLE api_keys (
   name TEXT NOT NULL,
   role TEXT NOT NULL,
   scopes TEXT NOT NULL,
+  made_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   used_at INTEGER,
   revoked_at INTEGER,
   UNIQUE (tenant, name)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO api_keys (key_hash, tenant, name, role, scopes, created_at)
-  SELECT key_hash, 'default', name, 'lead', 'log manage sessions', created_at FROM earlier_keys;
+INSERT INTO api_keys (key_hash, tenant, name, role, scopes, made_by, created_at)
+  SELECT key_hash, 'default', name, 'lead', 'sessions', '', created_at FROM earlier_keys;
 DROP TABLE earlier_keys;
 
 CREATE TABLE links (
@@ -241,7 +246,7 @@ CREATE TABLE links (
   revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_stream ON links (stream, created_at, id);
-CREATE INDEX links_by_maker ON links (made_by) WHERE made_by <> '';
+CREATE INDEX links_by_maker ON links (made_by);
 CREATE INDEX links_by_expiry ON links (expires);
 )sql";
 

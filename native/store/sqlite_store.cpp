@@ -1,6 +1,7 @@
 #include "native/store/sqlite_store.h"
 
 #include <filesystem>
+#include <type_traits>
 
 #include "native/store/sqlite_access.h"
 #include "native/store/sqlite_blobs.h"
@@ -242,11 +243,7 @@ class SqliteStore final : public Store {
   }
 
   Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
-    return guarded([&] {
-      PutSession outcome{};
-      writer_.write([&](SqliteConnection& connection) { outcome = sqlite_put_session(connection, session, now, at_most); });
-      return outcome;
-    });
+    return written([&](SqliteConnection& connection) { return sqlite_put_session(connection, session, now, at_most); });
   }
 
   Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
@@ -277,7 +274,7 @@ class SqliteStore final : public Store {
     return guarded([&] { return sqlite_tenants(*readers_->borrow()); });
   }
 
-  Result<bool> put_key(const StoredKey& key) override {
+  Result<PutKey> put_key(const StoredKey& key) override {
     return written([&](SqliteConnection& connection) { return sqlite_put_key(connection, key); });
   }
 
@@ -349,9 +346,10 @@ class SqliteStore final : public Store {
   }
 
   // What the work answers, when it has become durable.
-  Result<bool> written(const std::function<bool(SqliteConnection&)>& work) {
+  template <class Work>
+  Result<std::invoke_result_t<Work, SqliteConnection&>> written(const Work& work) {
     return guarded([&] {
-      bool answer = false;
+      std::invoke_result_t<Work, SqliteConnection&> answer{};
       writer_.write([&](SqliteConnection& connection) { answer = work(connection); });
       return answer;
     });

@@ -47,14 +47,15 @@ TEST_CASE("every role has the rights that are told of it, and a command needs on
   }
 }
 
-TEST_CASE("no role keeps anybody from deciding, and customers and the system have none", "[roles]") {
+TEST_CASE("no role keeps anybody from deciding, and customers have none; the system acts without one", "[roles]") {
   for (const Verb verb : {Verb::decide, Verb::retract, Verb::delegate, Verb::open_part, Verb::close_condition}) {
     CHECK(right_for(verb) == Right::follow);
   }
   for (std::size_t i = 0; i < Words<Verb>::list.size(); ++i) {
     const auto verb = static_cast<Verb>(i);
     CHECK_FALSE(ask_role(verb, context_of(Party::customer, ActorKind::human, Role::viewer)));
-    CHECK_FALSE(ask_role(verb, context_of(Party::delivery, ActorKind::system, Role::viewer)));
+    CHECK_FALSE(ask_role(verb, context_of(Party::delivery, ActorKind::system, std::nullopt)));
+    CHECK(ask_role(verb, context_of(Party::delivery, ActorKind::system, Role::viewer)).has_value() == (right_for(verb) != Right::follow));
     CHECK_FALSE(ask_role(verb, context_of(Party::delivery, ActorKind::agent, std::nullopt)));
     CHECK(ask_role(Verb::submit, context_of(Party::delivery, ActorKind::agent, Role::viewer)).has_value());
   }

@@ -13,9 +13,9 @@ namespace {
 
 // The columns of the table, in this order. K: an API key with every scope; k: one without scopes; v: one of the role viewer, which lets
 // people in; O: like K, of another tenant. M: maria's session of the request; N: hers of another request. Then sessions of the team,
-// by role, and the last one, of another tenant.
+// by role, and one of another tenant. G: maria's session of the request that a link gave her; B: dana's as a lead, for that request alone.
 const std::vector<std::string> kCallers = {"nobody", "rubbish", "link", "K", "k", "v", "O", "M", "N", "viewer", "delivery-team",
-                                           "account-manager", "project-manager", "operations", "lead", "foreign"};
+                                           "account-manager", "project-manager", "operations", "lead", "foreign", "G", "B"};
 
 // What the letters of the table say.
 std::string meaning(char letter) {
@@ -51,7 +51,7 @@ struct World {
   World() {
     server.approve(request, "maria", "customer");
     const auto key = [&](const std::string& tenant, const std::string& name, Role role, Scopes scopes) {
-      return server.make_key({tenant, name, role, scopes});
+      return server.make_key({tenant, name, role, scopes, {}});
     };
     Scopes sessions;
     sessions.add(Scope::sessions);
@@ -68,6 +68,8 @@ struct World {
     }
     tokens["foreign"] = token_in(server.post("/v1/sessions", tokens["O"], "{\"actor\":" + actor_json("dana") + renewable + "}"));
     tokens["link"] = new_link();
+    tokens["G"] = token_in(post("nobody", "/v1/links/exchange", "{\"token\":\"" + new_link() + "\"}"));
+    tokens["B"] = server.session("dana", request, renewable);
   }
 
   static std::string token_in(const Reply& reply) { return reply.json().at("token").get<std::string>(); }
@@ -79,7 +81,7 @@ struct World {
   }
   std::string spare_key() {
     const std::string name = "spare-" + fresh();
-    server.make_key({"default", name, Role::viewer, {}});
+    server.make_key({"default", name, Role::viewer, {}, {}});
     return name;
   }
   std::int64_t head() { return server.get("/v1/requests/" + request, server.key()).json().at("head").get<std::int64_t>(); }
@@ -108,50 +110,50 @@ std::string of(const World& world, const std::string& rest = "") { return "/v1/r
 
 const std::vector<Row>& table() {
   static const std::vector<Row> rows = {
-      {"GET /v1/capabilities", "++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/capabilities"); }},
-      {"GET /v1/requests", "uuu++++ff+++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/requests"); }},
-      {"POST /v1/requests", "uuu++f+fff+f+f++",
+      {"GET /v1/capabilities", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/capabilities"); }},
+      {"GET /v1/requests", "uuu++++ff+++++++ff", [](World& w, const std::string& c) { return w.get(c, "/v1/requests"); }},
+      {"POST /v1/requests", "uuu++f+fff+f+f++ff",
        [](World& w, const std::string& c) { return w.post(c, "/v1/requests", kCreate, {{"Idempotency-Key", w.fresh()}}); }},
-      {"GET /v1/requests/{}", "uuu+++r+f++++++r", [](World& w, const std::string& c) { return w.get(c, of(w)); }},
-      {"POST /v1/requests/{}/commands", "uuu++fr+ff+++f+r",
+      {"GET /v1/requests/{}", "uuu+++r+f++++++r++", [](World& w, const std::string& c) { return w.get(c, of(w)); }},
+      {"POST /v1/requests/{}/commands", "uuu++fr+ff+++f+r++",
        [](World& w, const std::string& c) {
          return w.post(c, of(w, "/commands"), R"({"command":"comment","text":"Seen."})",
                        {{"Idempotency-Key", w.fresh()}, {"If-Match", "\"" + std::to_string(w.head()) + "\""}});
        }},
-      {"GET /v1/requests/{}/events", "uuu+++r+f++++++r", [](World& w, const std::string& c) { return w.get(c, of(w, "/events")); }},
-      {"GET /v1/requests/{}/receipt", "uuu+++r+f++++++r", [](World& w, const std::string& c) { return w.get(c, of(w, "/receipt")); }},
-      {"GET /v1/requests/{}/bundle", "uuu+++r+f++++++r", [](World& w, const std::string& c) { return w.get(c, of(w, "/bundle")); }},
-      {"POST /v1/requests/{}/sessions", "uuu+f+rfffffffff",
+      {"GET /v1/requests/{}/events", "uuu+++r+f++++++r++", [](World& w, const std::string& c) { return w.get(c, of(w, "/events")); }},
+      {"GET /v1/requests/{}/receipt", "uuu+++r+f++++++r++", [](World& w, const std::string& c) { return w.get(c, of(w, "/receipt")); }},
+      {"GET /v1/requests/{}/bundle", "uuu+++r+f++++++r++", [](World& w, const std::string& c) { return w.get(c, of(w, "/bundle")); }},
+      {"POST /v1/requests/{}/sessions", "uuu+f+rfffffffffff",
        [](World& w, const std::string& c) { return w.post(c, of(w, "/sessions"), "{\"actor\":" + actor_json("maria") + "}"); }},
-      {"POST /v1/sessions", "uuu+f++fffffffff",
+      {"POST /v1/sessions", "uuu+f++fffffffffff",
        [](World& w, const std::string& c) { return w.post(c, "/v1/sessions", "{\"actor\":" + actor_json("dana") + "}"); }},
-      {"POST /v1/sessions/renewal", "uuuffff+++++++++", [](World& w, const std::string& c) { return w.post(c, "/v1/sessions/renewal", "{}"); }},
-      {"GET /v1/requests/{}/links", "uuu+f+rfffffffff", [](World& w, const std::string& c) { return w.get(c, of(w, "/links")); }},
-      {"POST /v1/requests/{}/links", "uuu+f+rfffffffff",
+      {"POST /v1/sessions/renewal", "uuuffff+++++++++f+", [](World& w, const std::string& c) { return w.post(c, "/v1/sessions/renewal", "{}"); }},
+      {"GET /v1/requests/{}/links", "uuu+f+rfffffffffff", [](World& w, const std::string& c) { return w.get(c, of(w, "/links")); }},
+      {"POST /v1/requests/{}/links", "uuu+f+rfffffffffff",
        [](World& w, const std::string& c) { return w.post(c, of(w, "/links"), "{\"actor\":" + actor_json("maria") + "}"); }},
-      {"DELETE /v1/requests/{}/links/{}", "uuu+f+rfffffffff",
+      {"DELETE /v1/requests/{}/links/{}", "uuu+f+rfffffffffff",
        [](World& w, const std::string& c) { return w.remove(c, of(w, "/links/" + w.link_id())); }},
-      {"POST /v1/links/exchange", "++++++++++++++++",
+      {"POST /v1/links/exchange", "++++++++++++++++++",
        [](World& w, const std::string& c) { return w.post(c, "/v1/links/exchange", "{\"token\":\"" + w.new_link() + "\"}"); }},
-      {"GET /v1/keys", "uuu+ff+fffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/keys"); }},
-      {"POST /v1/keys", "uuu+ff+fffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/keys", "{\"name\":\"" + w.fresh() + "\"}"); }},
-      {"DELETE /v1/keys/{}", "uuu+ffnfffffffff", [](World& w, const std::string& c) { return w.remove(c, "/v1/keys/" + w.spare_key()); }},
-      {"GET /v1/passkeys", "uuuffff+++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/passkeys"); }},
-      {"POST /v1/passkeys", "uuuffffmmmmmmmmm",
+      {"GET /v1/keys", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/keys"); }},
+      {"POST /v1/keys", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/keys", "{\"name\":\"" + w.fresh() + "\"}"); }},
+      {"DELETE /v1/keys/{}", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.remove(c, "/v1/keys/" + w.spare_key()); }},
+      {"GET /v1/passkeys", "uuuffff+++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/passkeys"); }},
+      {"POST /v1/passkeys", "uuuffffmmmmmmmmmfm",
        [](World& w, const std::string& c) { return w.post(c, "/v1/passkeys", "{}", {{"Idempotency-Key", w.fresh()}}); }},
-      {"GET /v1/log/checkpoint", "++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/log/checkpoint"); }},
-      {"GET /v1/log/tile/{*}", "++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/log/tile/0/000.p/1"); }},
-      {"GET /v1/log/tile/{*}", "uuu+ff+fffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/log/tile/entries/000.p/1"); }},
-      {"GET /v1/log/entries/{*}", "uuu+ff+fffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/log/entries/000.p/1"); }},
-      {"GET /v1/blobs/{}", "uuu+++b++++++++b", [](World& w, const std::string& c) { return w.get(c, "/v1/blobs/" + w.digest); }},
-      {"GET /v1/blobs/{}", "uuu+++r+f++++++r", [](World& w, const std::string& c) { return w.get(c, "/v1/blobs/" + w.digest + "?request=" + w.request); }},
-      {"PUT /v1/blobs/{}", "uuu++f+ddf+f+f++",
+      {"GET /v1/log/checkpoint", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/log/checkpoint"); }},
+      {"GET /v1/log/tile/{*}", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/v1/log/tile/0/000.p/1"); }},
+      {"GET /v1/log/tile/{*}", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/log/tile/entries/000.p/1"); }},
+      {"GET /v1/log/entries/{*}", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/log/entries/000.p/1"); }},
+      {"GET /v1/blobs/{}", "uuu+++b++++++++b++", [](World& w, const std::string& c) { return w.get(c, "/v1/blobs/" + w.digest); }},
+      {"GET /v1/blobs/{}", "uuu+++r+f++++++r++", [](World& w, const std::string& c) { return w.get(c, "/v1/blobs/" + w.digest + "?request=" + w.request); }},
+      {"PUT /v1/blobs/{}", "uuu++f+ddf+f+f++d+",
        [](World& w, const std::string& c) {
          const std::string bytes = "bytes of " + c;
          return w.server.call("PUT", "/v1/blobs/" + sha256_hex(bytes), w.headers(c), bytes);
        }},
-      {"GET /demo/people", "++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/demo/people"); }},
-      {"POST /demo/session", "++++++++++++++++", [](World& w, const std::string& c) { return w.post(c, "/demo/session", R"({"person":"dana"})"); }},
+      {"GET /demo/people", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/demo/people"); }},
+      {"POST /demo/session", "++++++++++++++++++", [](World& w, const std::string& c) { return w.post(c, "/demo/session", R"({"person":"dana"})"); }},
   };
   return rows;
 }

@@ -55,7 +55,7 @@ TEST_CASE("a key hands out no more than it has itself", "[access]") {
   Scopes both;
   both.add(Scope::manage);
   both.add(Scope::sessions);
-  const std::string team = server.make_key({"default", "team", Role::delivery_team, both});
+  const std::string team = server.make_key({"default", "team", Role::delivery_team, both, {}});
   const std::string dana = actor_json("dana");
   CHECK(server.post("/v1/sessions", team, "{\"actor\":" + dana + R"(,"role":"viewer"})").status == 201);
   CHECK(server.post("/v1/sessions", team, "{\"actor\":" + dana + "}").status == 201);  // of the key's own role
@@ -66,6 +66,7 @@ TEST_CASE("a key hands out no more than it has itself", "[access]") {
     CHECK(refused.json().at("pointer") == "/role");
   }
   CHECK(server.post("/v1/keys", team, R"({"name":"a","role":"lead"})").json().at("pointer") == "/role");
+  CHECK(server.remove("/v1/keys/portal", team).code() == "forbidden");
   CHECK(server.post("/v1/keys", team, R"({"name":"b","scopes":["log"]})").json().at("pointer") == "/scopes");
   const Reply usual = server.post("/v1/keys", team, R"({"name":"c"})");
   CHECK(usual.json().at("role") == "delivery-team");
@@ -84,6 +85,7 @@ TEST_CASE("a key or a session that cannot be is refused with a pointer", "[acces
       {"/v1/keys", R"({"name":"a","scopes":"log"})", "wrong-type", "/scopes"},
       {"/v1/keys", R"({"name":"a","tenant":"acme"})", "unknown-field", "/tenant"},
       {"/v1/sessions", "{\"actor\":" + dana + R"(,"role":"boss"})", "invalid-format", "/role"},
+      {"/v1/sessions", R"({"actor":{"kind":"agent","party":"delivery","id":"key:portal","name":"portal"}})", "invalid-format", "/actor/id"},
       {"/v1/sessions", "{\"actor\":" + dana + R"(,"renewable_seconds":0})", "number-out-of-range", "/renewable_seconds"},
       {"/v1/sessions", "{\"actor\":" + dana + R"(,"renewable_seconds":86401})", "number-out-of-range", "/renewable_seconds"},
   };
@@ -198,6 +200,46 @@ TEST_CASE("a link that is exchanged too often is told to wait", "[access]") {
   CHECK(exchanged(server, token).status == 201);
 }
 
+TEST_CASE("somebody who came by a link registers no passkey, which would be for more than the link is", "[access]") {
+  ServerSettings settings;
+  settings.passkeys = RelyingParty{"approve.example", {"https://approve.example"}, {}};
+  TestServer server(settings);
+  const std::string id = server.submitted_request();
+  const std::string maria = text_at(exchanged(server, text_at(server.post(links_of(id), server.key(), for_maria()), "token")), "token");
+  CHECK(server.get("/v1/passkeys", maria).status == 200);
+  CHECK(server.post("/v1/passkeys", maria, "{}", {{"Idempotency-Key", "k1"}}).code() == "forbidden");
+}
+
+TEST_CASE("somebody of two tenants is two users to an authenticator", "[access]") {
+  ServerSettings settings;
+  settings.passkeys = RelyingParty{"approve.example", {"https://approve.example"}, {}};
+  TestServer server(settings);
+  const std::string acme = server.make_key({"acme", "portal", Role::lead, usual_scopes(), {}});
+  const std::string theirs = text_at(server.post("/v1/sessions", acme, "{\"actor\":" + actor_json("dana") + "}"), "token");
+  const auto user_of = [&](const std::string& token) { return server.get("/v1/passkeys", token).json().at("user").at("id"); };
+  CHECK(user_of(server.session("dana")) != user_of(theirs));
+}
+
+TEST_CASE("a refusal for the sake of a role is not the answer for ever", "[access]") {
+  TestServer server;
+  const std::string id = server.submitted_request();
+  const auto head = server.get("/v1/requests/" + id, server.key()).json().at("head").get<std::int64_t>();
+  const std::string comment = R"({"command":"comment","text":"Seen."})";
+  CHECK(server.command(id, server.session("dana", "", R"(,"role":"viewer")"), "k1", head, comment).code() == "forbidden");
+  CHECK(server.command(id, server.session("dana", "", R"(,"role":"lead")"), "k1", head, comment).status == 200);
+}
+
+TEST_CASE("a session that is renewed again and again has few that live at the same time", "[access]") {
+  TestServer server;
+  const std::string id = server.submitted_request();
+  std::string token = server.session("maria", id, R"(,"renewable_seconds":7200)");
+  for (std::size_t i = 1; i < kSessionsOfOneRenewal; ++i) token = text_at(server.post("/v1/sessions/renewal", token, "{}"), "token");
+  CHECK(server.post("/v1/sessions/renewal", token, "{}").code() == "too-many-requests");
+  server.clock().advance(14 * 60 * 1000);
+  CHECK(server.post("/v1/sessions/renewal", token, "{}").code() == "too-many-requests");
+  CHECK(server.session("maria", id).size() > 0);  // others are not concerned
+}
+
 TEST_CASE("a link is for a human, and leads to a request of the tenant", "[access]") {
   TestServer server;
   const std::string id = server.submitted_request();
@@ -242,7 +284,7 @@ TEST_CASE("a session is renewed until the end that was set when it was made", "[
 TEST_CASE("tenants see nothing of each other", "[access]") {
   TestServer server;
   const std::string ours = server.submitted_request();
-  const std::string acme = server.make_key({"acme", "portal", Role::lead, usual_scopes()});  // the same name as ours
+  const std::string acme = server.make_key({"acme", "portal", Role::lead, usual_scopes(), {}});  // the same name as ours
   CHECK(server.get("/v1/requests", acme).json().at("requests").empty());
   CHECK(server.get("/v1/keys", acme).json().at("keys").size() == 1);
   const Reply created = server.post("/v1/requests", acme, kCreate, {{"Idempotency-Key", "k1"}});
@@ -266,7 +308,7 @@ TEST_CASE("tenants see nothing of each other", "[access]") {
 
 TEST_CASE("a tenant's own sites may use the API in its name, and in no other", "[access]") {
   TestServer server;
-  const std::string acme = server.make_key({"acme", "portal", Role::lead, usual_scopes()});
+  const std::string acme = server.make_key({"acme", "portal", Role::lead, usual_scopes(), {}});
   REQUIRE(server.store().set_tenant_origins("acme", {"https://acme.example"}).value());
   const Headers there = {{"Origin", "https://acme.example"}};
   const Reply allowed = server.get("/v1/requests", acme, there);

@@ -80,7 +80,7 @@ class FaultyStore : public Store {
   }
   Result<std::optional<StoredTenant>> tenant(std::string_view id) override { return store_->tenant(id); }
   Result<std::vector<StoredTenant>> tenants() override { return store_->tenants(); }
-  Result<bool> put_key(const StoredKey& key) override { return store_->put_key(key); }
+  Result<PutKey> put_key(const StoredKey& key) override { return store_->put_key(key); }
   Result<std::optional<StoredKey>> key(std::string_view key_hash) override { return store_->key(key_hash); }
   Result<std::vector<StoredKey>> keys(std::string_view tenant) override { return store_->keys(tenant); }
   Result<bool> revoke_key(std::string_view tenant, std::string_view name, Instant at) override { return store_->revoke_key(tenant, name, at); }

@@ -182,13 +182,13 @@ std::unique_ptr<LogKey> test_log_key() {
 TestServer::TestServer(ServerSettings settings) : settings_(std::move(settings)) {
   store_ = std::move(open_sqlite_store(store_file())).value();
   if (settings_.around_store) store_ = settings_.around_store(std::move(store_));
-  key_ = KeyService(*store_, clock_, random_).make({std::string(kDefaultTenant), "portal", Role::lead, Scopes::all()}).value();
+  key_ = KeyService(*store_, clock_, random_).make({std::string(kDefaultTenant), "portal", Role::lead, Scopes::all(), {}}).value().token;
   start();
 }
 
 std::string TestServer::make_key(const NewKey& key) {
   if (!store_->tenant(key.tenant).value()) store_->put_tenant({key.tenant, clock_.now(), {}}).value();
-  return KeyService(*store_, clock_, random_).make(key).value();
+  return KeyService(*store_, clock_, random_).make(key).value().token;
 }
 
 void TestServer::start() {

@@ -2584,6 +2584,7 @@ export interface ApiKey {
   role: Role;
   scopes: KeyScope[];
   created_at: Instant;
+  made_by?: KeyName;
   used_at?: Instant;
   revoked_at?: Instant;
 }
