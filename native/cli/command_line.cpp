@@ -72,6 +72,11 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->add_option("--witness", options.witnesses,
                    "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
       ->allow_extra_args(false);
+  command
+      ->add_option("--drain-seconds", options.drain_seconds,
+                   "after SIGTERM go on for so long, while /readyz says 503, so that a balancer stops sending")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 3600));
   command->add_flag("--demo", options.demo, "let anyone be one of the demo's people; loopback addresses only");
   command->add_flag("--quiet", options.quiet, "log failures only");
   command->callback([&] { parsed.chosen = [&] { return run_serve(parsed.serve); }; });

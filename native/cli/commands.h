@@ -27,6 +27,7 @@ struct ServeOptions {
   std::vector<std::string> passkey_origins;
   std::vector<std::string> passkey_top_origins;
   std::vector<std::string> witnesses;  // "URL KEY" each
+  int drain_seconds = 0;
   bool demo = false;
   bool quiet = false;
 };

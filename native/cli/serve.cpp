@@ -122,6 +122,7 @@ int run_serve(const ServeOptions& options) {
   SystemClock clock;
   SystemRandom random;
   AppOptions settings = app_options(options, listen.value());
+  settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
   fit_into_descriptors(settings.limits, options);
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());

@@ -25,7 +25,7 @@ bool is_api(std::string_view path) { return path.starts_with("/v1/") || path.emp
 
 AnswerKind kind_of(const HttpRequest& request, const HttpResponse& response) {
   if (response.source && request.path.starts_with("/v1/blobs/")) return AnswerKind::bytes;
-  const bool is_call = is_api(request.path) || is_demo_address(request.path);
+  const bool is_call = is_api(request.path) || is_demo_address(request.path) || Health::has_address(request.path);
   if (is_call || response.status >= http_status::kBadRequest) return AnswerKind::api;
   if (!request.path.starts_with(kWidgetPrefix)) return AnswerKind::page;
   return request.path.ends_with(".html") ? AnswerKind::saved : AnswerKind::widget;
@@ -78,6 +78,7 @@ Result<std::unique_ptr<App>> App::make(Store& store, LogService& log, Clock& clo
 App::App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options)
     : options_(std::move(options)),
       origins_(store, clock, options_.allow_origins),
+      health_(store, log),
       api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys),
       routes_(api_.routes()),
       log_(options_.log) {
@@ -96,6 +97,7 @@ HttpPlan App::plan(HttpRequest& request, std::string_view target) {
   if (!parsed) return refuse_with(Error{ErrorCode::bad_request, "", "The address is malformed."});
   request.path = std::move(parsed->path);
   request.query = std::move(parsed->query);
+  if (Health::has_address(request.path)) return health_.plan(request);
   if (!origins_.answers_to(request.header("host").value_or(""))) {
     return refuse_with(Error{ErrorCode::bad_request, "", "This server does not answer to this Host."});
   }
@@ -170,8 +172,11 @@ void App::complete(const HttpRequest& request, HttpResponse& response) {
 }
 
 void App::log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) {
+  if (Health::has_address(request.path)) return;  // asked every few seconds, by machines
   log_.answered(http_method_word(request.method), request.path, status, bytes, time);
 }
+
+void App::drain() { health_.drain(); }
 
 void App::log_failure(const std::string& what) { log_.failed(what); }
 

@@ -9,6 +9,7 @@
 #include "native/http/access_log.h"
 #include "native/http/api.h"
 #include "native/http/application.h"
+#include "native/http/health.h"
 #include "native/http/http_server.h"
 #include "native/http/security_headers.h"
 #include "native/http/static_files.h"
@@ -34,12 +35,14 @@ class App final : public HttpApplication {
 
   RequestService& requests() { return api_.requests(); }
   const std::vector<Route>& routes() const { return routes_; }
+  Health& health() { return health_; }
 
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;
   void complete(const HttpRequest& request, HttpResponse& response) override;
   void log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) override;
   void log_failure(const std::string& what) override;
+  void drain() override;
 
  private:
   App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options);
@@ -51,6 +54,7 @@ class App final : public HttpApplication {
 
   AppOptions options_;
   OriginPolicy origins_;
+  Health health_;
   Api api_;
   std::vector<Route> routes_;
   std::optional<StaticFiles> www_;

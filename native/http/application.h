@@ -39,6 +39,8 @@ class HttpApplication {
   // Adds what every answer carries.
   virtual void complete(const HttpRequest& request, HttpResponse& response) = 0;
   virtual void log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) = 0;
+  // The server was told to stop: from now on it says that it is not ready, and goes on serving for a while. From any thread.
+  virtual void drain() {}
   // An exception that got away from a handler.
   virtual void log_failure(const std::string& what) = 0;
 };

@@ -24,6 +24,7 @@ struct HttpLimits {
   std::chrono::milliseconds write_time = std::chrono::seconds(30);     // for each piece of an answer
   std::chrono::milliseconds heartbeat_time = std::chrono::seconds(15); // between two signs of life of a stream
   std::chrono::milliseconds linger_time = std::chrono::seconds(2);     // reading on after an early refusal
+  std::chrono::milliseconds drain_time{0};  // between the word to stop and the last connection that is taken
   std::chrono::milliseconds shutdown_time = std::chrono::seconds(10);  // for what is in flight at a shutdown
 };
 

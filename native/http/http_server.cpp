@@ -57,7 +57,7 @@ class HttpServer::Engine {
     signals_.add(SIGTERM);
     signals_.add(SIGINT);
     signals_.async_wait([this](error_code error, int) {
-      if (!error) stop_here();
+      if (!error) drain();
     });
   }
 
@@ -74,6 +74,7 @@ class HttpServer::Engine {
  private:
   awaitable<void> accept();
   awaitable<void> attend(std::shared_ptr<HttpConnection> connection, bool has_room);
+  void drain();
   void stop_here();
 
   HttpApplication& application_;
@@ -84,6 +85,7 @@ class HttpServer::Engine {
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
+  asio::steady_timer draining_{context_};
   std::optional<asio::steady_timer> last_call_;
 };
 
@@ -137,9 +139,22 @@ awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> conne
   if (connections_.empty() && last_call_) last_call_->cancel();
 }
 
+void HttpServer::Engine::drain() {
+  application_.drain();
+  if (limits_.drain_time.count() == 0) return stop_here();
+  draining_.expires_after(limits_.drain_time);
+  draining_.async_wait([this](error_code error) {
+    if (!error) stop_here();
+  });
+  signals_.async_wait([this](error_code error, int) {
+    if (!error) stop_here();
+  });
+}
+
 void HttpServer::Engine::stop_here() {
   if (last_call_) return;
   error_code ignored;
+  draining_.cancel();
   acceptor_.close(ignored);
   signals_.cancel(ignored);
   const auto connections = connections_;

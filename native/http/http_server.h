@@ -33,7 +33,7 @@ class HttpServer {
   // The port that is listened on (useful with port 0). Errors: internal, with the system's reason.
   Result<std::uint16_t> listen(const ListenAddress& address);
 
-  // SIGTERM and SIGINT call stop(). Before run().
+  // SIGTERM and SIGINT call stop(), after HttpLimits::drain_time; a second one does not wait. Before run().
   void stop_on_signals();
 
   // Serves until stop(): then takes no more connections, lets what is in flight finish, and returns.

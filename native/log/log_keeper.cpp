@@ -88,7 +88,7 @@ Refusal LogKeeper::begin() {
   const auto advanced = store_.advance_log({"", {}, {0, text}});
   if (!advanced.ok()) return advanced.error();
   if (!advanced.value()) return resume();
-  note_ = std::move(text);
+  move_to(std::move(edge_), std::move(text));
   return std::nullopt;
 }
 
@@ -135,6 +135,7 @@ void LogKeeper::move_to(TileEdge edge, std::string note) {
   {
     const std::lock_guard lock(mutex_);
     size_ = edge_.size();
+    signed_at_ = std::chrono::steady_clock::now();
   }
   moved_.notify_all();
 }
@@ -220,6 +221,16 @@ Refusal LogKeeper::add_cosignature(const StoredCheckpoint& submitted, const Note
 std::uint64_t LogKeeper::size() const {
   const std::lock_guard lock(mutex_);
   return size_;
+}
+
+bool LogKeeper::can_sign() const {
+  const std::lock_guard lock(mutex_);
+  return !is_stuck_;
+}
+
+std::chrono::steady_clock::time_point LogKeeper::signed_at() const {
+  const std::lock_guard lock(mutex_);
+  return signed_at_;
 }
 
 std::optional<StoredCheckpoint> LogKeeper::cosigned() const {

@@ -3,6 +3,7 @@
 // signed.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -44,6 +45,10 @@ class LogKeeper {
   const LogKey& key() const { return key_; }
   const List<VerifierKey>& witnesses() const { return settings_.witnesses; }
   std::uint64_t size() const;
+  // Whether the last advance() worked.
+  bool can_sign() const;
+  // When this last signed a checkpoint, or took up the log.
+  std::chrono::steady_clock::time_point signed_at() const;
 
   // The newest checkpoint that all witnesses have cosigned; nothing when there is none, or there are no witnesses.
   std::optional<StoredCheckpoint> cosigned() const;
@@ -79,6 +84,7 @@ class LogKeeper {
   mutable std::mutex mutex_;  // guards what others ask for
   std::condition_variable moved_;
   std::uint64_t size_ = 0;
+  std::chrono::steady_clock::time_point signed_at_;
   bool is_stuck_ = false;  // the last advance() failed
   std::optional<StoredCheckpoint> cosigned_;
 };

@@ -34,6 +34,7 @@ class LogService {
   ServiceAnswer bundle(const Caller& caller, const RequestId& id);
 
   VerifierKey key() const { return keeper_.key().verifier(); }
+  bool can_sign() const { return keeper_.can_sign(); }
 
  private:
   // Waits until the log has signed all of it, but not for long, and not at all while the log cannot be signed.

@@ -104,7 +104,7 @@ AppendResult append_in(SqliteConnection& connection, const StreamAppend& append)
 
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(const std::string& path) : connection_(path, SqliteAccess::read_write), writer_(connection_) {}
+  explicit SqliteStore(const std::string& path) : connection_(path, SqliteAccess::read_write), writer_(connection_, figures()) {}
 
   Refusal prepare(const std::string& path) {
     connection_.execute("PRAGMA journal_mode = WAL");

@@ -1,5 +1,7 @@
 #include "native/store/sqlite_writer.h"
 
+#include <chrono>
+
 namespace countersign {
 namespace {
 
@@ -34,12 +36,15 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock) {
 }
 
 void SqliteWriter::commit(const std::vector<Waiting*>& batch) {
+  const auto began = std::chrono::steady_clock::now();
   try {
     connection_.execute("BEGIN IMMEDIATE");
     for (Waiting* waiting : batch) carry_out(*waiting);
     connection_.execute("COMMIT");
+    figures_.committed(batch.size(), std::chrono::steady_clock::now() - began);
   } catch (...) {
     // Nothing of this batch is durable, whatever each of them believed.
+    figures_.failed();
     for (Waiting* waiting : batch) {
       if (!waiting->failure) waiting->failure = std::current_exception();
     }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "native/store/sqlite.h"
+#include "native/store/store_figures.h"
 
 namespace countersign {
 
@@ -20,7 +21,8 @@ class SqliteWriter {
   // stands. May be carried out on another thread, while its caller waits.
   using Work = std::function<void(SqliteConnection&)>;
 
-  explicit SqliteWriter(SqliteConnection& connection) : connection_(connection) {}
+  // Counts its commits there.
+  SqliteWriter(SqliteConnection& connection, StoreFigures& figures) : connection_(connection), figures_(figures) {}
 
   // Returns when the work is durable. Throws what the work threw, or SqliteFailure when it could not be committed.
   void write(const Work& work);
@@ -38,6 +40,7 @@ class SqliteWriter {
   void roll_back();
 
   SqliteConnection& connection_;
+  StoreFigures& figures_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting*> queue_;

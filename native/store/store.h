@@ -19,6 +19,7 @@
 #include "core/base/instant.h"
 #include "core/base/result.h"
 #include "native/store/access_store.h"
+#include "native/store/store_figures.h"
 
 namespace countersign {
 
@@ -212,6 +213,12 @@ class Store : public AccessStore {
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   // Keeps the first value that was ever written under a name, and answers it.
   virtual Result<std::string> meta_or_put(std::string_view name, std::string_view value) = 0;
+
+  // Of its commits. A store around another one hands out the other's.
+  virtual StoreFigures& figures() { return figures_; }
+
+ private:
+  StoreFigures figures_;
 };
 
 }  // namespace countersign

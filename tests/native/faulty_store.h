@@ -95,6 +95,7 @@ class FaultyStore : public Store {
   Result<std::string> meta_or_put(std::string_view name, std::string_view value) override {
     return store_->meta_or_put(name, value);
   }
+  StoreFigures& figures() override { return store_->figures(); }
 
  private:
   std::unique_ptr<Store> store_;
