@@ -78,6 +78,9 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
   command->add_flag("--demo", options.demo, "let anyone be one of the demo's people; loopback addresses only");
+  command->add_option("--log-format", options.log_format, "of the log on standard error: text, or json with one object a line")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
   command->add_flag("--quiet", options.quiet, "log failures only");
   command->callback([&] { parsed.chosen = [&] { return run_serve(parsed.serve); }; });
 }

@@ -28,6 +28,7 @@ struct ServeOptions {
   std::vector<std::string> passkey_top_origins;
   std::vector<std::string> witnesses;  // "URL KEY" each
   int drain_seconds = 0;
+  std::string log_format = "text";  // or json
   bool demo = false;
   bool quiet = false;
 };

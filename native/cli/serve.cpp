@@ -24,22 +24,21 @@ constexpr std::size_t kWorkers = 32;
 constexpr std::size_t kMostWitnesses = 16;
 
 // Every connection is a file descriptor; the default limit of a shell is lower than the server's own. Where the system allows
-// fewer, streams make do with what calls leave over.
-void fit_into_descriptors(HttpLimits& limits, const ServeOptions& options) {
+// fewer, streams make do with what calls leave over, and this says so.
+std::string fit_into_descriptors(HttpLimits& limits) {
   constexpr std::size_t kOthers = 256;  // the store, the log, calls to witnesses
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return "";
   limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0 && getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur <= kOthers) return;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0 && getrlimit(RLIMIT_NOFILE, &limit) != 0) return "";
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur <= kOthers) return "";
   // Twice the connections: as many again are told that there is no room.
   const std::size_t left = limit.rlim_cur - kOthers;
-  if (left >= 2 * limits.connections + limits.streams) return;
+  if (left >= 2 * limits.connections + limits.streams) return "";
   limits.connections = std::min(limits.connections, std::max<std::size_t>(left / 4, 1));
   limits.streams = std::min(limits.streams, left - 2 * limits.connections);
-  if (options.quiet) return;
-  complain("This system allows " + std::to_string(limit.rlim_cur) + " open files: at most " + std::to_string(limits.connections) +
-           " connections and " + std::to_string(limits.streams) + " streams.");
+  return "This system allows " + std::to_string(limit.rlim_cur) + " open files: at most " + std::to_string(limits.connections) +
+           " connections and " + std::to_string(limits.streams) + " streams.";
 }
 
 AppOptions app_options(const ServeOptions& options, const ListenAddress& listen) {
@@ -50,6 +49,7 @@ AppOptions app_options(const ServeOptions& options, const ListenAddress& listen)
   app.hosts = options.hosts;
   app.listen = listen;
   app.demo = options.demo;
+  app.log_format = options.log_format == "json" ? LogFormat::json : LogFormat::text;
   app.log = options.quiet ? LogLevel::failures : LogLevel::everything;
   return app;
 }
@@ -123,7 +123,7 @@ int run_serve(const ServeOptions& options) {
   SystemRandom random;
   AppOptions settings = app_options(options, listen.value());
   settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
-  fit_into_descriptors(settings.limits, options);
+  const std::string fewer_files = fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());
   settings.passkeys = std::move(passkeys).value();
@@ -136,7 +136,8 @@ int run_serve(const ServeOptions& options) {
   if (!log.ok()) return cannot(log.error());
   auto app = App::make(*store.value(), log.value()->service(), clock, random, settings);
   if (!app.ok()) return cannot(app.error());
-  const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what); };
+  if (!fewer_files.empty()) app.value()->log_note(fewer_files);
+  const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what, ""); };
   const Housekeeping housekeeping(*store.value(), clock, complain_in_log);
   const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);

@@ -10,6 +10,7 @@
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
 #include "native/net/http_status.h"
+#include "native/operations/masking.h"
 
 namespace countersign {
 namespace {
@@ -194,6 +195,7 @@ Result<Caller> Api::caller_of(const HttpRequest& request) {
   if (!token.ok()) return token.error();
   Result<Caller> caller = access_.authenticate(token.value());
   if (!caller.ok()) return caller;
+  request.caller = loggable_caller(caller.value(), token.value());
   if (Refusal refusal = origins_.check(request, caller.value())) return *std::move(refusal);
   return caller;
 }

@@ -5,12 +5,17 @@
 #include "native/http/service_response.h"
 #include "native/http/target.h"
 #include "native/net/http_status.h"
+#include "native/operations/masking.h"
 #include "native/service/origin.h"
 
 namespace countersign {
 namespace {
 
 constexpr std::string_view kWidgetPrefix = "/countersign/";
+
+// Routes of files, as the log names them.
+constexpr std::string_view kFiles = "/{*}";
+constexpr std::string_view kWidgetFiles = "/countersign/{*}";
 
 HttpPlan refuse_with(HttpResponse response) {
   HttpPlan plan;
@@ -77,11 +82,12 @@ Result<std::unique_ptr<App>> App::make(Store& store, LogService& log, Clock& clo
 
 App::App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options)
     : options_(std::move(options)),
+      random_(random),
       origins_(store, clock, options_.allow_origins),
       health_(store, log),
       api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys),
       routes_(api_.routes()),
-      log_(options_.log) {
+      log_(options_.log, options_.log_format) {
   if (is_loopback(options_.listen) || !options_.hosts.empty()) origins_.answer_only_to(local_hosts(options_));
   if (!options_.www.empty()) www_.emplace(options_.www);
   if (!options_.widget.empty()) widget_.emplace(options_.widget);
@@ -92,7 +98,19 @@ void App::add_demo_routes(Store& store) {
   for (Route& route : demo_routes(store, api_.access(), origins_)) routes_.push_back(std::move(route));
 }
 
+std::string App::new_call_id() {
+  std::array<std::uint8_t, 15> bytes;
+  random_.fill(bytes);
+  std::string id = base64url(bytes);
+  for (char& character : id) {
+    if (character == '_') character = '.';  // what the next server takes from us, too
+  }
+  return id;
+}
+
 HttpPlan App::plan(HttpRequest& request, std::string_view target) {
+  request.id = request_id_from(request.header("x-request-id")).value_or("");
+  if (request.id.empty()) request.id = new_call_id();
   auto parsed = parse_target(target);
   if (!parsed) return refuse_with(Error{ErrorCode::bad_request, "", "The address is malformed."});
   request.path = std::move(parsed->path);
@@ -108,6 +126,7 @@ HttpPlan App::plan(HttpRequest& request, std::string_view target) {
 }
 
 HttpPlan App::plan_route(HttpRequest& request, RouteMatch match) {
+  request.route = match.pattern;
   if (request.method == HttpMethod::options) return plan_preflight(request, std::move(match.allow));
   if (match.route == nullptr) {
     HttpResponse response = refusal_response(Error{ErrorCode::method_not_allowed});
@@ -130,12 +149,13 @@ HttpPlan App::plan_route(HttpRequest& request, RouteMatch match) {
   return plan;
 }
 
-HttpPlan App::plan_files(const HttpRequest& request) {
+HttpPlan App::plan_files(HttpRequest& request) {
   if (request.method != HttpMethod::get && request.method != HttpMethod::head) {
     HttpResponse response = refusal_response(Error{ErrorCode::method_not_allowed});
     return refuse_with(response.set("allow", "GET, HEAD"));
   }
   const bool of_widget = widget_ && request.path.starts_with(kWidgetPrefix);
+  request.route = of_widget ? kWidgetFiles : kFiles;
   const StaticFiles* files = of_widget ? &*widget_ : www_ ? &*www_ : nullptr;
   if (files == nullptr) return refuse_with(Error{ErrorCode::route_unknown});
   HttpPlan plan;
@@ -163,7 +183,9 @@ HttpPlan App::plan_preflight(const HttpRequest& request, std::string allow) {
 
 HttpResponse App::refusal(const Error& error) { return refusal_response(error); }
 
-void App::complete(const HttpRequest& request, HttpResponse& response) {
+void App::complete(HttpRequest& request, HttpResponse& response) {
+  if (request.id.empty()) request.id = new_call_id();
+  response.set("x-request-id", request.id);
   const AnswerKind kind = kind_of(request, response);
   const auto origin = request.header("origin");
   // The widget's files are the same for everybody; `secure` opens them to all.
@@ -171,13 +193,15 @@ void App::complete(const HttpRequest& request, HttpResponse& response) {
   secure(response, kind);
 }
 
-void App::log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) {
+void App::log(const HttpRequest& request, const HttpResponse& response, std::int64_t bytes, std::chrono::microseconds time) {
   if (Health::has_address(request.path)) return;  // asked every few seconds, by machines
-  log_.answered(http_method_word(request.method), request.path, status, bytes, time);
+  AnsweredCall call{request.id, http_method_word(request.method), request.route, request.caller, {}, response.status, bytes, time};
+  call.refusal = refusal_code(response);
+  log_.answered(call);
 }
 
 void App::drain() { health_.drain(); }
 
-void App::log_failure(const std::string& what) { log_.failed(what); }
+void App::log_failure(const std::string& what, std::string_view id) { log_.failed(what, id); }
 
 }  // namespace countersign

@@ -25,6 +25,7 @@ struct AppOptions {
   ListenAddress listen;
   bool demo = false;  // anyone who can reach the server may be one of the demo's people
   LogLevel log = LogLevel::everything;
+  LogFormat log_format = LogFormat::text;
   HttpLimits limits;
 };
 
@@ -39,20 +40,23 @@ class App final : public HttpApplication {
 
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;
-  void complete(const HttpRequest& request, HttpResponse& response) override;
-  void log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) override;
-  void log_failure(const std::string& what) override;
+  void complete(HttpRequest& request, HttpResponse& response) override;
+  void log(const HttpRequest& request, const HttpResponse& response, std::int64_t bytes, std::chrono::microseconds time) override;
+  void log_failure(const std::string& what, std::string_view id) override;
+  void log_note(const std::string& what) { log_.noted(what); }
   void drain() override;
 
  private:
   App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options);
 
   void add_demo_routes(Store& store);
+  std::string new_call_id();
   HttpPlan plan_route(HttpRequest& request, RouteMatch match);
-  HttpPlan plan_files(const HttpRequest& request);
+  HttpPlan plan_files(HttpRequest& request);
   HttpPlan plan_preflight(const HttpRequest& request, std::string allow);
 
   AppOptions options_;
+  Random& random_;
   OriginPolicy origins_;
   Health health_;
   Api api_;

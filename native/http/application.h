@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/base/result.h"
@@ -36,13 +37,14 @@ class HttpApplication {
   virtual HttpPlan plan(HttpRequest& request, std::string_view target) = 0;
   // The answer to something that never became a request, or could not be finished.
   virtual HttpResponse refusal(const Error& error) = 0;
-  // Adds what every answer carries.
-  virtual void complete(const HttpRequest& request, HttpResponse& response) = 0;
-  virtual void log(const HttpRequest& request, int status, std::int64_t bytes, std::chrono::microseconds time) = 0;
+  // Adds what every answer carries. The request may be one that nobody has planned: then it gets its id here.
+  virtual void complete(HttpRequest& request, HttpResponse& response) = 0;
+  // After the answer was sent.
+  virtual void log(const HttpRequest& request, const HttpResponse& response, std::int64_t bytes, std::chrono::microseconds time) = 0;
   // The server was told to stop: from now on it says that it is not ready, and goes on serving for a while. From any thread.
   virtual void drain() {}
-  // An exception that got away from a handler.
-  virtual void log_failure(const std::string& what) = 0;
+  // An exception that got away from a handler; with the id of the call, if it was one.
+  virtual void log_failure(const std::string& what, std::string_view id) = 0;
 };
 
 }  // namespace countersign

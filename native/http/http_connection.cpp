@@ -273,7 +273,7 @@ awaitable<HttpResponse> HttpConnection::on_worker(Work work) {
     try {
       co_return work();
     } catch (const std::exception& exception) {
-      application_.log_failure(exception.what());
+      application_.log_failure(exception.what(), request_.id);
     }
     co_return refused(ErrorCode::internal);
   };
@@ -294,7 +294,7 @@ awaitable<HttpConnection::Next> HttpConnection::send(HttpResponse response, Next
   }
   const std::int64_t bytes = response.source ? response.source->size : static_cast<std::int64_t>(response.body.size());
   const auto time = std::chrono::steady_clock::now() - started_;
-  application_.log(request_, response.status, bytes, std::chrono::duration_cast<std::chrono::microseconds>(time));
+  application_.log(request_, response, bytes, std::chrono::duration_cast<std::chrono::microseconds>(time));
   if (sent && keep_alive) co_return Next::keep;
   if (sent) co_await linger();
   co_return Next::close;

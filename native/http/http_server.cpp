@@ -132,7 +132,7 @@ awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> conne
       co_await connection->turn_away();
     }
   } catch (const std::exception& exception) {
-    application_.log_failure(exception.what());
+    application_.log_failure(exception.what(), "");
   }
   connection->abandon();
   connections_.erase(connection);

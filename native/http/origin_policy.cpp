@@ -88,14 +88,14 @@ HttpResponse preflight_answer(std::string_view origin, std::string_view allow) {
   allow_reading(response, origin);
   response.set("access-control-allow-methods", std::string(allow));
   response.set("access-control-allow-headers",
-               "authorization, content-type, countersign-protocol, idempotency-key, if-match, if-none-match, last-event-id, range");
+               "authorization, content-type, countersign-protocol, idempotency-key, if-match, if-none-match, last-event-id, range, x-request-id");
   response.set("access-control-max-age", "600");
   return response;
 }
 
 void allow_reading(HttpResponse& response, std::string_view origin) {
   response.set("access-control-allow-origin", std::string(origin));
-  response.set("access-control-expose-headers", "content-range, etag, location, retry-after");
+  response.set("access-control-expose-headers", "content-range, etag, location, retry-after, x-request-id");
 }
 
 }  // namespace countersign

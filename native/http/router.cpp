@@ -45,6 +45,7 @@ RouteMatch match_route(const std::vector<Route>& routes, HttpMethod method, std:
   for (const Route& route : routes) {
     auto captures = captures_of(route.pattern, path);
     if (!captures) continue;
+    match.pattern = route.pattern;
     allow(match.allow, http_method_word(route.method));
     if (route.method == HttpMethod::get) allow(match.allow, http_method_word(HttpMethod::head));
     if (route.method != wanted) continue;

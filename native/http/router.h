@@ -27,6 +27,7 @@ struct Route {
 
 struct RouteMatch {
   const Route* route = nullptr;
+  std::string_view pattern;  // of the address, whether it takes the method or not
   std::vector<std::string> captures;
   std::string allow;  // the methods of this address, for Allow; empty when there is no such address
 };

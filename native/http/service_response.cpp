@@ -17,4 +17,13 @@ HttpResponse service_response(ServiceAnswer answer) {
 
 HttpResponse refusal_response(const Error& error) { return service_response(refuse(error)); }
 
+// Problem documents are canonical, so their code comes first, in those too that were stored and are answered again.
+std::optional<ErrorCode> refusal_code(const HttpResponse& response) {
+  constexpr std::string_view kBegin = "{\"code\":\"";
+  const std::string_view body = response.body;
+  if (response.status < http_status::kBadRequest || !body.starts_with(kBegin)) return std::nullopt;
+  const std::string_view rest = body.substr(kBegin.size());
+  return error_from_word(rest.substr(0, rest.find('"')));
+}
+
 }  // namespace countersign

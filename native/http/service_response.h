@@ -1,6 +1,9 @@
 // From what the service answers to what HTTP sends.
 #pragma once
 
+#include <optional>
+
+#include "core/base/error_code.h"
 #include "core/base/result.h"
 #include "native/http/message.h"
 #include "native/service/answer.h"
@@ -11,5 +14,8 @@ namespace countersign {
 HttpResponse service_response(ServiceAnswer answer);
 
 HttpResponse refusal_response(const Error& error);
+
+// What the answer refuses with, if it is a problem document.
+std::optional<ErrorCode> refusal_code(const HttpResponse& response);
 
 }  // namespace countersign

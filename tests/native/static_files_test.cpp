@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "native/http/access_log.h"
 #include "native/http/byte_range.h"
 #include "native/http/target.h"
 #include "tests/native/fixture.h"
@@ -160,12 +159,4 @@ TEST_CASE("a range is part of what is there", "[http]") {
     INFO(odd);
     CHECK(answer_range(odd, 10).outcome == RangeOutcome::whole);
   }
-}
-
-TEST_CASE("what looks like a token is not logged", "[http]") {
-  CHECK(loggable_path("/v1/requests/req_x") == "/v1/requests/req_x");
-  CHECK(loggable_path("/v1/cs_ses_abc/x") == "/v1/...");
-  CHECK(loggable_path("/cs_key_abc") == "/...");
-  CHECK(loggable_path(std::string(500, 'a')).size() == 203);
-  CHECK(loggable_path("") == "-");
 }
