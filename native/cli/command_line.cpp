@@ -72,6 +72,7 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->add_option("--witness", options.witnesses,
                    "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
       ->allow_extra_args(false);
+  command->add_option("--metrics", options.metrics, "HOST:PORT of the figures for Prometheus, an address that is not public; without it there are none");
   command
       ->add_option("--drain-seconds", options.drain_seconds,
                    "after SIGTERM go on for so long, while /readyz says 503, so that a balancer stops sending")

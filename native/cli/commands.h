@@ -27,6 +27,7 @@ struct ServeOptions {
   std::vector<std::string> passkey_origins;
   std::vector<std::string> passkey_top_origins;
   std::vector<std::string> witnesses;  // "URL KEY" each
+  std::string metrics;  // HOST:PORT; empty: there are none
   int drain_seconds = 0;
   std::string log_format = "text";  // or json
   bool demo = false;

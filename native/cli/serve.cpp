@@ -8,6 +8,7 @@
 #include "native/cli/commands.h"
 #include "native/cli/text_io.h"
 #include "native/http/app.h"
+#include "native/http/metrics_server.h"
 #include "native/log/log.h"
 #include "native/log/witness_thread.h"
 #include "native/service/housekeeping.h"
@@ -104,6 +105,34 @@ Result<std::vector<WitnessAddress>> witnesses_of(const ServeOptions& options) {
   return witnesses;
 }
 
+struct Described {
+  Store& store;
+  const App& app;
+  const HttpServer& server;
+  const Timers& timers;
+  const LogKeeper& keeper;
+  const WitnessThread& witnesses;
+};
+
+std::vector<MetricsSource> sources_of(const Described& parts) {
+  return {[parts](MetricsText& text) { parts.app.figures().describe(text); },
+          [parts](MetricsText& text) { describe_load(text, parts.server.load()); },
+          [parts](MetricsText& text) { describe_store(text, parts.store.figures().snapshot()); },
+          [parts](MetricsText& text) { describe_log(text, parts.store, parts.keeper, parts.witnesses); },
+          [parts](MetricsText& text) { describe_timers(text, parts.timers.figures()); },
+          describe_process};
+}
+
+// Errors: invalid-format; internal, with the system's reason.
+Result<std::unique_ptr<MetricsServer>> start_metrics(const std::string& address, Health& health, std::vector<MetricsSource> sources,
+                                                     std::function<void(const std::string&)> complain) {
+  const auto listen = parse_listen_address(address);
+  if (!listen.ok()) return listen.error();
+  auto started = MetricsServer::start(listen.value(), health, std::move(sources), std::move(complain));
+  if (started.ok()) print_line("metrics on " + address_text(listen.value(), started.value()->port()) + "/metrics");
+  return started;
+}
+
 int cannot(const Error& error) {
   complain(error.detail.empty() ? error_row(error.code).title : error.detail);
   return error.code == ErrorCode::invalid_format ? kExitUnusable : kExitRefused;
@@ -146,6 +175,13 @@ int run_serve(const ServeOptions& options) {
   const auto port = server.listen(listen.value());
   if (!port.ok()) return cannot(port.error());
   server.stop_on_signals();
+  std::unique_ptr<MetricsServer> metrics;
+  if (!options.metrics.empty()) {
+    auto started = start_metrics(options.metrics, app.value()->health(),
+                                 sources_of({*store.value(), *app.value(), server, timers, log.value()->keeper(), witnessing}), complain_in_log);
+    if (!started.ok()) return cannot(started.error());
+    metrics = std::move(started).value();
+  }
   print_line("listening on " + address_text(listen.value(), port.value()));
   server.run();
   print_line("stopped");

@@ -155,9 +155,9 @@ HttpPlan App::plan_files(HttpRequest& request) {
     return refuse_with(response.set("allow", "GET, HEAD"));
   }
   const bool of_widget = widget_ && request.path.starts_with(kWidgetPrefix);
-  request.route = of_widget ? kWidgetFiles : kFiles;
   const StaticFiles* files = of_widget ? &*widget_ : www_ ? &*www_ : nullptr;
   if (files == nullptr) return refuse_with(Error{ErrorCode::route_unknown});
+  request.route = of_widget ? kWidgetFiles : kFiles;
   HttpPlan plan;
   plan.answer = [files, of_widget](const HttpRequest& asked) {
     const std::string_view path = asked.path;
@@ -197,6 +197,7 @@ void App::log(const HttpRequest& request, const HttpResponse& response, std::int
   if (Health::has_address(request.path)) return;  // asked every few seconds, by machines
   AnsweredCall call{request.id, http_method_word(request.method), request.route, request.caller, {}, response.status, bytes, time};
   call.refusal = refusal_code(response);
+  figures_.count({call.route, call.method, call.status, call.refusal, response.stream ? std::nullopt : std::optional(time)});
   log_.answered(call);
 }
 

@@ -13,6 +13,7 @@
 #include "native/http/http_server.h"
 #include "native/http/security_headers.h"
 #include "native/http/static_files.h"
+#include "native/operations/call_figures.h"
 
 namespace countersign {
 
@@ -37,6 +38,7 @@ class App final : public HttpApplication {
   RequestService& requests() { return api_.requests(); }
   const std::vector<Route>& routes() const { return routes_; }
   Health& health() { return health_; }
+  const CallFigures& figures() const { return figures_; }
 
   HttpPlan plan(HttpRequest& request, std::string_view target) override;
   HttpResponse refusal(const Error& error) override;
@@ -64,6 +66,7 @@ class App final : public HttpApplication {
   std::optional<StaticFiles> www_;
   std::optional<StaticFiles> widget_;
   AccessLog log_;
+  CallFigures figures_;
 };
 
 }  // namespace countersign

@@ -128,6 +128,7 @@ awaitable<HttpConnection::Next> HttpConnection::serve_one() {
   const auto [error, size] = co_await http::async_read_header(socket_, buffer_, parser, kAwait);
   in_flight_ = true;
   disarm();
+  const Calling calling(load_);
   if (error) co_return co_await refuse_header(error);
   http_version_ = parser.get().version();
   const std::string target(parser.get().target());

@@ -21,16 +21,12 @@
 
 #include "native/http/application.h"
 #include "native/http/http_limits.h"
+#include "native/http/http_load.h"
 
 namespace countersign {
 
 // Waits for an operation, and gets its error as a value.
 inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-// What the connections of one server have in common. Of the thread that moves bytes.
-struct HttpLoad {
-  std::size_t streams = 0;
-};
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
@@ -79,6 +75,18 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
    private:
     HttpConnection& connection_;
+  };
+
+  // A call that is counted, from the end of its header on.
+  class Calling {
+   public:
+    explicit Calling(HttpLoad& load) : load_(load) { ++load_.calls; }
+    ~Calling() { --load_.calls; }
+    Calling(const Calling&) = delete;
+    Calling& operator=(const Calling&) = delete;
+
+   private:
+    HttpLoad& load_;
   };
 
   HttpResponse refused(ErrorCode code, const char* detail = "");

@@ -71,6 +71,8 @@ class HttpServer::Engine {
     asio::post(context_, [this] { stop_here(); });
   }
 
+  const HttpLoad& load() const { return load_; }
+
  private:
   awaitable<void> accept();
   awaitable<void> attend(std::shared_ptr<HttpConnection> connection, bool has_room);
@@ -120,6 +122,7 @@ awaitable<void> HttpServer::Engine::accept() {
     if (calling >= 2 * limits_.connections) continue;
     auto connection = std::make_shared<HttpConnection>(std::move(socket), application_, limits_, workers_, load_);
     connections_.insert(connection);
+    ++load_.connections;
     asio::co_spawn(context_, attend(std::move(connection), has_room), asio::detached);
   }
 }
@@ -136,6 +139,7 @@ awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> conne
   }
   connection->abandon();
   connections_.erase(connection);
+  --load_.connections;
   if (connections_.empty() && last_call_) last_call_->cancel();
 }
 
@@ -175,5 +179,6 @@ Result<std::uint16_t> HttpServer::listen(const ListenAddress& address) { return 
 void HttpServer::stop_on_signals() { engine_->stop_on_signals(); }
 void HttpServer::run() { engine_->run(); }
 void HttpServer::stop() { engine_->stop(); }
+const HttpLoad& HttpServer::load() const { return engine_->load(); }
 
 }  // namespace countersign

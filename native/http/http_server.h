@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "native/http/application.h"
 #include "native/http/http_limits.h"
+#include "native/http/http_load.h"
 
 namespace countersign {
 
@@ -41,6 +42,7 @@ class HttpServer {
 
   // From any thread.
   void stop();
+  const HttpLoad& load() const;
 
  private:
   class Engine;

@@ -43,6 +43,8 @@ void WitnessThread::ask_all() {
     if (!is_stopping_ && std::chrono::steady_clock::now() >= asked.not_before)
       ask(asked, *stored.value(), note.value());
   }
+  const auto has_failed = [](const Asked& asked) { return !asked.complaint.empty(); };
+  failing_ = static_cast<std::size_t>(std::count_if(witnesses_.begin(), witnesses_.end(), has_failed));
 }
 
 void WitnessThread::ask(Asked& asked, const StoredCheckpoint& checkpoint, const Note& note) {

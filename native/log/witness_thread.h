@@ -35,6 +35,9 @@ class WitnessThread {
   WitnessThread(const WitnessThread&) = delete;
   WitnessThread& operator=(const WitnessThread&) = delete;
 
+  // How many of them failed when they were asked last. From any thread.
+  std::size_t failing() const { return failing_; }
+
  private:
   struct Asked {
     std::unique_ptr<Witness> witness;
@@ -56,6 +59,7 @@ class WitnessThread {
   const WitnessPauses pauses_;
   std::vector<Asked> witnesses_;
   std::atomic<bool> is_stopping_{false};
+  std::atomic<std::size_t> failing_{0};
   std::mutex mutex_;
   std::condition_variable wake_;
   std::thread thread_;
