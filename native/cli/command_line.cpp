@@ -72,6 +72,14 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->add_option("--witness", options.witnesses,
                    "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
       ->allow_extra_args(false);
+  command->add_option("--rate-limit-key", options.rate_limit_key,
+                      "how fast calls with one API key or session may come, such as 100/s, 600/m, 100/s:400 with the burst behind it, or off; by default "
+                      "100/s:400, and off on a loopback address without --trusted-proxy");
+  command->add_option("--rate-limit-address", options.rate_limit_address, "likewise of calls from one address, or one /64 of IPv6; by default 200/s:800");
+  command
+      ->add_option("--trusted-proxy", options.trusted_proxies,
+                   "addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; repeatable")
+      ->allow_extra_args(false);
   command->add_option("--metrics", options.metrics, "HOST:PORT of the figures for Prometheus, an address that is not public; without it there are none");
   command
       ->add_option("--drain-seconds", options.drain_seconds,

@@ -28,6 +28,9 @@ struct ServeOptions {
   std::vector<std::string> passkey_top_origins;
   std::vector<std::string> witnesses;  // "URL KEY" each
   std::string metrics;  // HOST:PORT; empty: there are none
+  std::string rate_limit_key;      // "100/s:400" or "off"; empty: by what is listened on
+  std::string rate_limit_address;  // likewise
+  std::vector<std::string> trusted_proxies;
   int drain_seconds = 0;
   std::string log_format = "text";  // or json
   bool demo = false;

@@ -105,6 +105,26 @@ Result<std::vector<WitnessAddress>> witnesses_of(const ServeOptions& options) {
   return witnesses;
 }
 
+// Errors: invalid-format.
+Result<CallLimits> call_limits(const ServeOptions& options, const ListenAddress& listen) {
+  CallLimits limits;
+  for (const std::string& text : options.trusted_proxies) {
+    const auto range = AddressRange::from(text);
+    if (!range.ok()) return range.error();
+    limits.trusted_proxies.push_back(range.value());
+  }
+  // Whoever is on this machine anyway, and its demo, need no limits; whoever comes through a proxy on it does.
+  const bool is_local = is_loopback(listen) && limits.trusted_proxies.empty();
+  const auto rate_of = [&](const std::string& text, const char* usual) { return parse_call_rate(!text.empty() ? text : is_local ? "off" : usual); };
+  const auto of_key = rate_of(options.rate_limit_key, "100/s:400");
+  const auto of_address = rate_of(options.rate_limit_address, "200/s:800");
+  if (!of_key.ok()) return of_key.error();
+  if (!of_address.ok()) return of_address.error();
+  limits.of_key = of_key.value();
+  limits.of_address = of_address.value();
+  return limits;
+}
+
 struct Described {
   Store& store;
   const App& app;
@@ -151,6 +171,9 @@ int run_serve(const ServeOptions& options) {
   SystemClock clock;
   SystemRandom random;
   AppOptions settings = app_options(options, listen.value());
+  auto rates = call_limits(options, listen.value());
+  if (!rates.ok()) return cannot(rates.error());
+  settings.rates = std::move(rates).value();
   settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
   const std::string fewer_files = fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);

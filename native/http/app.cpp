@@ -87,7 +87,8 @@ App::App(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       health_(store, log),
       api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys),
       routes_(api_.routes()),
-      log_(options_.log, options_.log_format) {
+      log_(options_.log, options_.log_format),
+      limiter_(options_.rates, figures_) {
   if (is_loopback(options_.listen) || !options_.hosts.empty()) origins_.answer_only_to(local_hosts(options_));
   if (!options_.www.empty()) www_.emplace(options_.www);
   if (!options_.widget.empty()) widget_.emplace(options_.widget);
@@ -108,6 +109,23 @@ std::string App::new_call_id() {
   return id;
 }
 
+ClientAddress App::client_of(const HttpRequest& request) const {
+  std::vector<std::string_view> forwarded;
+  for (const HttpHeader& header : request.headers) {
+    if (header.name == "x-forwarded-for") forwarded.push_back(header.value);
+  }
+  return client_behind(ClientAddress::from(request.peer).value_or(ClientAddress()), forwarded, options_.rates.trusted_proxies);
+}
+
+std::optional<HttpResponse> App::limited(const HttpRequest& request) {
+  const auto token = bearer_token(request);
+  const auto wait = limiter_.admit(client_of(request), token.ok() ? token.value() : std::string_view(), std::chrono::steady_clock::now());
+  if (!wait) return std::nullopt;
+  ProblemExtras extras;
+  extras.retry_after_seconds = wait;
+  return service_response(refuse(Error{ErrorCode::too_many_requests}, extras));
+}
+
 HttpPlan App::plan(HttpRequest& request, std::string_view target) {
   request.id = request_id_from(request.header("x-request-id")).value_or("");
   if (request.id.empty()) request.id = new_call_id();
@@ -120,6 +138,9 @@ HttpPlan App::plan(HttpRequest& request, std::string_view target) {
     return refuse_with(Error{ErrorCode::bad_request, "", "This server does not answer to this Host."});
   }
   RouteMatch match = match_route(routes_, request.method, request.path);
+  if (!match.allow.empty() || is_api(request.path)) {
+    if (auto refusal = limited(request)) return refuse_with(*std::move(refusal));
+  }
   if (!match.allow.empty()) return plan_route(request, std::move(match));
   if (is_api(request.path)) return refuse_with(Error{ErrorCode::route_unknown});
   return plan_files(request);
@@ -197,6 +218,7 @@ void App::log(const HttpRequest& request, const HttpResponse& response, std::int
   if (Health::has_address(request.path)) return;  // asked every few seconds, by machines
   AnsweredCall call{request.id, http_method_word(request.method), request.route, request.caller, {}, response.status, bytes, time};
   call.refusal = refusal_code(response);
+  if (call.refusal == ErrorCode::unauthorized) limiter_.unauthorized(client_of(request), std::chrono::steady_clock::now());
   figures_.count({call.route, call.method, call.status, call.refusal, response.stream ? std::nullopt : std::optional(time)});
   log_.answered(call);
 }

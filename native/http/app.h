@@ -14,6 +14,7 @@
 #include "native/http/security_headers.h"
 #include "native/http/static_files.h"
 #include "native/operations/call_figures.h"
+#include "native/operations/rate_limit.h"
 
 namespace countersign {
 
@@ -28,6 +29,7 @@ struct AppOptions {
   LogLevel log = LogLevel::everything;
   LogFormat log_format = LogFormat::text;
   HttpLimits limits;
+  CallLimits rates;  // how fast calls may come; without: as they like
 };
 
 class App final : public HttpApplication {
@@ -53,6 +55,9 @@ class App final : public HttpApplication {
 
   void add_demo_routes(Store& store);
   std::string new_call_id();
+  ClientAddress client_of(const HttpRequest& request) const;
+  // The refusal of a call that comes too soon.
+  std::optional<HttpResponse> limited(const HttpRequest& request);
   HttpPlan plan_route(HttpRequest& request, RouteMatch match);
   HttpPlan plan_files(HttpRequest& request);
   HttpPlan plan_preflight(const HttpRequest& request, std::string allow);
@@ -67,6 +72,7 @@ class App final : public HttpApplication {
   std::optional<StaticFiles> widget_;
   AccessLog log_;
   CallFigures figures_;
+  CallLimiter limiter_;
 };
 
 }  // namespace countersign

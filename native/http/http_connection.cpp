@@ -50,6 +50,8 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpApplication& ap
       load_(load) {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  const auto endpoint = socket_.remote_endpoint(ignored);
+  if (!ignored) peer_ = endpoint.address().to_string();
 }
 
 void HttpConnection::arm(std::chrono::milliseconds time) {
@@ -133,6 +135,7 @@ awaitable<HttpConnection::Next> HttpConnection::serve_one() {
   http_version_ = parser.get().version();
   const std::string target(parser.get().target());
   request_ = plain_request(parser.get().base());
+  request_.peer = peer_;
   if (Refusal refusal = check_framing(parser.get().base(), limits_)) {
     HttpResponse response = application_.refusal(*refusal);
     co_return co_await send(std::move(response), Next::close);

@@ -125,6 +125,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::thread_pool& workers_;
   HttpLoad& load_;
   std::shared_ptr<Bell> bell_;  // of a stream
+  std::string peer_;  // its address
   HttpRequest request_;
   unsigned http_version_ = 11;
   std::chrono::steady_clock::time_point started_;

@@ -30,6 +30,7 @@ struct HttpRequest {
   std::map<std::string, std::string> query;  // percent-decoded; a repeated name is refused earlier
   std::vector<HttpHeader> headers;           // names in lower case
   std::string body;
+  std::string peer;         // the address that the connection comes from
   std::string id;           // of this call, for its answer and for the log
   std::string_view route;   // the pattern of its address, for the log; empty: there is no such address
   mutable std::string caller;  // who it turned out to be, for the log; written by whoever authenticates

@@ -27,7 +27,7 @@ ServiceAnswer refuse(const Error& error, const ProblemExtras& extras) {
   Json problem = read_json(canonical_error(error)).value();
   problem["type"] = "urn:countersign:problem:" + std::string(row.word);
   if (extras.head) problem["head"] = *extras.head;
-  answer.retry_after_seconds = retry_after(error.code);
+  answer.retry_after_seconds = extras.retry_after_seconds ? extras.retry_after_seconds : retry_after(error.code);
   if (answer.retry_after_seconds) problem["retry_after"] = *answer.retry_after_seconds;
   answer.body = write_canonical(problem);
   return answer;

@@ -22,6 +22,7 @@ struct ServiceAnswer {
 // What a problem document says beyond the error itself.
 struct ProblemExtras {
   std::optional<std::int64_t> head;
+  std::optional<std::int64_t> retry_after_seconds = {};  // otherwise as it is usual for the code
 };
 
 // The refusal as a problem document (RFC 9457). What passes by itself also says when to try again.

@@ -201,6 +201,7 @@ void TestServer::start() {
   options.listen = {"127.0.0.1", 0};
   options.log = LogLevel::silent;
   options.limits = settings_.limits;
+  options.rates = settings_.rates;
   auto log = Log::open(*store_, test_log_key());
   if (!log.ok()) throw std::runtime_error(log.error().detail);
   log_ = std::move(log).value();

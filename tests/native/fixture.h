@@ -98,6 +98,7 @@ struct ServerSettings {
   bool demo = false;
   std::optional<RelyingParty> passkeys;
   HttpLimits limits;
+  CallLimits rates;
   std::size_t workers = 4;
   // Puts another store around the one of the file.
   std::function<std::unique_ptr<Store>(std::unique_ptr<Store>)> around_store;
