@@ -2,13 +2,20 @@
 #include "native/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <functional>
+#include <memory>
+#include <set>
+#include <sstream>
 #include <string>
 
 #include "native/cli/commands.h"
 #include "native/cli/text_io.h"
+#include "native/operations/masking.h"
 
 namespace countersign {
 namespace {
@@ -44,10 +51,11 @@ struct Parsed {
   Chosen chosen;
 };
 
-void add_serve(CLI::App& app, Parsed& parsed) {
-  CLI::App* command = app.add_subcommand("serve", "Serve the protocol, and the pages if folders are given");
-  ServeOptions& options = parsed.serve;
-  command->add_option("--store", options.store, kStoreHelp)->required();
+constexpr const char* kServeAbout = "Serve the protocol, and the pages if folders are given";
+
+void add_serve_options(CLI::App* command, ServeOptions& options) {
+  CLI::Option* store = command->add_option("--store", options.store, kStoreHelp);
+  command->add_option("--store-file", options.store_file, "file that holds the --store, when there is a password in it")->excludes(store);
   command->add_option("--listen", options.listen, "HOST:PORT")->capture_default_str();
   command->add_option("--www", options.www, "folder served at /")->check(CLI::ExistingDirectory);
   command->add_option("--widget", options.widget, "folder served at /countersign/")->check(CLI::ExistingDirectory);
@@ -91,7 +99,118 @@ void add_serve(CLI::App& app, Parsed& parsed) {
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));
   command->add_flag("--quiet", options.quiet, "log failures only");
-  command->callback([&] { parsed.chosen = [&] { return run_serve(parsed.serve); }; });
+}
+
+// A setting in the environment: COUNTERSIGN_ and the option's name.
+std::string variable_of(const std::string& option) {
+  std::string name = "COUNTERSIGN_";
+  for (const char character : option) name += character == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+  return name;
+}
+
+bool is_in_environment(const std::string& option) {
+  const char* value = std::getenv(variable_of(option).c_str());
+  return value != nullptr && *value != '\0';
+}
+
+// CLI11 reads a file of settings before the environment. Flags come before the environment here, and the environment before the file:
+// what stands in the environment is left out of the file. It also keeps only the first of two settings with one name, silently.
+class SettingsFile : public CLI::ConfigTOML {
+ public:
+  explicit SettingsFile(const CLI::App& app) : app_(app) {}
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::vector<CLI::ConfigItem> settings = CLI::ConfigTOML::from_config(input);
+    std::set<std::string> names;
+    for (const CLI::ConfigItem& setting : settings) {
+      if (!setting.parents.empty()) refuse("there are no sections, such as " + printable(setting.parents.front()));
+      const CLI::Option* option = app_.get_option_no_throw("--" + setting.name);
+      if (option == nullptr || !option->get_configurable()) refuse("there is no setting " + printable(setting.name));
+      if (!names.insert(setting.name).second) refuse(printable(setting.name) + " is set twice");
+    }
+    std::erase_if(settings, [](const CLI::ConfigItem& setting) { return is_in_environment(setting.name); });
+    return settings;
+  }
+
+ private:
+  [[noreturn]] static void refuse(const std::string& why) { throw CLI::ConfigError(why, CLI::ExitCodes::ConfigError); }
+
+  const CLI::App& app_;
+};
+
+// Options whose value is a secret. So far secrets are in files, whose names are none, and in addresses, which masked() knows.
+bool is_secret(std::string_view option) { return option.ends_with("password") || option.ends_with("secret") || option.ends_with("token"); }
+
+std::string settings_text(const CLI::App& serve) {
+  std::istringstream lines(serve.config_to_str(true, false));
+  std::string text;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t end = line.find('=');
+    if (line.ends_with("=\"\"")) text += "# ";  // not set
+    text += end != std::string::npos && is_secret(line.substr(0, end)) ? line.substr(0, end) + "=\"***\"" : masked(line);
+    text += '\n';
+  }
+  return text;
+}
+
+// The store has to be named: as it is, or in a file of its own.
+void find_store(ServeOptions& options) {
+  if (options.store.empty() && !options.store_file.empty()) {
+    std::ifstream file(options.store_file);
+    std::getline(file, options.store);
+    if (options.store.empty()) throw CLI::ValidationError("--store-file", "nothing can be read from " + options.store_file);
+  }
+  if (options.store.empty()) throw CLI::RequiredError("--store");
+}
+
+// `serve` takes its settings from a file, too, which CLI11 can do for a whole command line only. So it is one.
+class ServeLine {
+ public:
+  ServeLine() : app_(kServeAbout, "countersign serve") {
+    add_serve_options(&app_, options_);
+    app_.add_flag("--print-config", prints_, "print the settings that would be used, as --config takes them and without secrets, and exit")->configurable(false);
+    for (CLI::Option* option : app_.get_options()) {
+      if (!option->get_configurable() || option->get_lnames().empty() || option == app_.get_help_ptr()) continue;
+      option->envname(variable_of(option->get_lnames().front()));
+      if (option->get_expected_max() > 1) option->delimiter(',');  // in the environment; nothing that is repeatable has one in it
+    }
+    const char* file = std::getenv("COUNTERSIGN_CONFIG");
+    const bool has_file = file != nullptr && *file != '\0';
+    app_.set_config("--config", has_file ? file : "", "file of settings, NAME = VALUE each; flags and the environment (COUNTERSIGN_NAME) come first", has_file);
+    app_.config_formatter(std::make_shared<SettingsFile>(app_));
+    app_.allow_config_extras(CLI::config_extras_mode::error);
+    app_.footer(kFooter);
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+      find_store(options_);
+    } catch (const CLI::ConfigError& error) {
+      complain(std::string("the file of settings: ") + error.what());
+      return kExitUnusable;
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? kExitOk : kExitUnusable;
+    }
+    if (!prints_) return run_serve(options_);
+    print(settings_text(app_));
+    return kExitOk;
+  }
+
+ private:
+  ServeOptions options_;
+  bool prints_ = false;
+  CLI::App app_;
+};
+
+// Beside the others in the list of commands; ServeLine parses it.
+void add_serve(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("serve", kServeAbout);
+  add_serve_options(command, parsed.serve);
+  command->callback([&] {
+    find_store(parsed.serve);
+    parsed.chosen = [&] { return run_serve(parsed.serve); };
+  });
 }
 
 void add_store_commands(CLI::App& app, Parsed& parsed) {
@@ -326,6 +445,12 @@ bool tell_subcommands(const CLI::App& app) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  try {
+    if (argc > 1 && std::string_view(argv[1]) == "serve") return ServeLine().run(argc - 1, argv + 1);
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "countersign: %s\n", exception.what());
+    return kExitRefused;
+  }
   CLI::App app(kAbout, "countersign");
   app.footer(kFooter);
   app.set_version_flag("--version", std::string("countersign " COUNTERSIGN_VERSION));

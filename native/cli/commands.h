@@ -16,6 +16,7 @@ inline constexpr int kExitUnusable = 2;  // the command line or the input cannot
 
 struct ServeOptions {
   std::string store;
+  std::string store_file;  // that holds it
   std::string listen = "127.0.0.1:8080";
   std::string www;
   std::string widget;
