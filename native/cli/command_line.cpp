@@ -38,6 +38,7 @@ struct Parsed {
   ServeOptions serve;
   StoreOptions store;
   AccessOptions access;
+  BackupOptions backup;
   MetricsOptions metrics;
   ReplayOptions replay;
   PreviewOptions preview;
@@ -290,6 +291,19 @@ void add_log_keys(CLI::App& app, Parsed& parsed) {
   add("rotate-log", "Replace the key of the log by a new one; stop the server first", run_log_rotate);
 }
 
+void add_backup(CLI::App& app, Parsed& parsed) {
+  BackupOptions& options = parsed.backup;
+  CLI::App* backup = app.add_subcommand("backup", "Copy a store to a new FILE and check the copy, also while a server writes to it");
+  backup->add_option("--store", options.store, kStoreHelp)->required();
+  backup->add_option("FILE", options.file, "the copy, for its owner only; must not be there yet")->required();
+  backup->callback([&] { parsed.chosen = [&] { return run_backup(parsed.backup); }; });
+  CLI::App* restore = app.add_subcommand("restore", "Make a store of a backup; the store must not be there yet");
+  restore->add_option("FILE", options.file, "what backup made")->required();
+  restore->add_option("--store", options.store, kStoreHelp)->required();
+  restore->add_option("--log-key", options.log_key, "file of the key that signs the log, which is put beside the store; by default it is there, or comes later");
+  restore->callback([&] { parsed.chosen = [&] { return run_restore(parsed.backup); }; });
+}
+
 void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const char* about,
                       int (*run)(const std::string&)) {
   CLI::App* command = app.add_subcommand(name, about);
@@ -460,6 +474,7 @@ int run_command_line(int argc, char** argv) {
   add_store_commands(app, parsed);
   add_access(app, parsed);
   add_log_keys(app, parsed);
+  add_backup(app, parsed);
   add_log(app, parsed);
   add_replay(app, parsed);
   add_core_commands(app, parsed);

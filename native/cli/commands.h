@@ -45,6 +45,14 @@ struct StoreOptions {
   std::string decision;                  // of a receipt; empty: the last
 };
 
+struct BackupOptions {
+  std::string store;
+  std::string file;
+  std::string log_key;  // for a store that is restored; empty: it is there, or comes later
+};
+int run_backup(const BackupOptions& options);
+int run_restore(const BackupOptions& options);
+
 int run_serve(const ServeOptions& options);
 int run_demo(const StoreOptions& options);
 int run_export(const StoreOptions& options);
