@@ -23,7 +23,8 @@ demo_packages='g++ cmake ninja-build ccache pkg-config dpkg-dev ca-certificates 
   nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libbearssl-dev libdouble-conversion-dev libsqlite3-dev libspdlog-dev libcli11-dev
   libcurl4-openssl-dev|libcurl4-gnutls-dev
   libglfw3-dev libgl-dev'
-test_packages='clang libclang-rt-dev llvm catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb'
+test_packages='clang libclang-rt-dev llvm catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb openssl
+  nginx-light|nginx'
 
 wanted_packages() {
   echo "$demo_packages"
