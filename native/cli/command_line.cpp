@@ -89,6 +89,9 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
       ->add_option("--trusted-proxy", options.trusted_proxies,
                    "addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; repeatable")
       ->allow_extra_args(false);
+  CLI::Option* certificate = command->add_option("--tls-cert", options.tls_certificate, "PEM file of the certificate with those that lead to its authority; read again at SIGHUP");
+  CLI::Option* key = command->add_option("--tls-key", options.tls_key, "PEM file of its key, without a password")->needs(certificate);
+  certificate->needs(key);
   command->add_option("--metrics", options.metrics, "HOST:PORT of the figures for Prometheus, an address that is not public; without it there are none");
   command
       ->add_option("--drain-seconds", options.drain_seconds,

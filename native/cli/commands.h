@@ -28,6 +28,8 @@ struct ServeOptions {
   std::vector<std::string> passkey_origins;
   std::vector<std::string> passkey_top_origins;
   std::vector<std::string> witnesses;  // "URL KEY" each
+  std::string tls_certificate;  // files; empty: no TLS here
+  std::string tls_key;
   std::string metrics;  // HOST:PORT; empty: there are none
   std::string rate_limit_key;      // "100/s:400" or "off"; empty: by what is listened on
   std::string rate_limit_address;  // likewise

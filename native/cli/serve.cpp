@@ -50,6 +50,7 @@ AppOptions app_options(const ServeOptions& options, const ListenAddress& listen)
   app.hosts = options.hosts;
   app.listen = listen;
   app.demo = options.demo;
+  app.is_secure = !options.tls_certificate.empty();
   app.log_format = options.log_format == "json" ? LogFormat::json : LogFormat::text;
   app.log = options.quiet ? LogLevel::failures : LogLevel::everything;
   return app;
@@ -69,9 +70,9 @@ Result<std::optional<RelyingParty>> relying_party(const ServeOptions& options) {
   return std::optional(std::move(party));
 }
 
-std::string address_text(const ListenAddress& listen, std::uint16_t port) {
+std::string address_text(const ListenAddress& listen, std::uint16_t port, const char* scheme = "http://") {
   const bool is_ipv6 = listen.host.find(':') != std::string::npos;
-  return "http://" + (is_ipv6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port);
+  return scheme + (is_ipv6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port);
 }
 
 // The key beside the store, unless it is elsewhere. It is made on the first start: then there is nothing that another key
@@ -195,6 +196,9 @@ int run_serve(const ServeOptions& options) {
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);
   HttpServer server(*app.value(), settings.limits, kWorkers);
+  if (settings.is_secure) {
+    if (Refusal refusal = server.speak_tls({options.tls_certificate, options.tls_key})) return cannot(*refusal);
+  }
   const auto port = server.listen(listen.value());
   if (!port.ok()) return cannot(port.error());
   server.stop_on_signals();
@@ -205,7 +209,7 @@ int run_serve(const ServeOptions& options) {
     if (!started.ok()) return cannot(started.error());
     metrics = std::move(started).value();
   }
-  print_line("listening on " + address_text(listen.value(), port.value()));
+  print_line("listening on " + address_text(listen.value(), port.value(), settings.is_secure ? "https://" : "http://"));
   server.run();
   print_line("stopped");
   return kExitOk;

@@ -207,6 +207,7 @@ HttpResponse App::refusal(const Error& error) { return refusal_response(error); 
 void App::complete(HttpRequest& request, HttpResponse& response) {
   if (request.id.empty()) request.id = new_call_id();
   response.set("x-request-id", request.id);
+  if (options_.is_secure) response.set("strict-transport-security", "max-age=31536000");
   const AnswerKind kind = kind_of(request, response);
   const auto origin = request.header("origin");
   // The widget's files are the same for everybody; `secure` opens them to all.

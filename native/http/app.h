@@ -25,6 +25,7 @@ struct AppOptions {
   std::vector<std::string> hosts;          // other names that the server answers to, behind a proxy
   std::optional<RelyingParty> passkeys;    // without: they are off
   ListenAddress listen;
+  bool is_secure = false;  // the server itself speaks TLS
   bool demo = false;  // anyone who can reach the server may be one of the demo's people
   LogLevel log = LogLevel::everything;
   LogFormat log_format = LogFormat::text;
@@ -47,7 +48,7 @@ class App final : public HttpApplication {
   void complete(HttpRequest& request, HttpResponse& response) override;
   void log(const HttpRequest& request, const HttpResponse& response, std::int64_t bytes, std::chrono::microseconds time) override;
   void log_failure(const std::string& what, std::string_view id) override;
-  void log_note(const std::string& what) { log_.noted(what); }
+  void log_note(const std::string& what) override { log_.noted(what); }
   void drain() override;
 
  private:

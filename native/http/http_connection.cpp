@@ -40,17 +40,17 @@ HttpResponse HttpConnection::refused_stream() {
   return response;
 }
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpApplication& application, const HttpLimits& limits,
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, TlsContext tls, HttpApplication& application, const HttpLimits& limits,
                                asio::thread_pool& workers, HttpLoad& load)
-    : socket_(std::move(socket)),
+    : socket_(std::move(socket), std::move(tls)),
       timer_(socket_.get_executor()),
       application_(application),
       limits_(limits),
       workers_(workers),
       load_(load) {
   error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  const auto endpoint = socket_.remote_endpoint(ignored);
+  socket_.tcp().set_option(asio::ip::tcp::no_delay(true), ignored);
+  const auto endpoint = socket_.tcp().remote_endpoint(ignored);
   if (!ignored) peer_ = endpoint.address().to_string();
 }
 
@@ -67,7 +67,7 @@ void HttpConnection::cancel_after(std::chrono::milliseconds time) {
     if (error || arming != self->arming_) return;
     self->timed_out_ = true;
     error_code ignored;
-    self->socket_.cancel(ignored);
+    self->socket_.tcp().cancel(ignored);
     // Nothing is cancelled between two operations, so this goes on until somebody notices.
     self->cancel_after(std::chrono::milliseconds(50));
   });
@@ -87,20 +87,31 @@ void HttpConnection::stop() {
 void HttpConnection::abandon() {
   stopping_ = true;
   error_code ignored;
-  socket_.close(ignored);
+  socket_.tcp().close(ignored);
   disarm();
 }
 
 awaitable<void> HttpConnection::serve() {
-  Next next = Next::keep;
+  const bool is_understood = co_await shake_hands();
+  Next next = is_understood ? Next::keep : Next::close;
   while (next == Next::keep && !stopping_) next = co_await serve_one();
   disarm();
   error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  socket_.tcp().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  socket_.tcp().close(ignored);
+}
+
+// Takes no longer than a header may.
+awaitable<bool> HttpConnection::shake_hands() {
+  if (!socket_.is_secure()) co_return true;
+  arm(limits_.header_time);
+  const auto [error] = co_await socket_.tls().async_handshake(asio::ssl::stream_base::server, kAwait);
+  disarm();
+  co_return !error;
 }
 
 awaitable<void> HttpConnection::turn_away() {
+  if (socket_.is_secure()) co_return;  // the words would cost more than the place that there is not
   HttpResponse response = refused(ErrorCode::too_many_requests, "There are too many connections.");
   response.set("retry-after", "1");
   co_await send(std::move(response), Next::close);
@@ -307,11 +318,15 @@ awaitable<HttpConnection::Next> HttpConnection::send(HttpResponse response, Next
 // Closing a socket that still has something to read resets the connection, and the client may never see the answer.
 awaitable<void> HttpConnection::linger() {
   error_code error;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
   arm(limits_.linger_time);
+  if (socket_.is_secure()) {
+    // Says that this was all. What the client says to that does not matter.
+    co_await socket_.tls().async_shutdown(kAwait);
+  }
+  socket_.tcp().shutdown(asio::ip::tcp::socket::shutdown_send, error);
   std::array<char, 4096> discarded;
   while (!error) {
-    const auto [read_error, size] = co_await socket_.async_read_some(asio::buffer(discarded), kAwait);
+    const auto [read_error, size] = co_await socket_.tcp().async_read_some(asio::buffer(discarded), kAwait);
     error = read_error;
   }
 }

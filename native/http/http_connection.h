@@ -22,6 +22,7 @@
 #include "native/http/application.h"
 #include "native/http/http_limits.h"
 #include "native/http/http_load.h"
+#include "native/http/http_socket.h"
 
 namespace countersign {
 
@@ -30,7 +31,8 @@ inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable)
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(boost::asio::ip::tcp::socket socket, HttpApplication& application, const HttpLimits& limits,
+  // With a context, it is served within TLS.
+  HttpConnection(boost::asio::ip::tcp::socket socket, TlsContext tls, HttpApplication& application, const HttpLimits& limits,
                  boost::asio::thread_pool& workers, HttpLoad& load);
 
   // Serves until the client leaves, something is refused for good, or stop() was called.
@@ -93,6 +95,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpResponse refused_stream();
 
   boost::asio::awaitable<Next> serve_one();
+  boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<bool> await_first_byte();
   boost::asio::awaitable<Next> refuse_header(boost::system::error_code error);
   boost::asio::awaitable<Next> follow_plan(HttpPlan plan, HeaderParser& parser);
@@ -109,6 +112,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<bool> send_stream(HttpResponse& response);
   boost::asio::awaitable<bool> send_news(HttpResponse& response, Bell& bell);
   void watch_for_leaving();
+  void watch_within_tls();
   boost::asio::awaitable<bool> send_chunk(const std::string& piece);
   boost::asio::awaitable<void> linger();
 
@@ -117,7 +121,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void cancel_after(std::chrono::milliseconds time);
   void disarm();
 
-  boost::asio::ip::tcp::socket socket_;
+  HttpSocket socket_;
   boost::asio::steady_timer timer_;
   boost::beast::flat_buffer buffer_;
   HttpApplication& application_;
@@ -133,6 +137,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool timed_out_ = false;
   bool in_flight_ = false;
   bool stopping_ = false;
+  char unread_ = 0;  // what a client says while a stream is sent to it
   bool is_chunked_ = false;  // the stream that is being sent
 };
 

@@ -148,14 +148,25 @@ HttpConnection::Streaming::~Streaming() {
 
 // So that its place is free at once, and not when a sign of life cannot be written.
 void HttpConnection::watch_for_leaving() {
-  socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this(), bell = bell_](error_code error) {
+  if (socket_.is_secure()) return watch_within_tls();
+  socket_.tcp().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this(), bell = bell_](error_code error) {
     // Also when the stream has ended meanwhile, and somebody else reads what was waited for.
     if (error || self->bell_ != bell) return;
     char byte = 0;
     error_code peeked;
-    self->socket_.non_blocking(true, peeked);  // or it would wait here, with everybody else
-    self->socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, peeked);
+    self->socket_.tcp().non_blocking(true, peeked);  // or it would wait here, with everybody else
+    self->socket_.tcp().receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, peeked);
     if (!peeked) return;  // it sends something, which nobody reads
+    bell->is_deserted = true;
+    bell->ring();
+  });
+}
+
+// Within TLS a goodbye is a message, which has to be read.
+void HttpConnection::watch_within_tls() {
+  socket_.async_read_some(asio::buffer(&unread_, 1), [self = shared_from_this(), bell = bell_](error_code error, std::size_t) {
+    const bool has_left = error && error != asio::error::operation_aborted;
+    if (!has_left || self->bell_ != bell) return;
     bell->is_deserted = true;
     bell->ring();
   });

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "native/http/http_connection.h"
+#include "native/http/http_tls.h"
 
 namespace countersign {
 namespace {
@@ -49,9 +50,19 @@ bool is_loopback(const ListenAddress& address) {
 class HttpServer::Engine {
  public:
   Engine(HttpApplication& application, const HttpLimits& limits, std::size_t workers)
-      : application_(application), limits_(limits), workers_(workers), acceptor_(context_), signals_(context_) {}
+      : application_(application), limits_(limits), workers_(workers), acceptor_(context_), signals_(context_), hangups_(context_) {}
 
   Result<std::uint16_t> listen(const ListenAddress& address);
+
+  Refusal speak_tls(TlsFiles files) {
+    auto loaded = load_tls(files);
+    if (!loaded.ok()) return loaded.error();
+    tls_ = std::move(loaded).value();
+    tls_files_ = std::move(files);
+    hangups_.add(SIGHUP);
+    await_hangup();
+    return std::nullopt;
+  }
 
   void stop_on_signals() {
     signals_.add(SIGTERM);
@@ -76,6 +87,7 @@ class HttpServer::Engine {
  private:
   awaitable<void> accept();
   awaitable<void> attend(std::shared_ptr<HttpConnection> connection, bool has_room);
+  void await_hangup();
   void drain();
   void stop_here();
 
@@ -86,6 +98,9 @@ class HttpServer::Engine {
   HttpLoad load_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
+  asio::signal_set hangups_;
+  TlsFiles tls_files_;
+  TlsContext tls_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
   asio::steady_timer draining_{context_};
   std::optional<asio::steady_timer> last_call_;
@@ -120,7 +135,7 @@ awaitable<void> HttpServer::Engine::accept() {
     const bool has_room = calling < limits_.connections;
     // Even turning away takes a moment; a flood is not given that moment.
     if (calling >= 2 * limits_.connections) continue;
-    auto connection = std::make_shared<HttpConnection>(std::move(socket), application_, limits_, workers_, load_);
+    auto connection = std::make_shared<HttpConnection>(std::move(socket), tls_, application_, limits_, workers_, load_);
     connections_.insert(connection);
     ++load_.connections;
     asio::co_spawn(context_, attend(std::move(connection), has_room), asio::detached);
@@ -143,6 +158,20 @@ awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> conne
   if (connections_.empty() && last_call_) last_call_->cancel();
 }
 
+void HttpServer::Engine::await_hangup() {
+  hangups_.async_wait([this](error_code error, int) {
+    if (error) return;
+    auto loaded = load_tls(tls_files_);
+    if (loaded.ok()) {
+      tls_ = std::move(loaded).value();
+      application_.log_note("TLS: certificate and key were read again");
+    } else {
+      application_.log_failure(loaded.error().detail + "; the old ones stay", "");
+    }
+    await_hangup();
+  });
+}
+
 void HttpServer::Engine::drain() {
   application_.drain();
   if (limits_.drain_time.count() == 0) return stop_here();
@@ -161,6 +190,7 @@ void HttpServer::Engine::stop_here() {
   draining_.cancel();
   acceptor_.close(ignored);
   signals_.cancel(ignored);
+  hangups_.cancel(ignored);
   const auto connections = connections_;
   for (const auto& connection : connections) connection->stop();
   last_call_.emplace(context_, limits_.shutdown_time);
@@ -176,6 +206,7 @@ HttpServer::HttpServer(HttpApplication& application, HttpLimits limits, std::siz
 HttpServer::~HttpServer() = default;
 
 Result<std::uint16_t> HttpServer::listen(const ListenAddress& address) { return engine_->listen(address); }
+Refusal HttpServer::speak_tls(TlsFiles files) { return engine_->speak_tls(std::move(files)); }
 void HttpServer::stop_on_signals() { engine_->stop_on_signals(); }
 void HttpServer::run() { engine_->run(); }
 void HttpServer::stop() { engine_->stop(); }

@@ -24,6 +24,12 @@ Result<ListenAddress> parse_listen_address(std::string_view text);
 // Whether the host is this machine only (127.0.0.0/8, ::1, localhost).
 bool is_loopback(const ListenAddress& address);
 
+// Of PEM: the certificate with those that lead to its authority, and its key.
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+};
+
 class HttpServer {
  public:
   HttpServer(HttpApplication& application, HttpLimits limits, std::size_t workers);
@@ -33,6 +39,10 @@ class HttpServer {
 
   // The port that is listened on (useful with port 0). Errors: internal, with the system's reason.
   Result<std::uint16_t> listen(const ListenAddress& address);
+
+  // From now on TLS is spoken. The files are read again at SIGHUP: connections that are open keep what they began with, and files that
+  // cannot be used are complained about and change nothing. Before run(). Errors: invalid-format, with a detail.
+  Refusal speak_tls(TlsFiles files);
 
   // SIGTERM and SIGINT call stop(), after HttpLimits::drain_time; a second one does not wait. Before run().
   void stop_on_signals();
