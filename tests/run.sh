@@ -42,6 +42,7 @@ all_suites() {
   one_by_one
   suite log          release              node   tests/log
   suite operations   release              node   tests/operations
+  suite crash        release              node   tests/crash
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite window       release              node   tests/shell/window.test.mjs
   suite web          release,wasm,web     node   tests/web

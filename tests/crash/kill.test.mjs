@@ -1,0 +1,143 @@
+// kill -9 at any moment of a server under load, over and over. After each: what was answered is there, once, and the same calls get
+// the same bytes; fsck finds nothing. CYCLES=1000 says how often; SEED=n repeats the moments, as far as a machine's scheduling allows.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {LogServer} from '../log/server.mjs';
+import {Wire, chance, decidersOf, decision, fsckSays, minting, number, sha256, spec, submission, upload} from './support.mjs';
+
+const SEED = number('SEED') ?? 20261122;
+const CYCLES = number('CYCLES');
+const SECONDS = 25; // without CYCLES
+const FEWEST = 10;
+const WORKERS = 6;
+const COPIES = 3; // of each decision, at the same time
+const RECENT = 24;
+
+class Impossible extends Error {}
+
+/** Brings requests to their decision, one after the other, whatever happens to the server. */
+class Worker {
+  answered = []; // {call, status, digest} of calls with a key, in order
+  decided = []; // ids of requests
+  calls = 0;
+  duplicates = 0;
+  #name;
+  #wire;
+  #story;
+  #pending;
+
+  constructor(name, wire) {
+    this.#name = name;
+    this.#wire = wire;
+  }
+
+  /** Until the server is gone, or `stop.now`. */
+  async run(server, stop) {
+    while (!stop.now) {
+      this.#story ??= this.#tell(server.key);
+      this.#pending ??= this.#story.next(this.#last);
+      if (this.#pending.done) {
+        this.decided.push(this.#pending.value);
+        this.#story = this.#pending = this.#last = undefined;
+        continue;
+      }
+      const {value: call} = this.#pending;
+      const answer = await this.#answer(server, call);
+      if (!answer) return;
+      this.#last = JSON.parse(answer.body);
+      this.#pending = undefined;
+    }
+  }
+
+  #last;
+  #count = 0;
+
+  *#tell(key) {
+    const name = `${this.#name}-${++this.#count}`;
+    const {token: dana} = yield minting(key, 'dana');
+    const {request} = yield* submission(dana, name, ['maria']);
+    const {token: maria} = yield minting(key, 'maria', request.id);
+    const view = yield spec('GET', `/v1/requests/${request.id}`, maria);
+    yield {...decision(maria, view, `${name}-decide`), copies: COPIES};
+    return request.id;
+  }
+
+  /** Nothing when the server is gone: then the same call is sent again to the next one. */
+  async #answer(server, call) {
+    for (;;) {
+      const all = await Promise.allSettled(Array.from({length: call.copies ?? 1}, () => this.#wire.call(server.url, call)));
+      this.calls += all.length;
+      this.duplicates += all.length - 1;
+      const heard = all.filter(({status}) => status === 'fulfilled').map(({value}) => value);
+      const good = heard.filter(({status}) => status < 300);
+      for (const {status, body} of heard) {
+        if (status >= 300 && !(status === 409 && JSON.parse(body).code === 'idempotency-in-flight')) throw new Impossible(`${call.method} ${call.path} ${call.body}: ${status} ${body}`);
+      }
+      for (const {body} of good) if (body !== good[0].body) throw new Impossible(`two answers to one call: ${good[0].body} ${body}`);
+      if (good.length > 0) {
+        if (call.headers['Idempotency-Key']) this.answered.push({call, status: good[0].status, digest: sha256(good[0].body)});
+        return good[0];
+      }
+      if (heard.length === 0) return undefined;
+    }
+  }
+}
+
+async function replay(wire, server, {call, status, digest}) {
+  const answer = await wire.call(server.url, call);
+  if (answer.status !== status || sha256(answer.body) !== digest) throw new Impossible(`another answer than before to ${call.path} ${call.body}: ${answer.status} ${answer.body}`);
+}
+
+test('a server that is killed again and again loses nothing that it answered, and does nothing twice', {timeout: 7_000_000}, async () => {
+  const random = chance(SEED);
+  const wire = new Wire(64);
+  const server = await LogServer.make();
+  const workers = Array.from({length: WORKERS}, (_, i) => new Worker(`w${i}`, wire));
+  const sum = of => workers.reduce((total, worker) => total + of(worker), 0);
+  const started = Date.now();
+  let cycle = 0;
+  let replayed = 0;
+  try {
+    assert.ok(await server.up(), server.errors);
+    assert.equal((await wire.call(server.url, upload(server.key))).status, 201);
+    const isTime = () => (CYCLES === undefined ? Date.now() - started > SECONDS * 1000 && cycle >= FEWEST : cycle >= CYCLES);
+    while (!isTime()) {
+      ++cycle;
+      const before = workers.map(worker => ({answered: worker.answered.length, decided: worker.decided.length}));
+      const stop = {now: false};
+      const work = Promise.all(workers.map(worker => worker.run(server, stop)));
+      await Promise.race([work, new Promise(resolve => setTimeout(resolve, 5 + random.below(120)))]);
+      await server.down('SIGKILL');
+      stop.now = true;
+      await work;
+      // One in five is killed while it starts, too.
+      if (random.below(5) === 0) {
+        const starting = server.up();
+        await new Promise(resolve => setTimeout(resolve, random.below(40)));
+        await server.down('SIGKILL');
+        await starting;
+      }
+      assert.ok(await server.up(), `cycle ${cycle}: ${server.errors}`);
+      const recent = workers.flatMap((worker, i) => worker.answered.slice(before[i].answered));
+      const older = workers.map(worker => worker.answered[random.below(Math.max(1, worker.answered.length))]).filter(Boolean);
+      for (const answered of [...random.shuffle(recent).slice(0, RECENT), ...older]) {
+        await replay(wire, server, answered);
+        ++replayed;
+      }
+      for (const id of workers.flatMap((worker, i) => worker.decided.slice(before[i].decided))) assert.deepEqual(await decidersOf(wire, server, id), ['maria'], id);
+      const said = await fsckSays(server);
+      assert.equal(said, '', `cycle ${cycle}`);
+      assert.equal(server.errors, '');
+    }
+    for (const id of workers.flatMap(worker => worker.decided)) assert.deepEqual(await decidersOf(wire, server, id), ['maria'], id);
+    for (const answered of workers.flatMap(worker => worker.answered).filter(() => random.below(10) === 0)) await replay(wire, server, answered);
+  } catch (error) {
+    throw new Error(`SEED=${SEED}, cycle ${cycle}: ${error.message}`, {cause: error});
+  } finally {
+    wire.close();
+    await server.remove();
+  }
+  const decided = sum(worker => worker.decided.length);
+  console.log(`killed ${cycle} times in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided} decisions, each once; ${sum(worker => worker.duplicates)} calls were copies, ${replayed} answers were asked for again; fsck found nothing ${cycle} times`);
+  assert.ok(decided > 0);
+});
