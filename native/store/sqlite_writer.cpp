@@ -3,11 +3,6 @@
 #include <chrono>
 
 namespace countersign {
-namespace {
-
-constexpr std::size_t kMaxBatch = 128;
-
-}  // namespace
 
 void SqliteWriter::write(const Work& work) {
   Waiting mine{&work, nullptr};
@@ -20,24 +15,25 @@ void SqliteWriter::write(const Work& work) {
   if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
-void SqliteWriter::lead(std::unique_lock<std::mutex>& lock) {
+void SqliteWriter::lead(std::unique_lock<std::mutex>& lock) noexcept {
   has_leader_ = true;
-  std::vector<Waiting*> batch;
-  while (!queue_.empty() && batch.size() < kMaxBatch) {
-    batch.push_back(queue_.front());
+  while (!queue_.empty() && batch_.size() < kMaxBatch) {
+    batch_.push_back(queue_.front());
     queue_.pop_front();
   }
   lock.unlock();
-  commit(batch);
+  commit(batch_);
   lock.lock();
-  for (Waiting* waiting : batch) waiting->done = true;
+  for (Waiting* waiting : batch_) waiting->done = true;
+  batch_.clear();
   has_leader_ = false;
   changed_.notify_all();
 }
 
-void SqliteWriter::commit(const std::vector<Waiting*>& batch) {
+void SqliteWriter::commit(const std::vector<Waiting*>& batch) noexcept {
   const auto began = std::chrono::steady_clock::now();
   try {
+    roll_back();  // what could not be undone the last time
     connection_.execute("BEGIN IMMEDIATE");
     for (Waiting* waiting : batch) carry_out(*waiting);
     connection_.execute("COMMIT");
@@ -52,12 +48,12 @@ void SqliteWriter::commit(const std::vector<Waiting*>& batch) {
   }
 }
 
-void SqliteWriter::roll_back() {
+void SqliteWriter::roll_back() noexcept {
   if (!connection_.in_transaction()) return;
   try {
     connection_.execute("ROLLBACK");
-  } catch (const SqliteFailure&) {
-    // The callers are told of the first failure; SQLite undoes the transaction when the file is opened again.
+  } catch (...) {
+    // The callers are told of the first failure; the next batch tries again, and SQLite does when the file is opened again.
   }
 }
 

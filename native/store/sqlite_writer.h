@@ -22,22 +22,25 @@ class SqliteWriter {
   using Work = std::function<void(SqliteConnection&)>;
 
   // Counts its commits there.
-  SqliteWriter(SqliteConnection& connection, StoreFigures& figures) : connection_(connection), figures_(figures) {}
+  SqliteWriter(SqliteConnection& connection, StoreFigures& figures) : connection_(connection), figures_(figures) { batch_.reserve(kMaxBatch); }
 
   // Returns when the work is durable. Throws what the work threw, or SqliteFailure when it could not be committed.
   void write(const Work& work);
 
  private:
+  static constexpr std::size_t kMaxBatch = 128;
+
   struct Waiting {
     const Work* work;
     std::exception_ptr failure;
     bool done = false;
   };
 
-  void lead(std::unique_lock<std::mutex>& lock);
-  void commit(const std::vector<Waiting*>& batch);
+  // From the moment in which somebody leads until the others are woken nothing may throw, or they would wait for ever.
+  void lead(std::unique_lock<std::mutex>& lock) noexcept;
+  void commit(const std::vector<Waiting*>& batch) noexcept;
   void carry_out(Waiting& waiting);
-  void roll_back();
+  void roll_back() noexcept;
 
   SqliteConnection& connection_;
   StoreFigures& figures_;
@@ -45,6 +48,7 @@ class SqliteWriter {
   std::condition_variable changed_;
   std::deque<Waiting*> queue_;
   bool has_leader_ = false;
+  std::vector<Waiting*> batch_;  // the leader's, with room for all of it
 };
 
 }  // namespace countersign
