@@ -32,6 +32,7 @@ all_suites() {
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite damage       release              count  build/release/tests/bench_damage_bench 100000
   suite power        release              count  build/release/tests/bench_crash_bench 1
+  suite faults       release              count  build/release/tests/bench_fault_bench
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs
   suite calendar     release              node   tests/vectors-run/calendar.test.mjs

@@ -1,5 +1,4 @@
-// A story that a server goes through, with a power cut at every storage call of it: keys, sessions, files, a request from its first
-// draft to its last decision, another that only time moves, the log that signs it all, and a restart in between.
+// The story of server_story.h, with a power cut at every storage call of it.
 //
 // After each cut the store is opened again, and:
 // - every call that had been answered is there: the same call gets the same bytes, and sessions, keys and files are known;

@@ -129,6 +129,7 @@ struct CrashVfs::Volume {
   std::map<std::string, LiveEntry> entries;
   std::uint64_t calls = 0;
   bool is_lying = false;
+  bool keeps_history = true;
   sqlite3_vfs* system = nullptr;
   sqlite3_vfs vfs{};
   std::mt19937_64 random{1};  // NOLINT: the same file every time
@@ -165,7 +166,7 @@ LiveFile& live(Handle& handle) { return **handle.file; }
 void change(Handle& handle, Change made) {
   auto kept = std::make_shared<const Change>(std::move(made));
   apply(*kept, live(handle).bytes);
-  if (handle.name != nullptr) live(handle).disk->unsynced.push_back(std::move(kept));
+  if (handle.name != nullptr && handle.volume->keeps_history) live(handle).disk->unsynced.push_back(std::move(kept));
 }
 
 int read_file(sqlite3_file* base, void* to, int amount, sqlite3_int64 offset) {
@@ -210,7 +211,7 @@ int sync_file(sqlite3_file* base, int) {
   const int code = handle.volume->refusal(StorageCall::sync);
   if (code != SQLITE_OK) return code;
   handle.volume->happen();
-  if (handle.volume->is_lying) return SQLITE_OK;
+  if (handle.volume->is_lying || !handle.volume->keeps_history) return SQLITE_OK;
   // Another file, since states that were taken earlier hold the one before.
   const auto synced = std::make_shared<DiskState::File>();
   synced->durable = live(handle).disk->unsynced.empty() ? live(handle).disk->durable : std::make_shared<const std::string>(live(handle).bytes);
@@ -443,6 +444,7 @@ CrashVfs::~CrashVfs() {
 }
 
 void CrashVfs::lie_about_syncs() { volume_->is_lying = true; }
+void CrashVfs::keep_no_history() { volume_->keeps_history = false; }
 
 std::uint64_t CrashVfs::calls() const {
   const std::lock_guard lock(volume_->mutex);

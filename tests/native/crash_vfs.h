@@ -60,6 +60,8 @@ class CrashVfs {
   std::function<void()> in_call;
   // A sync says ok and does nothing.
   void lie_about_syncs();
+  // For those who take no power: what is not synced is not kept apart, and state() says nothing.
+  void keep_no_history();
 
   std::uint64_t calls() const;
   DiskState state() const;
