@@ -66,9 +66,14 @@ export class LogServer {
 
   /** Starts it. Answers whether it serves; otherwise it has ended, and `errors` says why. */
   async up(...options) {
+    return this.upWith(binary, {}, ...options);
+  }
+
+  /** Likewise another program, or with more in its environment. */
+  async upWith(program, environment, ...options) {
     this.errors = '';
     const args = ['serve', '--store', this.store, '--listen', '127.0.0.1:0', '--origin', ORIGIN, '--quiet', ...options];
-    const child = spawn(binary, args, {stdio: ['ignore', 'pipe', 'pipe']});
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...environment}});
     this.#child = child;
     child.stderr.on('data', text => (this.errors += text));
     return new Promise(resolve => {
@@ -80,6 +85,10 @@ export class LogServer {
       });
       child.once('close', () => resolve(false));
     });
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   async down(signal = 'SIGTERM') {
