@@ -57,6 +57,10 @@ all_suites() {
 # Seconds after which a suite is stopped and has failed; a slow machine may have more. A release runs far more of some:
 #   COMMANDS=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh naive
 #   FUZZ_RUNS=100000000 sh tests/run.sh fuzz          (the fuzz targets have limits of their own)
+#   CYCLES=1000 SUBMISSIONS=100000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh crash
+#   HOSTILE=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh hostile
+#   build/release/tests/bench_crash_bench 20          (torn disks at each storage call)
+#   node tests/long/soak.mjs                          (two hours of load)
 suite_limit_seconds=${SUITE_LIMIT_SECONDS:-1200}
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
