@@ -14,14 +14,14 @@ void count_in(Classes& classes, const Bounds& bounds, double value) {
 
 }  // namespace
 
-void StoreFigures::committed(std::size_t batch, std::chrono::nanoseconds time) {
+void StoreFigures::committed(std::size_t batch, std::chrono::nanoseconds time) noexcept {
   const std::lock_guard lock(mutex_);
   count_in(counted_.batches, kBatchBounds, static_cast<double>(batch));
   count_in(counted_.seconds, kSecondBounds, std::chrono::duration<double>(time).count());
   has_failed_ = false;
 }
 
-void StoreFigures::failed() {
+void StoreFigures::failed() noexcept {
   const std::lock_guard lock(mutex_);
   ++counted_.failures;
   has_failed_ = true;

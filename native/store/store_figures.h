@@ -28,8 +28,8 @@ class StoreFigures {
     std::uint64_t failures = 0;
   };
 
-  void committed(std::size_t batch, std::chrono::nanoseconds time);
-  void failed();
+  void committed(std::size_t batch, std::chrono::nanoseconds time) noexcept;
+  void failed() noexcept;
 
   Snapshot snapshot() const;
   // A commit has failed, none has succeeded since, and that was not long ago. Afterwards somebody has to try again, or a store
