@@ -1,0 +1,33 @@
+// Where stores of each kind are kept in tests: every case of the conformance test runs on all of them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "native/store/store.h"
+
+namespace countersign::test {
+
+// One place, empty at first, that any number of stores may be opened on: each is what one server has.
+class StorePlace {
+ public:
+  virtual ~StorePlace() = default;
+  virtual Result<std::unique_ptr<Store>> open() = 0;
+  // Past the store: the rows of a table, and what a disk or a person may do to them.
+  virtual std::int64_t rows(const std::string& table) = 0;
+  virtual void execute(const std::string& sql) = 0;
+};
+
+inline const std::vector<std::string> kStoreKinds = {"sqlite"};
+
+std::unique_ptr<StorePlace> new_store_place(const std::string& kind);
+
+inline const Instant kMorning = Instant::from_text("2026-11-21T09:00:00.000Z").value();
+
+// To a stream that stands at `head`.
+StreamAppend append_of(const std::string& stream, std::int64_t head, const std::vector<std::string>& events);
+AppendOutcome outcome_of(Store& store, const StreamAppend& append);
+
+}  // namespace countersign::test
