@@ -21,10 +21,10 @@ case $purpose in everything | demo) ;; *) fail "'$purpose' is neither 'demo' nor
 # `a|b` means that either will do; the first one that the distribution has is installed.
 demo_packages='g++ cmake ninja-build ccache pkg-config dpkg-dev ca-certificates emscripten binaryen
   nlohmann-json3-dev libboost1.81-dev|libboost-dev libsodium-dev libbearssl-dev libdouble-conversion-dev libsqlite3-dev libspdlog-dev libcli11-dev
-  libcurl4-openssl-dev|libcurl4-gnutls-dev libssl-dev
+  libcurl4-openssl-dev|libcurl4-gnutls-dev libssl-dev libpq-dev
   libglfw3-dev libgl-dev'
 test_packages='clang libclang-rt-dev llvm catch2 librapidcheck-dev chromium fonts-liberation fonts-dejavu-core curl xvfb openssl
-  nginx-light|nginx'
+  postgresql nginx-light|nginx'
 
 wanted_packages() {
   echo "$demo_packages"
@@ -88,8 +88,8 @@ explain_other_systems() {
   done
   say "setup: this is not a Debian-like system, so nothing is installed here. Needed: a C++20 compiler, CMake 3.22+, Ninja,
   pkg-config, Emscripten 3.1.6+, Node 20.16+ or 22.3+ with npm; development files of Boost 1.74+ (Asio, Beast), nlohmann-json 3.11+,
-  libsodium, BearSSL, double-conversion, SQLite 3, libcurl, OpenSSL 3, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
-  Chromium, Xvfb. Unpack the sources of libsodium, BearSSL, double-conversion and Dear ImGui and configure with
+  libsodium, BearSSL, double-conversion, SQLite 3, libpq, libcurl, OpenSSL 3, spdlog, CLI11, GLFW 3.3+, OpenGL; for the tests also Clang with libFuzzer, Catch2, rapidcheck,
+  Chromium, Xvfb, PostgreSQL 15+, nginx. Unpack the sources of libsodium, BearSSL, double-conversion and Dear ImGui and configure with
   -DLIBSODIUM_SOURCE_DIR=… -DBEARSSL_SOURCE_DIR=… -DDOUBLE_CONVERSION_SOURCE_DIR=… -DIMGUI_SOURCE_DIR=…"
   [ -z "$missing" ] || fail "not found:$missing"
 }

@@ -27,7 +27,7 @@ constexpr const char* kFooter =
     "Exit codes: 0 done; 1 refused, or a check failed; 2 the command line or the input cannot be read.\n"
     "Answers go to standard output, refusals and the server's log to standard error.";
 
-constexpr const char* kStoreHelp = "where the record is: sqlite:PATH";
+constexpr const char* kStoreHelp = "where the record is: sqlite:PATH or postgres://USER@HOST/DATABASE";
 constexpr const char* kFileHelp = "the input; - is standard input";
 constexpr const char* kRecordHelp = "a log that replay can read, or a state that it prints; - is standard input";
 

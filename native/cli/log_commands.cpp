@@ -135,17 +135,21 @@ int run_log_verify(const LogOptions& options) {
 }
 
 int run_log_key(const LogOptions& options) {
-  const auto key = read_log_key(options.key_file.empty() ? log_key_beside(options.store) : options.key_file);
+  const auto file = log_key_file(options.store, options.key_file);
+  if (!file.ok()) return complain_about(file.error());
+  const auto key = read_log_key(file.value());
   if (!key.ok()) return complain_about(key.error());
   print_line(key.value()->verifier().text());
   return kExitOk;
 }
 
 int run_log_rotate(const LogOptions& options) {
+  const auto file = log_key_file(options.store, options.key_file);
+  if (!file.ok()) return complain_about(file.error());
   const auto store = opened(options.store, Absent::refused);
   if (!store) return kExitRefused;
   SystemRandom random;
-  const auto key = rotate_log_key(options.key_file.empty() ? log_key_beside(options.store) : options.key_file, *store, random);
+  const auto key = rotate_log_key(file.value(), *store, random);
   if (!key.ok()) return complain_about(key.error());
   print_line(key.value()->verifier().text());
   return kExitOk;

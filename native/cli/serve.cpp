@@ -13,7 +13,7 @@
 #include "native/log/witness_thread.h"
 #include "native/service/housekeeping.h"
 #include "native/service/timers.h"
-#include "native/store/sqlite_store.h"
+#include "native/store/open_store.h"
 
 namespace countersign {
 namespace {
@@ -180,10 +180,11 @@ int run_serve(const ServeOptions& options) {
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());
   settings.passkeys = std::move(passkeys).value();
-  const std::string key_file = options.log_key.empty() ? log_key_beside(options.store) : options.log_key;
-  auto key = log_key(key_file, options, *store.value(), random);
+  const auto key_file = log_key_file(options.store, options.log_key);
+  if (!key_file.ok()) return cannot(key_file.error());
+  auto key = log_key(key_file.value(), options, *store.value(), random);
   if (!key.ok()) return cannot(key.error());
-  LogSettings log_settings{log_head_beside(key_file), {}};
+  LogSettings log_settings{log_head_beside(key_file.value()), {}};
   for (const WitnessAddress& witness : witnesses.value()) log_settings.witnesses.push_back(witness.key);
   const auto log = Log::open(*store.value(), std::move(key).value(), std::move(log_settings));
   if (!log.ok()) return cannot(log.error());

@@ -148,7 +148,11 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       links_(store, clock, random, access_),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
-      requests_(store, clock, random, std::move(challenges), passkeys_, news_) {}
+      requests_(store, clock, random, std::move(challenges), passkeys_, news_) {
+  store_.on_appends([this](const std::string& stream) { news_.announce(stream); });
+}
+
+Api::~Api() { store_.on_appends({}); }
 
 std::vector<Route> Api::routes() {
   using enum HttpMethod;

@@ -23,6 +23,10 @@ class Api {
   Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
       const HttpLimits& limits, std::optional<RelyingParty> passkeys);
 
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
   std::vector<Route> routes();
 
   AccessService& access() { return access_; }

@@ -92,6 +92,12 @@ std::string log_key_beside(std::string_view store_address) {
   return std::string(store_address.substr(scheme == std::string_view::npos ? 0 : scheme + 1)) + ".log-key";
 }
 
+Result<std::string> log_key_file(std::string_view store_address, const std::string& named) {
+  if (!named.empty()) return named;
+  if (store_address.starts_with("sqlite:")) return log_key_beside(store_address);
+  return Error{ErrorCode::invalid_format, "", "Say with --log-key where the key of the log is: this store is no file that it could be beside."};
+}
+
 std::string new_origin(Random& random) {
   std::array<std::uint8_t, 10> bytes{};
   random.fill(bytes);

@@ -46,6 +46,9 @@ Result<std::unique_ptr<LogKey>> rotate_log_key(const std::string& path, Store& s
 // Where the key of a store is when nobody says where.
 std::string log_key_beside(std::string_view store_address);
 
+// The file that was named, or else the one beside the store. Errors: invalid-format, when none was named and the store is no file.
+Result<std::string> log_key_file(std::string_view store_address, const std::string& named);
+
 // A name for a log that nobody has named: it has to differ from that of every other log.
 std::string new_origin(Random& random);
 

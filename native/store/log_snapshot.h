@@ -53,7 +53,7 @@ class LogSnapshot {
   virtual Result<std::vector<std::string>> flaws(std::size_t limit) = 0;
 };
 
-// What `--store` takes: "sqlite:PATH". Errors: invalid-format for another kind; store-unavailable.
+// What `--store` takes (open_store.h). Errors: invalid-format for another kind of store; store-unavailable.
 Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address);
 
 }  // namespace countersign

@@ -5,7 +5,6 @@
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_log.h"
 #include "native/store/sqlite_schema.h"
-#include "native/store/sqlite_store.h"
 
 namespace countersign {
 namespace {
@@ -100,13 +99,11 @@ Result<std::vector<std::string>> SqliteLogSnapshot::flaws(std::size_t limit) {
   });
 }
 
-Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address) {
-  const auto path = sqlite_path(address);
-  if (!path.ok()) return path.error();
+Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path) {
   std::error_code error;
-  if (!std::filesystem::exists(path.value(), error)) return not_there(path.value());
+  if (!std::filesystem::exists(path, error)) return not_there(path);
   try {
-    auto connection = std::make_shared<SqliteConnection>(path.value(), traceless_access(path.value()));
+    auto connection = std::make_shared<SqliteConnection>(path, traceless_access(path));
     if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
     return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection)));
   } catch (const SqliteFailure& failure) {

@@ -31,4 +31,7 @@ class SqliteLogSnapshot final : public LogSnapshot {
   SqliteUse tiles_;
 };
 
+// Errors: store-unavailable.
+Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path);
+
 }  // namespace countersign

@@ -1,6 +1,5 @@
 #include "native/store/sqlite_store.h"
 
-#include <filesystem>
 #include <type_traits>
 
 #include "native/store/sqlite_access.h"
@@ -372,21 +371,10 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) {
   }
 }
 
-Result<std::string> sqlite_path(std::string_view address) {
+std::optional<std::string> sqlite_path(std::string_view address) {
   constexpr std::string_view kSqlite = "sqlite:";
-  if (!address.starts_with(kSqlite) || address.size() == kSqlite.size()) {
-    return Error{ErrorCode::invalid_format, "", "A store is named sqlite:PATH."};
-  }
+  if (!address.starts_with(kSqlite) || address.size() == kSqlite.size()) return std::nullopt;
   return std::string(address.substr(kSqlite.size()));
-}
-
-Result<std::unique_ptr<Store>> open_store(std::string_view address) {
-  const auto path = sqlite_path(address);
-  if (!path.ok()) return path.error();
-  std::error_code ignored;
-  const auto folder = std::filesystem::path(path.value()).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  return open_sqlite_store(path.value());
 }
 
 }  // namespace countersign

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "native/store/store.h"
@@ -13,10 +14,7 @@ namespace countersign {
 // off. Errors: store-unavailable.
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 
-// What `--store` takes: "sqlite:PATH". Errors: invalid-format for another kind, and as above.
-Result<std::unique_ptr<Store>> open_store(std::string_view address);
-
-// The PATH in it. Errors: invalid-format.
-Result<std::string> sqlite_path(std::string_view address);
+// The PATH in "sqlite:PATH"; nothing in another address.
+std::optional<std::string> sqlite_path(std::string_view address);
 
 }  // namespace countersign

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -165,6 +166,11 @@ class Store : public AccessStore {
 
   // The only write to a stream: events, summary, blob links, the use of a passkey and answer in one transaction, or nothing.
   virtual Result<AppendResult> append(const StreamAppend& append) = 0;
+
+  // Calls `tell`, on a thread of the store's, with each stream that another server on the same store has appended to, soon
+  // afterwards. No promise: what is told may get lost, and a store that has no means of it tells nothing. `tell` must not call
+  // back. An empty function ends it: none is running any more when this returns.
+  virtual void on_appends([[maybe_unused]] std::function<void(const std::string& stream)> tell) {}
 
   // 0 when there is no such stream.
   virtual Result<std::int64_t> head(std::string_view stream) = 0;

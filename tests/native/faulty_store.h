@@ -23,6 +23,7 @@ class FaultyStore : public Store {
     return store_->append(append);
   }
 
+  void on_appends(std::function<void(const std::string&)> tell) override { store_->on_appends(std::move(tell)); }
   Result<std::int64_t> head(std::string_view stream) override { return store_->head(stream); }
   Result<std::optional<std::string>> tenant_of(std::string_view stream) override { return store_->tenant_of(stream); }
   Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) override {

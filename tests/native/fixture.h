@@ -19,6 +19,7 @@
 #include "native/log/log.h"
 #include "native/service/access.h"
 #include "native/service/keys.h"
+#include "native/store/open_store.h"
 #include "native/store/sqlite_store.h"
 
 namespace countersign::test {

@@ -2,6 +2,7 @@
 #include "core/json/command_codec.h"
 #include "native/service/live.h"
 #include "tests/native/fixture.h"
+#include "tests/native/postgres_cluster.h"
 #include "tests/support/catch.h"
 
 using namespace countersign;
@@ -51,6 +52,20 @@ std::size_t count(const std::string& text, const std::string& what) {
 void comment(TestServer& server, const std::string& request, std::int64_t head) {
   const Reply reply = server.command(request, server.session("maria", request), "comment-" + std::to_string(head), head, R"({"command":"comment","text":"Looks good."})");
   REQUIRE(reply.status == 200);
+}
+
+// By a server of its own on this store.
+void comment_elsewhere(Store& store, TestServer& server, const std::string& request, std::int64_t head) {
+  SystemRandom random;
+  PasskeyService passkeys(store, server.clock(), std::nullopt);
+  LiveNews news;
+  RequestService requests(store, server.clock(), random, Challenges::open(store, random).value(), passkeys, news);
+  Caller dana;
+  dana.tenant = "default";
+  dana.role = Role::lead;
+  dana.actor = read_actor(read_json(actor_json("dana")).value()).value();
+  const std::string body = R"({"command":"comment","text":"From elsewhere."})";
+  CHECK(requests.command(dana, RequestId::from(request).value(), {"elsewhere", "elsewhere-1", head, body}).status == 200);
 }
 
 }  // namespace
@@ -232,16 +247,23 @@ TEST_CASE("what another process records is heard with the next sign of life", "[
   reader.through(head);
   const auto other = open_store("sqlite:" + server.store_file());
   REQUIRE(other.ok());
-  SystemRandom random;
-  PasskeyService passkeys(*other.value(), server.clock(), std::nullopt);
-  LiveNews news;
-  RequestService requests(*other.value(), server.clock(), random, Challenges::open(*other.value(), random).value(), passkeys, news);
-  Caller dana;
-  dana.tenant = "default";
-  dana.role = Role::lead;
-  dana.actor = read_actor(read_json(actor_json("dana")).value()).value();
-  const std::string body = R"({"command":"comment","text":"From elsewhere."})";
-  CHECK(requests.command(dana, RequestId::from(id).value(), {"elsewhere", "elsewhere-1", head, body}).status == 200);
+  comment_elsewhere(*other.value(), server, id, head);
+  CHECK(count(reader.through(head + 1), "From elsewhere.") == 1);
+}
+
+TEST_CASE("what another server on the same database records is heard at once", "[live][store]") {
+  const std::string address = new_postgres_database();
+  ServerSettings settings;
+  settings.limits.heartbeat_time = std::chrono::hours(1);  // no sign of life comes to help
+  settings.around_store = [&](std::unique_ptr<Store>) { return std::move(open_store(address)).value(); };
+  TestServer server(settings);
+  const std::string id = server.submitted_request();
+  const std::int64_t head = server.get("/v1/requests/" + id, server.key()).json().at("head").get<std::int64_t>();
+  LiveReader reader(server, id, server.session("maria", id));
+  reader.through(head);
+  const auto other = open_store(address);
+  REQUIRE(other.ok());
+  comment_elsewhere(*other.value(), server, id, head);
   CHECK(count(reader.through(head + 1), "From elsewhere.") == 1);
 }
 

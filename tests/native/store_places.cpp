@@ -3,8 +3,11 @@
 #include <stdexcept>
 
 #include "core/record/tree.h"
+#include "native/store/open_store.h"
+#include "native/store/postgres.h"
 #include "native/store/sqlite.h"
 #include "tests/native/fixture.h"
+#include "tests/native/postgres_cluster.h"
 
 namespace countersign::test {
 namespace {
@@ -22,10 +25,23 @@ class SqlitePlace final : public StorePlace {
   const std::string file_ = folder_.file("store.sqlite");
 };
 
+class PostgresPlace final : public StorePlace {
+ public:
+  Result<std::unique_ptr<Store>> open() override { return open_store(address_); }
+  std::int64_t rows(const std::string& table) override {
+    return PostgresConnection(address_).run("SELECT count(*) FROM " + table).integer(0, 0);
+  }
+  void execute(const std::string& sql) override { PostgresConnection(address_).execute(sql); }
+
+ private:
+  const std::string address_ = new_postgres_database();
+};
+
 }  // namespace
 
 std::unique_ptr<StorePlace> new_store_place(const std::string& kind) {
   if (kind == "sqlite") return std::make_unique<SqlitePlace>();
+  if (kind == "postgres") return std::make_unique<PostgresPlace>();
   throw std::runtime_error("no kind of store: " + kind);
 }
 

@@ -20,7 +20,7 @@ class StorePlace {
   virtual void execute(const std::string& sql) = 0;
 };
 
-inline const std::vector<std::string> kStoreKinds = {"sqlite"};
+inline const std::vector<std::string> kStoreKinds = {"sqlite", "postgres"};
 
 std::unique_ptr<StorePlace> new_store_place(const std::string& kind);
 

@@ -12,7 +12,7 @@
 #include "native/http/app.h"
 #include "native/log/log.h"
 #include "native/service/keys.h"
-#include "native/store/sqlite_store.h"
+#include "native/store/open_store.h"
 
 namespace countersign {
 namespace {

@@ -10,6 +10,7 @@
 #include "native/service/timers.h"
 #include "tests/native/faulty_store.h"
 #include "tests/native/fixture.h"
+#include "tests/native/store_places.h"
 #include "tests/support/catch.h"
 
 using namespace countersign;
@@ -108,11 +109,16 @@ TEST_CASE("what was answered in time is left alone", "[timers]") {
   CHECK(timed.deeds(id).empty());
 }
 
-TEST_CASE("two servers on one store do each thing once", "[timers]") {
-  Timed timed;
+TEST_CASE("two servers on one store do each thing once", "[timers][store]") {
+  const std::string kind = GENERATE(from_range(kStoreKinds));
+  INFO("store: " << kind);
+  const auto place = new_store_place(kind);
+  ServerSettings settings;
+  settings.around_store = [&](std::unique_ptr<Store>) { return std::move(place->open()).value(); };
+  Timed timed{TestServer(settings), {}};
   std::vector<std::string> ids;
   for (int i = 0; i < 30; ++i) ids.push_back(timed.server.submitted_request(kPolicy));
-  const auto other = open_store("sqlite:" + timed.server.store_file());
+  const auto other = place->open();
   REQUIRE(other.ok());
   SystemRandom random;
   PasskeyService passkeys(*other.value(), timed.server.clock(), std::nullopt);

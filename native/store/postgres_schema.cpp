@@ -1,0 +1,257 @@
+#include "native/store/postgres_schema.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+namespace countersign {
+namespace {
+
+// "CSGN": what servers that start at the same time wait for.
+constexpr const char* kLock = "SELECT pg_advisory_xact_lock(1129531214)";
+
+// Ids are compared by their bytes, whatever language the database speaks. There are no foreign keys: each would take a look
+// and a lock for every row, and nobody but this program writes here.
+//
+// counters: "entries" is the number of entries of the log, and the lock under which it grows (postgres_append.h); "signing" is
+// the lock of those who move the log's checkpoints on; "access" is that of those who make sessions and links or revoke what
+// they are made with.
+constexpr const char* kTables = R"sql(
+CREATE TABLE counters (
+  name TEXT PRIMARY KEY,
+  value BIGINT NOT NULL
+);
+INSERT INTO counters (name, value) VALUES ('entries', 0), ('signing', 0), ('access', 0);
+
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value BYTEA NOT NULL
+);
+
+CREATE TABLE tenants (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  created_at BIGINT NOT NULL
+);
+INSERT INTO tenants (id, created_at) VALUES ('default', CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000);
+
+CREATE TABLE tenant_origins (
+  origin TEXT COLLATE "C" NOT NULL,
+  tenant TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (origin, tenant)
+);
+CREATE INDEX tenant_origins_by_tenant ON tenant_origins (tenant);
+
+CREATE TABLE streams (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  head BIGINT NOT NULL CHECK (head > 0)
+);
+
+CREATE TABLE events (
+  position BIGINT PRIMARY KEY CHECK (position > 0),
+  stream TEXT COLLATE "C" NOT NULL,
+  seq BIGINT NOT NULL CHECK (seq > 0),
+  bytes BYTEA NOT NULL,
+  leaf BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX events_by_stream ON events (stream, seq);
+
+CREATE TABLE summaries (
+  stream TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  state TEXT COLLATE "C" NOT NULL,
+  project TEXT COLLATE "C",
+  due BIGINT,
+  bytes BYTEA NOT NULL,
+  holds_until BIGINT,
+  wakes_at BIGINT
+);
+CREATE INDEX summaries_by_age ON summaries (tenant, created_at, stream);
+CREATE INDEX summaries_by_state ON summaries (tenant, state, created_at, stream);
+CREATE INDEX summaries_by_project ON summaries (tenant, project, created_at, stream) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_due ON summaries (tenant, due) WHERE due IS NOT NULL;
+CREATE INDEX summaries_by_wake ON summaries (wakes_at) WHERE wakes_at IS NOT NULL;
+
+CREATE TABLE summary_approvers (
+  tenant TEXT COLLATE "C" NOT NULL,
+  person TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  stream TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant, person, created_at, stream)
+);
+CREATE INDEX summary_approvers_by_stream ON summary_approvers (stream);
+
+CREATE TABLE answers (
+  scope TEXT COLLATE "C" NOT NULL,
+  key TEXT COLLATE "C" NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  stream TEXT NOT NULL,
+  head BIGINT NOT NULL,
+  body BYTEA NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (scope, key)
+);
+CREATE INDEX answers_by_age ON answers (at);
+
+CREATE TABLE blobs (
+  upload TEXT COLLATE "C" PRIMARY KEY,
+  sha256 TEXT COLLATE "C",
+  size BIGINT NOT NULL,
+  started BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX blobs_by_digest ON blobs (sha256) WHERE sha256 IS NOT NULL;
+
+CREATE TABLE blob_chunks (
+  upload TEXT COLLATE "C" NOT NULL,
+  position BIGINT NOT NULL,
+  bytes BYTEA NOT NULL,
+  PRIMARY KEY (upload, position)
+);
+
+CREATE TABLE tenant_blobs (
+  tenant TEXT COLLATE "C" NOT NULL,
+  sha256 TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant, sha256)
+);
+
+CREATE TABLE stream_blobs (
+  stream TEXT COLLATE "C" NOT NULL,
+  sha256 TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (stream, sha256)
+);
+
+CREATE TABLE sessions (
+  token_hash TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  actor BYTEA NOT NULL,
+  role TEXT NOT NULL,
+  stream TEXT,
+  parent TEXT COLLATE "C" NOT NULL,
+  expires BIGINT NOT NULL,
+  renewable_until BIGINT
+);
+CREATE INDEX sessions_by_parent ON sessions (parent) WHERE parent <> '';
+CREATE INDEX sessions_by_expiry ON sessions (expires);
+
+CREATE TABLE session_origins (
+  origin TEXT COLLATE "C" NOT NULL,
+  token_hash TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (origin, token_hash)
+);
+CREATE INDEX session_origins_by_token ON session_origins (token_hash);
+
+CREATE TABLE api_keys (
+  key_hash TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  role TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT,
+  revoked_at BIGINT
+);
+CREATE UNIQUE INDEX api_keys_by_name ON api_keys (tenant, name);
+
+CREATE TABLE links (
+  token_hash TEXT COLLATE "C" PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL,
+  tenant TEXT NOT NULL,
+  stream TEXT COLLATE "C" NOT NULL,
+  actor BYTEA NOT NULL,
+  made_by TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  used_at BIGINT,
+  uses BIGINT NOT NULL,
+  revoked_at BIGINT
+);
+CREATE UNIQUE INDEX links_by_id ON links (id);
+CREATE INDEX links_by_stream ON links (stream, created_at, id);
+CREATE INDEX links_by_maker ON links (made_by) WHERE made_by <> '';
+CREATE INDEX links_by_expiry ON links (expires);
+
+CREATE TABLE tiles (
+  level BIGINT NOT NULL,
+  tile BIGINT NOT NULL,
+  hashes BYTEA NOT NULL,
+  PRIMARY KEY (level, tile)
+);
+
+CREATE TABLE checkpoints (
+  size BIGINT PRIMARY KEY,
+  note BYTEA NOT NULL
+);
+
+CREATE TABLE passkeys (
+  credential_id BYTEA PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  owner TEXT COLLATE "C" NOT NULL,
+  position BIGINT NOT NULL,
+  counter BIGINT NOT NULL CHECK (counter >= 0),
+  is_backed_up BOOLEAN NOT NULL
+);
+CREATE INDEX passkeys_by_owner ON passkeys (tenant, owner, position);
+)sql";
+
+// Only ever appended to: a database that exists somewhere was made by a prefix of this list.
+constexpr std::array kPostgresMigrations = {kTables};
+
+Error newer_schema(std::int64_t version) {
+  return {ErrorCode::store_unavailable, "",
+          "The store has schema " + std::to_string(version) + "; this program knows schemas up to " + std::to_string(kPostgresMigrations.size()) +
+              ". Use a newer program."};
+}
+
+// In the transaction that holds the lock. The version afterwards.
+std::int64_t migrate_under_lock(PostgresConnection& connection) {
+  connection.execute("CREATE SCHEMA IF NOT EXISTS countersign");
+  connection.execute("CREATE TABLE IF NOT EXISTS schema_version (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL)");
+  connection.execute("INSERT INTO schema_version (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING");
+  const std::int64_t version = connection.run("SELECT version FROM schema_version FOR UPDATE").integer(0, 0);
+  const auto known = static_cast<std::int64_t>(kPostgresMigrations.size());
+  for (std::int64_t next = version; next < known; ++next) connection.execute(kPostgresMigrations[static_cast<std::size_t>(next)]);
+  if (version < known) connection.run("UPDATE schema_version SET version = $1", PostgresValues().number(known));
+  return std::max(version, known);
+}
+
+// A database whose schema is up to date is not written to at all: its user may be one who cannot make tables.
+std::optional<std::int64_t> schema_version(PostgresConnection& connection) {
+  const PostgresRows there = connection.run("SELECT 1 FROM information_schema.tables WHERE table_schema = 'countersign' AND table_name = 'schema_version'");
+  if (there.empty()) return std::nullopt;
+  const PostgresRows rows = connection.run("SELECT version FROM schema_version");
+  return rows.empty() ? std::nullopt : std::optional(rows.integer(0, 0));
+}
+
+}  // namespace
+
+Refusal check_log_schema(PostgresConnection& connection) {
+  const auto version = schema_version(connection);
+  if (!version) return Error{ErrorCode::store_unavailable, "", "There is no store in this database."};
+  if (*version > static_cast<std::int64_t>(kPostgresMigrations.size())) return newer_schema(*version);
+  return std::nullopt;
+}
+
+Refusal migrate_schema(PostgresConnection& connection) {
+  const auto known = static_cast<std::int64_t>(kPostgresMigrations.size());
+  std::int64_t version = schema_version(connection).value_or(0);
+  if (version < known) {
+    connection.execute("BEGIN");
+    try {
+      // Others may take long over it.
+      connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 15000");
+      connection.execute(kLock);
+      version = migrate_under_lock(connection);
+      connection.execute("COMMIT");
+    } catch (const PostgresFailure& failure) {
+      if (!failure.is_lost()) connection.roll_back();
+      throw;
+    }
+  }
+  if (version > known) return newer_schema(version);
+  return std::nullopt;
+}
+
+}  // namespace countersign

@@ -1,0 +1,197 @@
+// What is particular to the store in PostgreSQL: several servers, lost connections, what is said of failures, and the check of
+// its log.
+#include <condition_variable>
+#include <mutex>
+
+#include "native/log/fsck.h"
+#include "native/store/postgres.h"
+#include "tests/native/each_store.h"
+#include "tests/native/fixture.h"
+#include "tests/native/postgres_cluster.h"
+#include "tests/support/catch.h"
+
+using namespace countersign;
+using namespace countersign::test;
+
+namespace {
+
+struct OnPostgres {
+  const std::string address = new_postgres_database();
+  std::unique_ptr<Store> store = server();
+
+  std::unique_ptr<Store> server() const { return std::move(open_store(address)).value(); }
+  void execute(const std::string& sql) const { PostgresConnection(address).execute(sql); }
+};
+
+}  // namespace
+
+TEST_CASE("servers that start at once on an empty database make its tables once", "[store][postgres]") {
+  const std::string address = new_postgres_database();
+  std::atomic<int> opened{0};
+  on_threads(6, [&](int) {
+    if (open_store(address).ok()) ++opened;
+  });
+  CHECK(opened == 6);
+  PostgresConnection connection(address);
+  CHECK(connection.run("SELECT version FROM schema_version").integer(0, 0) == 1);
+  CHECK(connection.run("SELECT count(*) FROM counters").integer(0, 0) == 3);
+}
+
+TEST_CASE_METHOD(OnPostgres, "a database of a newer program is not opened", "[store][postgres]") {
+  execute("UPDATE schema_version SET version = 1000");
+  const auto refused = open_store(address);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::store_unavailable);
+  CHECK(refused.error().detail.find("schema 1000") != std::string::npos);
+  CHECK_FALSE(open_log_snapshot(address).ok());
+  CHECK_FALSE(open_log_snapshot(new_postgres_database()).ok());
+}
+
+TEST_CASE("what is said of a database that cannot be opened says nothing of its address", "[store][postgres]") {
+  const std::string there = new_postgres_database();
+  const std::vector<std::string> addresses = {
+      "postgres://someone:geheim@127.0.0.1:1/secretbase",
+      "postgresql://someone:geheim@127.0.0.1:1/secretbase?sslmode=geheim",
+      "postgres://someone:geheim@/secretbase?host=" + there.substr(there.find("host=") + 5, there.find("&user") - there.find("host=") - 5),
+      "postgres://someone:geheim@%zz/secretbase",
+  };
+  for (const std::string& address : addresses) {
+    INFO(address);
+    const auto refused = open_store(address);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == ErrorCode::store_unavailable);
+    CHECK_FALSE(refused.error().detail.empty());
+    for (const char* secret : {"geheim", "someone", "secretbase", "127.0.0.1"}) CHECK(refused.error().detail.find(secret) == std::string::npos);
+  }
+}
+
+TEST_CASE_METHOD(OnPostgres, "connections that the database has ended are replaced, and nothing is lost or doubled", "[store][postgres]") {
+  std::int64_t head = 0;
+  for (int round = 0; round < 5; ++round) {
+    // What was answered with a failure may be there or not: the head tells, and it is sent again, as a client does.
+    for (int attempt = 0; head == round && attempt < 10; ++attempt) {
+      const auto result = store->append(append_of("r1", head, {std::to_string(round)}));
+      if (result.ok()) CHECK(result.value().outcome == AppendOutcome::appended);
+      const auto stands = store->head("r1");
+      if (stands.ok()) head = stands.value();
+    }
+    REQUIRE(head == round + 1);
+    execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+  }
+  CHECK(store->log_entries(0, 100).value().size() == 5);
+}
+
+TEST_CASE_METHOD(OnPostgres, "appends go on while connections are being ended, and what was answered is there once", "[store][postgres]") {
+  constexpr int kStreams = 6;
+  std::atomic<bool> done{false};
+  std::vector<std::int64_t> acknowledged(kStreams, 0);
+  std::atomic<int> failures{0};
+  std::thread killer([&] {
+    while (!done) {
+      execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+      std::this_thread::sleep_for(std::chrono::milliseconds(15));
+    }
+  });
+  on_threads(kStreams, [&](int thread) {
+    const std::string stream = "r" + std::to_string(thread);
+    std::int64_t& mine = acknowledged[static_cast<std::size_t>(thread)];
+    for (int round = 0; round < 60;) {
+      const std::string key = std::to_string(mine);
+      auto append = append_of(stream, mine, {stream + "/" + key});
+      append.answer = StoredAnswer{stream, key, "f", 200, stream, mine + 1, "body", kMorning};
+      const auto result = store->append(append);
+      if (!result.ok()) {
+        ++failures;
+        continue;  // it is sent again, as a client does
+      }
+      // Taken: it was carried out, and the answer to it was lost.
+      const bool is_there = result.value().outcome != AppendOutcome::head_moved;
+      if (!is_there) return;
+      ++mine;
+      ++round;
+    }
+  });
+  done = true;
+  killer.join();
+  const auto other = server();
+  for (int thread = 0; thread < kStreams; ++thread) {
+    const std::string stream = "r" + std::to_string(thread);
+    const auto events = other->events(stream, 0, 1000).value();
+    REQUIRE(events.head == 60);
+    for (std::size_t i = 0; i < events.events.size(); ++i) CHECK(events.events[i] == stream + "/" + std::to_string(i));
+  }
+  CHECK(other->log_entries(0, 1000).value().size() == 60 * kStreams);
+}
+
+TEST_CASE_METHOD(OnPostgres, "commits are durable also in a database that is set up otherwise", "[store][postgres]") {
+  execute("ALTER DATABASE " + address.substr(address.rfind('=') + 1) + " SET synchronous_commit = off");
+  PostgresConnection connection(address);
+  CHECK(connection.run("SELECT current_setting('synchronous_commit')").bytes(0, 0) == "on");
+}
+
+TEST_CASE_METHOD(OnPostgres, "the streams that one server appends to are told to the others, and not to itself", "[store][postgres]") {
+  const auto other = server();
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::string> told;
+  std::vector<std::string> told_itself;
+  const auto noting = [&](std::vector<std::string>& where) {
+    return [&](const std::string& stream) {
+      const std::lock_guard lock(mutex);
+      where.push_back(stream);
+      changed.notify_all();
+    };
+  };
+  other->on_appends(noting(told));
+  store->on_appends(noting(told_itself));
+  // The first may come before the other listens.
+  std::int64_t head = 0;
+  const auto append_until = [&](const std::string& stream) {
+    for (int i = 0; i < 200; ++i) {
+      REQUIRE(outcome_of(*store, append_of(stream, head++, {"x"})) == AppendOutcome::appended);
+      std::unique_lock lock(mutex);
+      if (changed.wait_for(lock, std::chrono::milliseconds(100), [&] { return !told.empty() && told.back() == stream; })) return true;
+    }
+    return false;
+  };
+  REQUIRE(append_until("r1"));
+  head = 0;
+  execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+  CHECK(append_until("r2"));
+  other->on_appends({});
+  store->on_appends({});
+  CHECK(told_itself.empty());
+}
+
+TEST_CASE_METHOD(OnPostgres, "the log in a database is checked as one in a file is", "[store][postgres][log]") {
+  ServerSettings settings;
+  settings.around_store = [&](std::unique_ptr<Store>) { return server(); };
+  TestServer http(settings);
+  std::string id;
+  for (int i = 0; i < 80; ++i) id = http.submitted_request();
+  http.approve(id, "maria", "customer");
+  http.stop_signing();
+  while (http.log_keeper().advance().value() > 0) {
+  }
+  const auto findings = [&] {
+    const auto snapshot = open_log_snapshot(address);
+    REQUIRE(snapshot.ok());
+    const FsckReport report = fsck(*snapshot.value(), {{test_log_key()->verifier()}, 0, {}});
+    std::string all;
+    for (const std::string& each : report.findings) all += each + "\n";
+    CHECK(report.holds() == all.empty());
+    CHECK(report.checkpoints > 0);
+    return all;
+  };
+  CHECK(findings() == "");
+  execute("UPDATE streams SET head = head + 1 WHERE id = '" + id + "'");
+  const std::string wrong = findings();
+  CAPTURE(wrong);
+  CHECK(wrong.find("The stream " + id + " is said to end with entry " + std::to_string(http.store().head(id).value())) != std::string::npos);
+  execute("UPDATE streams SET head = head - 1 WHERE id = '" + id + "'");
+  CHECK(findings() == "");
+  execute("UPDATE tiles SET hashes = substring(hashes FROM 1 FOR 32) WHERE level = 0 AND tile = 0");
+  CHECK(findings() != "");
+  execute("DELETE FROM events WHERE position = 100");
+  CHECK(findings().find("100") != std::string::npos);
+}
