@@ -45,6 +45,7 @@ all_suites() {
   suite operations   release              node   tests/operations
   suite crash        release              node   tests/crash
   suite hostile      debug,release        node   tests/hostile
+  suite replicas     release              node   tests/replicas
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite window       release              node   tests/shell/window.test.mjs
   suite web          release,wasm,web     node   tests/web
