@@ -37,7 +37,7 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 )sql";
 
 // Every statement of ours has an index. A plan that was made while a table was small would read all of it when it has grown.
-constexpr const char* kTuning = "SET enable_seqscan = off";
+constexpr const char* kIndexesOnly = "enable_seqscan = off";
 
 std::string why_not_connected(const char* const* names, const char* const* values) {
   switch (PQpingParams(names, values, 1)) {
@@ -171,10 +171,13 @@ PostgresConnection::PostgresConnection(const std::string& address) : connection_
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(connection_.get(), 1);
   execute(kSettings);
+  prefer(kIndexesOnly);
+}
+
+void PostgresConnection::prefer(const std::string& setting) {
   try {
-    execute(kTuning);
+    execute("SET " + setting);
   } catch (const PostgresFailure& failure) {
-    // Relatives of PostgreSQL plan in other ways, and may not know this.
     if (failure.is_lost()) throw;
   }
 }

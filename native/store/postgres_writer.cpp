@@ -12,6 +12,11 @@ constexpr int kAttemptsOfAppends = 8;
 // Also an answer that was remembered under the same key at the same moment: it is seen the next time.
 bool may_pass(const PostgresFailure& failure) { return failure.is_conflict() || failure.state() == "23505"; }
 
+// What an append itself brings about: its values, a rule of the tables, a limit. Anything else would hit each of them alone, too.
+bool may_be_of_one(const PostgresFailure& failure) {
+  return failure.state().starts_with("22") || failure.state().starts_with("23") || failure.state().starts_with("54");
+}
+
 }  // namespace
 
 AppendResult PostgresWriter::append(const StreamAppend& append) {
@@ -41,7 +46,7 @@ void PostgresWriter::lead(std::unique_lock<std::mutex>& lock) {
   changed_.notify_all();
 }
 
-// What fails with others is carried out alone, so that it fails alone.
+// What may have failed for the sake of one is carried out one by one, so that only that one fails.
 void PostgresWriter::commit(const std::vector<Waiting*>& batch) {
   if (is_committed(batch)) return;
   for (Waiting* waiting : batch) {
@@ -65,7 +70,7 @@ bool PostgresWriter::is_committed(const std::vector<Waiting*>& batch) {
         continue;
       }
       for (Waiting* waiting : batch) waiting->failure = std::current_exception();
-      return batch.size() == 1 || failure.is_lost();
+      return batch.size() == 1 || !may_be_of_one(failure);
     } catch (...) {
       connection_.reset();
       for (Waiting* waiting : batch) waiting->failure = std::current_exception();
@@ -78,6 +83,8 @@ PostgresConnection& PostgresWriter::connection() {
   if (!connection_ || !connection_->is_usable()) {
     connection_.reset();
     connection_ = std::make_unique<PostgresConnection>(address_);
+    // Every append of a kind is carried out in the same way: to plan each anew would take longer than to do it.
+    connection_->prefer("plan_cache_mode = force_generic_plan");
     server_process_ = connection_->server_process();
   }
   return *connection_;
