@@ -54,18 +54,18 @@ bool still_stands(PostgresConnection& connection, std::string_view parent) {
       PostgresValues().text(parent)).empty();
 }
 
-bool has_room_for_one(PostgresConnection& connection, std::string_view parent, Instant now, std::optional<std::size_t> at_most) {
-  if (parent.empty() || !at_most) return true;
+bool has_room_for_one(PostgresConnection& connection, std::string_view family, Instant now, std::optional<std::size_t> at_most) {
+  if (!at_most) return true;
   const auto most = static_cast<std::int64_t>(*at_most);
-  return connection.run("SELECT 1 FROM sessions WHERE parent = $1 AND parent <> '' AND expires > $2 LIMIT $3",
-                        PostgresValues().text(parent).number(now.milliseconds()).number(most)).count() < most;
+  return connection.run("SELECT 1 FROM sessions WHERE family = $1 AND expires > $2 LIMIT $3",
+                        PostgresValues().text(family).number(now.milliseconds()).number(most)).count() < most;
 }
 
 // Which sessions, as a part of statements; each comes with its own value.
 void queue_end_of_sessions(PostgresConnection& connection, const std::string& which, std::string_view value) {
-  connection.queue("DELETE FROM session_origins WHERE token_hash IN (SELECT token_hash FROM sessions WHERE parent <> '' AND " + which + ")",
+  connection.queue("DELETE FROM session_origins WHERE token_hash IN (SELECT token_hash FROM sessions WHERE " + which + ")",
                    PostgresValues().text(value));
-  connection.queue("DELETE FROM sessions WHERE parent <> '' AND " + which, PostgresValues().text(value));
+  connection.queue("DELETE FROM sessions WHERE " + which, PostgresValues().text(value));
 }
 
 void queue_origins(PostgresConnection& connection, std::string_view tenant, const std::vector<std::string>& origins) {
@@ -87,11 +87,11 @@ std::vector<StoredTenant> tenants_in(const PostgresRows& rows) {
   return tenants;
 }
 
-const std::string kSelectKeys = "SELECT key_hash, tenant, name, role, scopes, created_at, used_at, revoked_at FROM api_keys ";
+const std::string kSelectKeys = "SELECT key_hash, tenant, name, role, scopes, made_by, created_at, used_at, revoked_at FROM api_keys ";
 
 StoredKey key_at(const PostgresRows& rows, int row) {
-  return {rows.bytes(row, 0), rows.bytes(row, 1), rows.bytes(row, 2), rows.bytes(row, 3), rows.bytes(row, 4),
-          instant_of(rows.integer(row, 5)), instant_at(rows, row, 6), instant_at(rows, row, 7)};
+  return {rows.bytes(row, 0), rows.bytes(row, 1), rows.bytes(row, 2), rows.bytes(row, 3), rows.bytes(row, 4), rows.bytes(row, 5),
+          instant_of(rows.integer(row, 6)), instant_at(rows, row, 7), instant_at(rows, row, 8)};
 }
 
 const std::string kSelectLinks =
@@ -122,11 +122,11 @@ void postgres_remember(PostgresConnection& connection, const StoredAnswer& answe
 PutSession postgres_put_session(PostgresConnection& connection, const StoredSession& session, Instant now, std::optional<std::size_t> at_most) {
   AccessChange change(connection);
   if (!still_stands(connection, session.parent)) return PutSession::parent_ended;
-  if (!has_room_for_one(connection, session.parent, now, at_most)) return PutSession::too_many;
+  if (!has_room_for_one(connection, session.family, now, at_most)) return PutSession::too_many;
   connection.queue(
-      "INSERT INTO sessions (token_hash, tenant, actor, role, stream, parent, expires, renewable_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "INSERT INTO sessions (token_hash, tenant, actor, role, stream, parent, family, expires, renewable_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       PostgresValues().text(session.token_hash).text(session.tenant).bytes(session.actor).text(session.role).optional_text(session.stream)
-          .text(session.parent).number(session.expires.milliseconds()).optional_number(milliseconds_of(session.renewable_until)));
+          .text(session.parent).text(session.family).number(session.expires.milliseconds()).optional_number(milliseconds_of(session.renewable_until)));
   for (const std::string& origin : session.origins) {
     connection.queue("INSERT INTO session_origins (origin, token_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING",
                      PostgresValues().text(origin).text(session.token_hash));
@@ -137,7 +137,7 @@ PutSession postgres_put_session(PostgresConnection& connection, const StoredSess
 
 std::optional<StoredSession> postgres_session(PostgresConnection& connection, std::string_view token_hash) {
   const PostgresRows rows = connection.run(
-      "SELECT s.tenant, s.actor, s.role, s.stream, s.parent, s.expires, s.renewable_until, o.origin FROM sessions s "
+      "SELECT s.tenant, s.actor, s.role, s.stream, s.parent, s.expires, s.renewable_until, o.origin, s.family FROM sessions s "
       "LEFT JOIN session_origins o ON o.token_hash = s.token_hash WHERE s.token_hash = $1 ORDER BY o.origin",
       PostgresValues().text(token_hash));
   if (rows.empty()) return std::nullopt;
@@ -150,6 +150,7 @@ std::optional<StoredSession> postgres_session(PostgresConnection& connection, st
   session.parent = rows.bytes(0, 4);
   session.expires = instant_of(rows.integer(0, 5));
   session.renewable_until = instant_at(rows, 0, 6);
+  session.family = rows.bytes(0, 8);
   for (int row = 0; row < rows.count() && !rows.is_null(row, 7); ++row) session.origins.push_back(rows.bytes(row, 7));
   return session;
 }
@@ -198,11 +199,16 @@ std::vector<StoredTenant> postgres_tenants(PostgresConnection& connection) {
   return tenants_in(connection.run(kSelectTenants + "ORDER BY t.id, o.origin"));
 }
 
-bool postgres_put_key(PostgresConnection& connection, const StoredKey& key) {
-  return connection.run(
-      "INSERT INTO api_keys (key_hash, tenant, name, role, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-      PostgresValues().text(key.key_hash).text(key.tenant).text(key.name).text(key.role).text(key.scopes).number(key.created_at.milliseconds()))
-      .written() == 1;
+PutKey postgres_put_key(PostgresConnection& connection, const StoredKey& key) {
+  AccessChange change(connection);
+  if (!still_stands(connection, key.made_by)) return PutKey::maker_ended;
+  const PostgresRows put = connection.run(
+      "INSERT INTO api_keys (key_hash, tenant, name, role, scopes, made_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+      PostgresValues().text(key.key_hash).text(key.tenant).text(key.name).text(key.role).text(key.scopes).text(key.made_by)
+          .number(key.created_at.milliseconds()));
+  if (put.written() == 0) return PutKey::name_taken;
+  change.commit();
+  return PutKey::put;
 }
 
 std::optional<StoredKey> postgres_key(PostgresConnection& connection, std::string_view key_hash) {
@@ -225,8 +231,8 @@ bool postgres_revoke_key(PostgresConnection& connection, std::string_view tenant
   if (revoked.empty()) return false;
   const std::string key_hash = revoked.bytes(0, 0);
   queue_end_of_sessions(connection, "parent = $1", key_hash);
-  queue_end_of_sessions(connection, "parent IN (SELECT token_hash FROM links WHERE made_by = $1 AND made_by <> '')", key_hash);
-  connection.queue("UPDATE links SET revoked_at = $1 WHERE made_by = $2 AND made_by <> '' AND revoked_at IS NULL",
+  queue_end_of_sessions(connection, "parent IN (SELECT token_hash FROM links WHERE made_by = $1)", key_hash);
+  connection.queue("UPDATE links SET revoked_at = $1 WHERE made_by = $2 AND revoked_at IS NULL",
                    PostgresValues().number(at.milliseconds()).text(key_hash));
   change.commit();
   return true;

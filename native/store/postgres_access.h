@@ -24,7 +24,7 @@ bool postgres_set_tenant_origins(PostgresConnection& connection, std::string_vie
 std::optional<StoredTenant> postgres_tenant(PostgresConnection& connection, std::string_view id);
 std::vector<StoredTenant> postgres_tenants(PostgresConnection& connection);
 
-bool postgres_put_key(PostgresConnection& connection, const StoredKey& key);
+PutKey postgres_put_key(PostgresConnection& connection, const StoredKey& key);
 std::optional<StoredKey> postgres_key(PostgresConnection& connection, std::string_view key_hash);
 std::vector<StoredKey> postgres_keys(PostgresConnection& connection, std::string_view tenant);
 bool postgres_revoke_key(PostgresConnection& connection, std::string_view tenant, std::string_view name, Instant at);

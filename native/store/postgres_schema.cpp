@@ -130,10 +130,12 @@ CREATE TABLE sessions (
   role TEXT NOT NULL,
   stream TEXT,
   parent TEXT COLLATE "C" NOT NULL,
+  family TEXT COLLATE "C" NOT NULL,
   expires BIGINT NOT NULL,
   renewable_until BIGINT
 );
-CREATE INDEX sessions_by_parent ON sessions (parent) WHERE parent <> '';
+CREATE INDEX sessions_by_parent ON sessions (parent);
+CREATE INDEX sessions_by_family ON sessions (family, expires);
 CREATE INDEX sessions_by_expiry ON sessions (expires);
 
 CREATE TABLE session_origins (
@@ -149,6 +151,7 @@ CREATE TABLE api_keys (
   name TEXT COLLATE "C" NOT NULL,
   role TEXT NOT NULL,
   scopes TEXT NOT NULL,
+  made_by TEXT COLLATE "C" NOT NULL,
   created_at BIGINT NOT NULL,
   used_at BIGINT,
   revoked_at BIGINT
@@ -170,7 +173,7 @@ CREATE TABLE links (
 );
 CREATE UNIQUE INDEX links_by_id ON links (id);
 CREATE INDEX links_by_stream ON links (stream, created_at, id);
-CREATE INDEX links_by_maker ON links (made_by) WHERE made_by <> '';
+CREATE INDEX links_by_maker ON links (made_by);
 CREATE INDEX links_by_expiry ON links (expires);
 
 CREATE TABLE tiles (

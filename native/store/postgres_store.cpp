@@ -152,7 +152,7 @@ class PostgresStore final : public Store {
     return pool_.read([&](auto& connection) { return postgres_tenants(connection); });
   }
 
-  Result<bool> put_key(const StoredKey& key) override {
+  Result<PutKey> put_key(const StoredKey& key) override {
     return pool_.change([&](auto& connection) { return postgres_put_key(connection, key); });
   }
   Result<std::optional<StoredKey>> key(std::string_view key_hash) override {
