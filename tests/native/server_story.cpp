@@ -81,7 +81,7 @@ QuietAnswer World::perform(Deed& deed) {
     case DeedKind::call: return server().call(deed.call);
     case DeedKind::mint:
     case DeedKind::mint_short: return minted(server(), deed);
-    case DeedKind::make_key: deed.token = need(KeyService(server().store(), server().clock(), server().random()).make({std::string(kDefaultTenant), "portal-" + std::to_string(deed.seed), Role::lead, Scopes::all()})); break;
+    case DeedKind::make_key: deed.token = need(KeyService(server().store(), server().clock(), server().random()).make({std::string(kDefaultTenant), "portal-" + std::to_string(deed.seed), Role::lead, Scopes::all(), {}})).token; break;
     case DeedKind::sign:
       while (need(server().log_keeper().advance()) > 0) {
       }

@@ -56,7 +56,7 @@ int run(const std::string& store_address, const std::string& clock_file, const s
   const auto key = KeyService(*store.value(), clock, random).make({std::string(kDefaultTenant), "tests-" + new_request_id(random), Role::lead, Scopes::all(), {}});
   if (!port.ok() || !key.ok()) return 2;
   server.stop_on_signals();
-  std::printf("listening on http://%s:%d\nkey %s\n", listen.value().host.c_str(), port.value(), key.value().c_str());
+  std::printf("listening on http://%s:%d\nkey %s\n", listen.value().host.c_str(), port.value(), key.value().token.c_str());
   std::fflush(stdout);
   server.run();
   return 0;
