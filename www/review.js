@@ -55,7 +55,10 @@ async function sessionOf(token) {
   return lasts ? session : exchange(token);
 }
 
-const ended = (title, ...content) => show(main, h('div.ended', {role: 'alert'}, h('h1', title), ...content));
+function ended(title, ...content) {
+  document.body.classList.remove('reviewing');
+  show(main, h('div.ended', {role: 'alert'}, h('h1', title), ...content));
+}
 const again = (token) => h('button.go', {type: 'button', click: () => void open(token)}, 'Try again');
 
 function failed(error, token) {
@@ -78,11 +81,19 @@ async function open(token) {
   }
   if (mine !== opened) return;
   const widget = h('countersign-approval', {request: session.request});
-  // The first session is there already; each later one is another exchange.
+  // The first session is there already; each later one is another exchange. What is shown stays, also when the link has ended meanwhile.
+  let isShown = false;
+  widget.addEventListener('countersign-ready', () => (isShown = true), {once: true});
   widget.token = async () => {
-    const {token: first} = session ?? (await exchange(token));
+    const first = session;
     session = undefined;
-    return first;
+    if (first) return first.token;
+    try {
+      return (await exchange(token)).token;
+    } catch (error) {
+      if (mine === opened && !isShown) failed(error, token);
+      throw error;
+    }
   };
   document.body.classList.add('reviewing');
   show(main, h('h1', 'Your approval'), widget);

@@ -21,8 +21,8 @@ int refused(const std::string& why) {
 
 // Nothing, after a complaint, for a store of another kind.
 std::optional<std::string> path_of(const BackupOptions& options) {
-  const auto path = sqlite_path(options.store);
-  if (path.ok()) return path.value();
+  auto path = sqlite_path(options.store);
+  if (path) return path;
   complain("backup and restore are for sqlite:PATH; other databases have tools of their own");
   return std::nullopt;
 }

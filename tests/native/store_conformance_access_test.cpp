@@ -182,7 +182,7 @@ TEST_CASE_METHOD(EachStore, "a key that is revoked ends also what is being made 
   const auto other = opened();
   for (int round = 0; round < 10; ++round) {
     const std::string key = "key" + std::to_string(round);
-    REQUIRE(store->put_key(key_of(key, key)).value());
+    REQUIRE(store->put_key(key_of(key, key)).value() == PutKey::put);
     on_threads(4, [&](int thread) {
       const std::string hash = key + "-" + std::to_string(thread);
       Store& mine = thread % 2 == 0 ? *store : *other;
