@@ -48,6 +48,7 @@ Result<std::unique_ptr<BlobReceiver>> BlobService::receive(const Caller& caller,
 
 Result<BlobService::Found> BlobService::find(const Caller& caller, std::string_view sha256,
                                              const std::optional<RequestId>& request) {
+  if (!Digest::from_hex(sha256).ok()) return Error{ErrorCode::blob_unknown};
   const std::optional<RequestId>& within = request ? request : caller.request;
   if (within) {
     if (Refusal refusal = check_reach(store_, caller, *within)) return *std::move(refusal);

@@ -101,6 +101,7 @@ ServiceAnswer LinkService::revoke(const Caller& caller, const RequestId& request
   if (!caller.scopes.has(Scope::sessions)) return refuse(Error{ErrorCode::forbidden});
   if (const Refusal refusal = check_reach(store_, caller, request)) return refuse(*refusal);
   const Instant now = clock_.now();
+  if (!is_id(id)) return refuse(Error{ErrorCode::route_unknown, "", "There is no such link that is not revoked."});
   const auto revoked = store_.revoke_link(request.text(), id, now);
   if (!revoked.ok()) return refuse(revoked.error());
   if (!revoked.value()) return refuse(Error{ErrorCode::route_unknown, "", "There is no such link that is not revoked."});

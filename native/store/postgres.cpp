@@ -27,12 +27,15 @@ void put_big_endian(std::string& bytes, Number number) {
 }
 
 // Names, not the schema's tables, so that others may use the database, too. Statements give up before we do. Whoever has the
-// log's lock and says nothing any more is thrown out by the server. "off" would answer before a commit is durable.
+// log's lock and says nothing any more is thrown out by the server, and whose machine is gone, too. "off" would answer before a commit is durable.
 constexpr const char* kSettings = R"sql(
 SET search_path = countersign;
 SET statement_timeout = 15000;
 SET lock_timeout = 10000;
 SET idle_in_transaction_session_timeout = 15000;
+SET tcp_keepalives_idle = 10;
+SET tcp_keepalives_interval = 5;
+SET tcp_keepalives_count = 3;
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local');
 )sql";
 
@@ -212,7 +215,7 @@ pg_result* PostgresConnection::next_result(Deadline deadline) {
 
 // Reads to the end of the command; of several answers the last counts, unless one is a failure.
 PostgresRows PostgresConnection::only_result() {
-  const Deadline deadline = std::chrono::steady_clock::now() + kPatience;
+  const Deadline deadline = std::chrono::steady_clock::now() + patience_;
   flush(deadline);
   PostgresRows rows(nullptr);
   std::string failed;
@@ -270,7 +273,7 @@ std::vector<PostgresRows> PostgresConnection::run_queue() {
   if (PQenterPipelineMode(connection_.get()) == 0) lose();
   for (std::size_t i = 0; i < queued.size(); ++i) send(*names[i], queued[i].values);
   if (PQpipelineSync(connection_.get()) == 0) lose();
-  const Deadline deadline = std::chrono::steady_clock::now() + kPatience;
+  const Deadline deadline = std::chrono::steady_clock::now() + patience_;
   flush(deadline);
   std::vector<PostgresRows> answers;
   std::string failed;
@@ -295,7 +298,12 @@ void PostgresConnection::roll_back() {
 }
 
 bool PostgresConnection::is_usable() {
-  if (!connection_ || PQconsumeInput(connection_.get()) == 0) return false;
+  if (!connection_) return false;
+  // What a server says before it closes comes first, and only then the end.
+  pollfd heard{PQsocket(connection_.get()), POLLIN, 0};
+  while (::poll(&heard, 1, 0) > 0) {
+    if (PQconsumeInput(connection_.get()) == 0) return false;
+  }
   return PQstatus(connection_.get()) == CONNECTION_OK && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
 }
 

@@ -98,10 +98,13 @@ class PostgresRows {
 
 class PostgresConnection {
  public:
-  // Every answer has to come within this time, and statements are told to give up sooner.
+  // Every answer has to come within this time, and statements are told to give up sooner. Work on everything that is there has hours.
   static constexpr auto kPatience = std::chrono::seconds(20);
+  static constexpr auto kHours = std::chrono::seconds(24 * 60 * 60);
 
   explicit PostgresConnection(const std::string& address);
+
+  void be_patient(std::chrono::seconds patience) { patience_ = patience; }
 
   // One statement, which is prepared on first use and kept.
   PostgresRows run(std::string_view sql, const PostgresValues& values = {});
@@ -145,6 +148,7 @@ class PostgresConnection {
   PostgresRows only_result();
   [[noreturn]] void lose();
 
+  std::chrono::seconds patience_ = kPatience;
   std::unique_ptr<pg_conn, void (*)(pg_conn*)> connection_;
   std::map<std::string, std::string, std::less<>> prepared_;  // the names of statements
   std::vector<Queued> queue_;

@@ -18,8 +18,8 @@ namespace countersign {
 // Whether other servers are told by NOTIFY which streams were appended to; what the server cannot do, it must not be asked for.
 enum class Telling { others, nobody };
 
-// Carries them out in one transaction, in order, each whole or not at all; each sees what those before it did. The lock is
-// never held while this program is waited for: its release goes along with everything else. Throws PostgresFailure; then
+// Carries them out in one transaction, in order, each whole or not at all; each sees what those before it did. The
+// release of the lock goes along with everything else: nothing is asked of this program meanwhile. Throws PostgresFailure; then
 // nothing of any of them is written, unless the connection was lost.
 std::vector<AppendResult> postgres_append(PostgresConnection& connection, const std::vector<const StreamAppend*>& appends, Telling telling);
 

@@ -16,6 +16,11 @@ std::string new_upload() {
   return name;
 }
 
+// The upload goes first, and only what went takes its chunks along: it may be published at this very moment, by a call that was
+// never answered.
+constexpr const char* kRemoveUploads = "WITH gone AS (DELETE FROM blobs WHERE sha256 IS NULL AND ";
+constexpr const char* kAndTheirChunks = " RETURNING upload) DELETE FROM blob_chunks c USING gone g WHERE c.upload = g.upload";
+
 class PostgresUpload final : public BlobUpload {
  public:
   explicit PostgresUpload(PostgresPool& pool) : pool_(pool) {}
@@ -76,11 +81,11 @@ class PostgresUpload final : public BlobUpload {
     return std::nullopt;
   }
 
-  // False when another upload of the same bytes came first: it stays.
+  // False when another upload of the same bytes came first, which stays, or when this one was cleared away meanwhile.
   bool is_published(PostgresConnection& connection, std::string_view sha256) {
     try {
-      connection.run("UPDATE blobs SET sha256 = $1, size = $2 WHERE upload = $3", PostgresValues().text(sha256).number(size_).text(upload_));
-      return true;
+      return connection.run("UPDATE blobs SET sha256 = $1, size = $2 WHERE upload = $3", PostgresValues().text(sha256).number(size_).text(upload_))
+                 .written() == 1;
     } catch (const PostgresFailure& failure) {
       if (failure.state() == "23505") return false;
       throw;
@@ -91,12 +96,7 @@ class PostgresUpload final : public BlobUpload {
   Refusal discard() {
     if (!is_begun_) return std::nullopt;
     Refusal refusal = pool_.write([&](PostgresConnection& connection) {
-      connection.queue("BEGIN");
-      connection.queue("DELETE FROM blob_chunks WHERE upload IN (SELECT upload FROM blobs WHERE upload = $1 AND sha256 IS NULL)",
-                       PostgresValues().text(upload_));
-      connection.queue("DELETE FROM blobs WHERE upload = $1 AND sha256 IS NULL", PostgresValues().text(upload_));
-      connection.queue("COMMIT");
-      connection.run_queue();
+      connection.run(std::string(kRemoveUploads) + "upload = $1" + kAndTheirChunks, PostgresValues().text(upload_));
     });
     if (!refusal) is_begun_ = false;
     return refusal;
@@ -114,12 +114,7 @@ class PostgresUpload final : public BlobUpload {
 std::unique_ptr<BlobUpload> start_postgres_upload(PostgresPool& pool) { return std::make_unique<PostgresUpload>(pool); }
 
 void clear_cut_off_uploads(PostgresConnection& connection) {
-  constexpr const char* kOld = "SELECT upload FROM blobs WHERE sha256 IS NULL AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400";
-  connection.queue("BEGIN");
-  connection.queue(std::string("DELETE FROM blob_chunks WHERE upload IN (") + kOld + ")");
-  connection.queue(std::string("DELETE FROM blobs WHERE upload IN (") + kOld + ")");
-  connection.queue("COMMIT");
-  connection.run_queue();
+  connection.run(std::string(kRemoveUploads) + "started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400" + kAndTheirChunks);
 }
 
 std::optional<std::int64_t> postgres_blob_size(PostgresConnection& connection, std::string_view tenant, std::string_view sha256) {

@@ -11,7 +11,7 @@ struct Reason {
 };
 
 constexpr std::array kReasons = {
-    Reason{PostgresFailure::kRefused, "The database does not let this user in, or there is no such database."},
+    Reason{PostgresFailure::kRefused, "The database does not let this user in, has no connection free, or is not there."},
     Reason{PostgresFailure::kFull, "The database takes no connection now."},
     Reason{PostgresFailure::kBadAddress, "The database's address cannot be read."},
     Reason{"CS", "The database cannot be reached."},

@@ -243,11 +243,13 @@ Refusal migrate_schema(PostgresConnection& connection) {
   if (version < known) {
     connection.execute("BEGIN");
     try {
-      // Others may take long over it.
-      connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 15000");
+      // It may take long, here and in others that are before us.
+      connection.be_patient(PostgresConnection::kHours);
+      connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
       connection.execute(kLock);
       version = migrate_under_lock(connection);
       connection.execute("COMMIT");
+      connection.be_patient(PostgresConnection::kPatience);
     } catch (const PostgresFailure& failure) {
       if (!failure.is_lost()) connection.roll_back();
       throw;

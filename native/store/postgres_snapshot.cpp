@@ -21,6 +21,8 @@ constexpr std::string_view kStreamsWithWrongHeads =
     "SELECT s.id, s.head, e.last FROM streams s LEFT JOIN (SELECT stream, max(seq) AS last FROM events GROUP BY stream) e ON e.stream = s.id "
     "WHERE e.last IS NULL OR e.last <> s.head ORDER BY s.id LIMIT $1";
 
+constexpr std::string_view kStreamsOfNobody = "SELECT id, tenant FROM streams WHERE tenant NOT IN (SELECT id FROM tenants) ORDER BY id LIMIT $1";
+
 class PostgresLogSnapshot final : public LogSnapshot {
  public:
   explicit PostgresLogSnapshot(std::unique_ptr<PostgresConnection> connection) : connection_(std::move(connection)) {}
@@ -61,6 +63,10 @@ class PostgresLogSnapshot final : public LogSnapshot {
       for (int row = 0; row < rows.count(); ++row) {
         flaws.push_back("The stream " + rows.bytes(row, 0) + " is said to end with entry " + std::to_string(rows.integer(row, 1)) +
                         " of it; the last that is there is " + (rows.is_null(row, 2) ? "none" : std::to_string(rows.integer(row, 2))) + ".");
+      }
+      const PostgresRows lost = connection_->run(kStreamsOfNobody, PostgresValues().number(static_cast<std::int64_t>(limit)));
+      for (int row = 0; row < lost.count(); ++row) {
+        flaws.push_back("The stream " + lost.bytes(row, 0) + " is said to be of the tenant " + lost.bytes(row, 1) + ", which is not there.");
       }
       return flaws;
     });
@@ -119,6 +125,7 @@ Result<std::unique_ptr<LogSnapshot>> open_postgres_log_snapshot(const std::strin
     auto connection = std::make_unique<PostgresConnection>(address);
     if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
     // Checks of everything may take as long as they like.
+    connection->be_patient(PostgresConnection::kHours);
     connection->execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     return std::unique_ptr<LogSnapshot>(std::make_unique<PostgresLogSnapshot>(std::move(connection)));

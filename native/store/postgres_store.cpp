@@ -29,7 +29,7 @@ bool can_tell(PostgresConnection& connection) {
 
 class PostgresStore final : public Store {
  public:
-  explicit PostgresStore(const std::string& address) : pool_(address, kConnections), writer_(address), listener_(address, [this] { return writer_.server_process(); }) {}
+  explicit PostgresStore(const std::string& address) : pool_(address, kConnections), writer_(address, figures()), listener_(address, [this] { return writer_.server_process(); }) {}
 
   Refusal prepare() {
     const auto prepared = pool_.change([&](PostgresConnection& connection) -> Result<bool> {
@@ -39,10 +39,13 @@ class PostgresStore final : public Store {
     });
     if (!prepared.ok()) return prepared.error();
     writer_.set_telling(prepared.value() ? Telling::others : Telling::nobody);
+    can_tell_ = prepared.value();
     return std::nullopt;
   }
 
-  void on_appends(std::function<void(const std::string&)> tell) override { listener_.tell(std::move(tell)); }
+  void on_appends(std::function<void(const std::string&)> tell) override {
+    if (can_tell_) listener_.tell(std::move(tell));
+  }
 
   Result<AppendResult> append(const StreamAppend& append) override {
     try {
@@ -198,6 +201,7 @@ class PostgresStore final : public Store {
   PostgresPool pool_;
   PostgresWriter writer_;
   PostgresListener listener_;
+  bool can_tell_ = false;
 };
 
 }  // namespace

@@ -6,7 +6,6 @@
 namespace countersign {
 namespace {
 
-constexpr std::size_t kMostInOneTransaction = 64;
 constexpr int kAttemptsOfAppends = 8;
 
 // Also an answer that was remembered under the same key at the same moment: it is seen the next time.
@@ -31,47 +30,57 @@ AppendResult PostgresWriter::append(const StreamAppend& append) {
   return mine.result;
 }
 
-void PostgresWriter::lead(std::unique_lock<std::mutex>& lock) {
+void PostgresWriter::lead(std::unique_lock<std::mutex>& lock) noexcept {
   has_leader_ = true;
-  std::vector<Waiting*> batch;
-  while (!queue_.empty() && batch.size() < kMostInOneTransaction) {
-    batch.push_back(queue_.front());
+  while (!queue_.empty() && batch_.size() < kMostInOneTransaction) {
+    batch_.push_back(queue_.front());
     queue_.pop_front();
   }
   lock.unlock();
-  commit(batch);
+  commit(batch_);
   lock.lock();
-  for (Waiting* waiting : batch) waiting->done = true;
+  for (Waiting* waiting : batch_) waiting->done = true;
+  batch_.clear();
   has_leader_ = false;
   changed_.notify_all();
 }
 
 // What may have failed for the sake of one is carried out one by one, so that only that one fails.
-void PostgresWriter::commit(const std::vector<Waiting*>& batch) {
+void PostgresWriter::commit(std::span<Waiting* const> batch) noexcept {
   if (is_committed(batch)) return;
-  for (Waiting* waiting : batch) {
-    waiting->failure = nullptr;
-    (void)is_committed({waiting});
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::span<Waiting* const> one = batch.subspan(i, 1);
+    one.front()->failure = nullptr;
+    (void)is_committed(one);
+    if (connection_) continue;
+    // The database is gone. The others find that out for themselves when they are sent again.
+    for (Waiting* waiting : batch.subspan(i)) waiting->failure = one.front()->failure;
+    return;
   }
 }
 
 // True when each of them knows how it ended.
-bool PostgresWriter::is_committed(const std::vector<Waiting*>& batch) {
-  std::vector<const StreamAppend*> appends;
-  for (const Waiting* waiting : batch) appends.push_back(waiting->append);
+bool PostgresWriter::is_committed(std::span<Waiting* const> batch) noexcept {
   for (int attempt = 1;; ++attempt) {
     try {
+      const auto began = std::chrono::steady_clock::now();
+      std::vector<const StreamAppend*> appends;
+      for (const Waiting* waiting : batch) appends.push_back(waiting->append);
       const std::vector<AppendResult> results = postgres_append(connection(), appends, telling_);
       for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->result = results[i];
+      figures_.committed(batch.size(), std::chrono::steady_clock::now() - began);
       return true;
     } catch (const PostgresFailure& failure) {
       if (may_pass(failure) && attempt < kAttemptsOfAppends) {
         std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
         continue;
       }
+      if (!may_be_of_one(failure)) figures_.failed();
+      if (failure.is_lost()) connection_.reset();
       for (Waiting* waiting : batch) waiting->failure = std::current_exception();
       return batch.size() == 1 || !may_be_of_one(failure);
     } catch (...) {
+      figures_.failed();
       connection_.reset();
       for (Waiting* waiting : batch) waiting->failure = std::current_exception();
       return true;

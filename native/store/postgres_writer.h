@@ -8,7 +8,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +20,8 @@ namespace countersign {
 
 class PostgresWriter {
  public:
-  explicit PostgresWriter(std::string address) : address_(std::move(address)) {}
+  // Counts its commits there.
+  PostgresWriter(std::string address, StoreFigures& figures) : address_(std::move(address)), figures_(figures) { batch_.reserve(kMostInOneTransaction); }
 
   // Returns when it is durable, or refused. Throws PostgresFailure: then it is not there, or, when the connection was lost, it
   // may be.
@@ -39,18 +40,23 @@ class PostgresWriter {
     bool done = false;
   };
 
-  void lead(std::unique_lock<std::mutex>& lock);
-  void commit(const std::vector<Waiting*>& batch);
-  bool is_committed(const std::vector<Waiting*>& batch);
+  static constexpr std::size_t kMostInOneTransaction = 64;
+
+  // From the moment in which somebody leads until the others are woken nothing may throw, or they would wait for ever.
+  void lead(std::unique_lock<std::mutex>& lock) noexcept;
+  void commit(std::span<Waiting* const> batch) noexcept;
+  bool is_committed(std::span<Waiting* const> batch) noexcept;
   PostgresConnection& connection();
 
   const std::string address_;
+  StoreFigures& figures_;
   Telling telling_ = Telling::nobody;
   std::atomic<int> server_process_{0};
   std::unique_ptr<PostgresConnection> connection_;  // the leader's
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting*> queue_;
+  std::vector<Waiting*> batch_;  // the leader's; its room is there from the beginning
   bool has_leader_ = false;
 };
 
