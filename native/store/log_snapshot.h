@@ -49,7 +49,7 @@ class LogSnapshot {
   virtual Result<std::optional<std::string>> tile(unsigned level, std::uint64_t index) = 0;
 
   // What is wrong with the way in which the store keeps the log, at most so many findings: entries that its indexes do not
-  // find, streams that do not end where they are said to end.
+  // find, streams that do not end where they are said to end, or are of nobody.
   virtual Result<std::vector<std::string>> flaws(std::size_t limit) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "native/store/sqlite_snapshot.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "native/store/sqlite_guard.h"
@@ -18,6 +19,9 @@ constexpr std::string_view kTiles = "SELECT level, tile FROM tiles ORDER BY leve
 constexpr std::string_view kWrongHeads =
     "SELECT id, head, last FROM (SELECT s.id AS id, s.head AS head, "
     "(SELECT max(e.seq) FROM events e WHERE e.stream = s.number) AS last FROM streams s) WHERE head IS NOT last LIMIT ?";
+
+constexpr std::string_view kOfNobody = "SELECT id, tenant FROM streams WHERE tenant NOT IN (SELECT id FROM tenants) LIMIT ?";
+constexpr const char* kHasTenants = "SELECT count(*) FROM sqlite_schema WHERE name = 'tenants'";  // older files have none
 
 std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 
@@ -95,6 +99,10 @@ Result<std::vector<std::string>> SqliteLogSnapshot::flaws(std::size_t limit) {
       flaws.push_back("The stream " + wrong->bytes(0) + " is said to end with entry " + wrong->bytes(1) + " of it; the last that is there is " +
                       (wrong->is_null(2) ? "none" : wrong->bytes(2)) + ".");
     }
+    if (connection_->integer(kHasTenants) == 0) return flaws;
+    auto lost = connection_->prepared(kOfNobody);
+    lost->bind(1, static_cast<std::int64_t>(limit - std::min(limit, flaws.size())));
+    while (lost->step()) flaws.push_back("The stream " + lost->bytes(0) + " is said to be of the tenant " + lost->bytes(1) + ", which is not there.");
     return flaws;
   });
 }

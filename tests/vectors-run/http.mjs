@@ -87,11 +87,21 @@ export class TestServer {
     return this.send('POST', path, {authorization: `Bearer ${token}`, 'content-type': 'application/json', 'countersign-protocol': '1', ...headers}, JSON.stringify(body));
   }
 
-  /** The token of a session of this actor: for one request, or for the team. */
+  /** The token of a session of this actor: for one request, or for the team. An agent that is a key comes with that key. */
   async session(actor, request, rest = {}) {
+    if (actor.id.startsWith('key:')) return this.#keyOf(actor.id.slice('key:'.length));
     const {status, text} = await this.#post(request ? `/v1/requests/${request}/sessions` : '/v1/sessions', this.key, {actor, ...rest});
     assert.equal(status, 201, `session: ${text}`);
     return JSON.parse(text).token;
+  }
+
+  #keys = new Map();
+  async #keyOf(name) {
+    if (!this.#keys.has(name)) this.#keys.set(name, this.#post('/v1/keys', this.key, {name}).then(({status, text}) => {
+      assert.equal(status, 201, `key: ${text}`);
+      return JSON.parse(text).key;
+    }));
+    return this.#keys.get(name);
   }
 
   async command(path, token, key, head, command) {

@@ -25,7 +25,7 @@ Fields delivery_request_fields() { return {}; }
 void KindOf<Predicate>::read(const Json&, void*, const Path&, Reading&) {}
 void KindOf<Predicate>::write(std::string&, const void*) { check(false); }
 bool KindOf<Predicate>::says_nothing(const void*) { return true; }
-void KindOf<std::optional<Role>>::read(const Json&, void*, const Path&, Reading&) {}
+void KindOf<std::optional<Role>>::read(const Json&, void*, const Path& path, Reading& reading) { reading.refuse(ErrorCode::unknown_field, path); }
 void KindOf<std::optional<Role>>::write(std::string&, const void*) { check(false); }
 bool KindOf<std::optional<Role>>::says_nothing(const void*) { return true; }
 Targets delivery_targets_of(Verb, const Request&) { return {}; }
@@ -37,7 +37,7 @@ Command delivery_sample_of(Verb, const std::string&, const Request&) {
   return DecideCommand{};
 }
 
-// Roles are of the delivery side; the server asks.
+// Roles are of the delivery side: a context that has one is refused, so that nobody believes that it was asked.
 Refusal ask_role(Verb, const Context&) { return std::nullopt; }
 
 Refusal no_delivery_row(const Request&, Verb) { return std::nullopt; }

@@ -64,7 +64,8 @@ export class Server {
     server.store = `sqlite:${join(server.#folder, 'store.sqlite')}`;
     server.#options = {www, demo, passkeys};
     if (files) await run(binary, ['demo', '--store', server.store, '--files', files]);
-    const {stdout} = await run(binary, ['keys', 'create', '--new-store', '--store', server.store, '--name', 'e2e']);
+    const scopes = ['manage', 'sessions', 'log'].flatMap((scope) => ['--scope', scope]);
+    const {stdout} = await run(binary, ['keys', 'create', '--new-store', '--store', server.store, '--name', 'e2e', ...scopes]);
     server.key = /cs_key_\S+/.exec(stdout)[0];
     await server.up();
     return server;
