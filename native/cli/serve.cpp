@@ -1,4 +1,5 @@
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -163,6 +164,8 @@ int cannot(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
+  // With TLS it means: read the certificate again. Without, it ends nobody but who sits at a terminal that is closed.
+  if (::isatty(STDIN_FILENO) == 0) std::signal(SIGHUP, SIG_IGN);
   const auto listen = parse_listen_address(options.listen);
   if (!listen.ok()) return cannot(listen.error());
   const auto witnesses = witnesses_of(options);

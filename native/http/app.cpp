@@ -40,6 +40,9 @@ bool changes_something(HttpMethod method) {
   return method == HttpMethod::post || method == HttpMethod::put || method == HttpMethod::delete_;
 }
 
+// By a header, or in the body of a POST that says who somebody is.
+bool has_shown_token(const HttpRequest& request) { return request.has_header("authorization") || request.method == HttpMethod::post; }
+
 // The names under which a server on this machine is reached from this machine.
 std::set<std::string> local_hosts(const AppOptions& options) {
   std::set<std::string> hosts = {"localhost", "127.0.0.1", "[::1]", options.listen.host};
@@ -138,6 +141,7 @@ HttpPlan App::plan(HttpRequest& request, std::string_view target) {
     return refuse_with(Error{ErrorCode::bad_request, "", "This server does not answer to this Host."});
   }
   RouteMatch match = match_route(routes_, request.method, request.path);
+  request.route = match.pattern;
   if (!match.allow.empty() || is_api(request.path)) {
     if (auto refusal = limited(request)) return refuse_with(*std::move(refusal));
   }
@@ -147,7 +151,6 @@ HttpPlan App::plan(HttpRequest& request, std::string_view target) {
 }
 
 HttpPlan App::plan_route(HttpRequest& request, RouteMatch match) {
-  request.route = match.pattern;
   if (request.method == HttpMethod::options) return plan_preflight(request, std::move(match.allow));
   if (match.route == nullptr) {
     HttpResponse response = refusal_response(Error{ErrorCode::method_not_allowed});
@@ -219,7 +222,7 @@ void App::log(const HttpRequest& request, const HttpResponse& response, std::int
   if (Health::has_address(request.path)) return;  // asked every few seconds, by machines
   AnsweredCall call{request.id, http_method_word(request.method), request.route, request.caller, {}, response.status, bytes, time};
   call.refusal = refusal_code(response);
-  if (call.refusal == ErrorCode::unauthorized) limiter_.unauthorized(client_of(request), std::chrono::steady_clock::now());
+  if (call.refusal == ErrorCode::unauthorized && has_shown_token(request)) limiter_.unauthorized(client_of(request), std::chrono::steady_clock::now());
   figures_.count({call.route, call.method, call.status, call.refusal, response.stream ? std::nullopt : std::optional(time)});
   log_.answered(call);
 }

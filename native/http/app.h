@@ -50,6 +50,7 @@ class App final : public HttpApplication {
   void log_failure(const std::string& what, std::string_view id) override;
   void log_note(const std::string& what) override { log_.noted(what); }
   void drain() override;
+  bool is_draining() const override { return health_.is_draining(); }
 
  private:
   App(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, AppOptions options);

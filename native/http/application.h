@@ -43,6 +43,7 @@ class HttpApplication {
   virtual void log(const HttpRequest& request, const HttpResponse& response, std::int64_t bytes, std::chrono::microseconds time) = 0;
   // The server was told to stop: from now on it says that it is not ready, and goes on serving for a while. From any thread.
   virtual void drain() {}
+  virtual bool is_draining() const { return false; }
   virtual void log_note(const std::string&) {}
   // An exception that got away from a handler; with the id of the call, if it was one.
   virtual void log_failure(const std::string& what, std::string_view id) = 0;

@@ -31,6 +31,7 @@ class Health {
 
   // From now on not ready. From any thread.
   void drain() { is_draining_ = true; }
+  bool is_draining() const { return is_draining_; }
   // The checks that fail now. May block.
   std::vector<std::string_view> failing();
 

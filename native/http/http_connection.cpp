@@ -111,6 +111,7 @@ awaitable<bool> HttpConnection::shake_hands() {
 }
 
 awaitable<void> HttpConnection::turn_away() {
+  started_ = std::chrono::steady_clock::now();
   if (socket_.is_secure()) co_return;  // the words would cost more than the place that there is not
   HttpResponse response = refused(ErrorCode::too_many_requests, "There are too many connections.");
   response.set("retry-after", "1");
@@ -298,7 +299,8 @@ awaitable<HttpResponse> HttpConnection::on_worker(Work work) {
 awaitable<HttpConnection::Next> HttpConnection::send(HttpResponse response, Next next) {
   if (response.stream && load_.streams >= limits_.streams) response = refused_stream();
   application_.complete(request_, response);
-  const bool keep_alive = next == Next::keep && !stopping_ && !response.stream;
+  // What is to stop soon has no connection come back to it.
+  const bool keep_alive = next == Next::keep && !stopping_ && !application_.is_draining() && !response.stream;
   bool sent = false;
   if (response.stream) {
     sent = co_await send_stream(response);

@@ -47,7 +47,7 @@ void mask_addresses(std::string& text) {
   for (std::size_t at = text.find(kAuthority); at != std::string::npos; at = text.find(kAuthority, at + 1)) {
     const std::size_t begin = at + kAuthority.size();
     // A password may hold whatever somebody forgot to escape, so the last @ before a space counts.
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'", begin), text.size());
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"", begin), text.size());
     const std::size_t host = text.rfind('@', end);
     const std::size_t colon = text.find(':', begin);
     if (host == std::string::npos || host < begin || colon > host) continue;
@@ -60,7 +60,7 @@ void mask_passwords(std::string& text) {
   for (std::size_t at = text.find(kName); at != std::string::npos; at = text.find(kName, at + 1)) {
     const std::size_t begin = at + kName.size();
     const bool is_quoted = begin < text.size() && (text[begin] == '\'' || text[begin] == '"');
-    std::size_t end = is_quoted ? text.find(text[begin], begin + 1) : text.find_first_of(" \t\r\n&;", begin);
+    std::size_t end = is_quoted ? text.find(text[begin], begin + 1) : text.find_first_of(" \t\r\n&;\"'", begin);
     if (is_quoted && end != std::string::npos) ++end;
     text.replace(begin, std::min(end, text.size()) - begin, kMask);
   }
