@@ -21,6 +21,7 @@ class AppendStatement {
     put_summary();
     put_blob_links();
     put_answer();
+    put_messages();
     sql_ += " SELECT EXISTS (SELECT 1 FROM moved), is_key_taken, is_passkey_moved, "
             "coalesce((SELECT head FROM streams WHERE id = " + stream_ + "), 0) FROM guard";
   }
@@ -124,6 +125,31 @@ class AppendStatement {
     sql_ += ", " + values_.number(answer.head).place();
     sql_ += ", " + values_.bytes(answer.body).place();
     sql_ += ", " + values_.number(answer.at.milliseconds()).place() + " FROM moved)";
+  }
+
+  // Numbered under the lock, so that numbers grow in the order of commits. One that comes behind others that wait is not looked at
+  // before they are.
+  void put_messages() {
+    if (append_.outbox.empty()) return;
+    std::vector<std::string> times;
+    for (const OutgoingMessage& message : append_.outbox) times.push_back(std::to_string(message.at.milliseconds()));
+    std::vector<std::string_view> tenants, routes, receivers, ids, kinds, bodies;
+    for (const OutgoingMessage& message : append_.outbox) {
+      tenants.push_back(message.tenant);
+      routes.push_back(message.route);
+      receivers.push_back(message.receiver);
+      ids.push_back(message.message_id);
+      kinds.push_back(message.kind);
+      bodies.push_back(message.body);
+    }
+    const std::string count = values_.number(static_cast<std::int64_t>(append_.outbox.size())).place();
+    sql_ += ", numbered AS (UPDATE counters SET value = value + " + count + " FROM moved WHERE name = 'messages' RETURNING value - " + count + " AS before)";
+    sql_ += ", put_messages AS (INSERT INTO outbox (number, stream, tenant, route, receiver, message_id, kind, body, at, not_before) SELECT before + n, " +
+            stream_ + ", m.tenant, m.route, m.receiver, m.message_id, m.kind, m.body, CAST(m.at AS BIGINT), coalesce((SELECT max(o.not_before) FROM outbox o "
+            "WHERE o.status = 'waiting' AND o.stream = " + stream_ + " AND o.route = m.route AND o.receiver = m.receiver), CAST(m.at AS BIGINT)) FROM numbered, unnest(";
+    for (const auto* texts : {&tenants, &routes, &receivers, &ids, &kinds}) sql_ += values_.texts(*texts).place() + ", ";
+    sql_ += values_.texts({times.begin(), times.end()}).place() + ", ";
+    sql_ += values_.byte_strings(bodies).place() + ") WITH ORDINALITY AS m (tenant, route, receiver, message_id, kind, at, body, n))";
   }
 
   const StreamAppend& append_;

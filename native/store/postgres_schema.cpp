@@ -14,15 +14,15 @@ constexpr const char* kLock = "SELECT pg_advisory_xact_lock(1129531214)";
 // Ids are compared by their bytes, whatever language the database speaks. There are no foreign keys: each would take a look
 // and a lock for every row, and nobody but this program writes here.
 //
-// counters: "entries" is the number of entries of the log, and the lock under which it grows (postgres_append.h); "signing" is
-// the lock of those who move the log's checkpoints on; "access" is that of those who make sessions and links or revoke what
-// they are made with.
+// counters: "entries" is the number of entries of the log, and the lock under which it grows (postgres_append.h); "messages" is the
+// number of the outbox's last message, which grows under the same lock; "signing" is the lock of those who move the log's checkpoints
+// on; "access" is that of those who make sessions and links or revoke what they are made with.
 constexpr const char* kTables = R"sql(
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,
   value BIGINT NOT NULL
 );
-INSERT INTO counters (name, value) VALUES ('entries', 0), ('signing', 0), ('access', 0);
+INSERT INTO counters (name, value) VALUES ('entries', 0), ('messages', 0), ('signing', 0), ('access', 0);
 
 CREATE TABLE meta (
   name TEXT PRIMARY KEY,
@@ -197,6 +197,65 @@ CREATE TABLE passkeys (
   is_backed_up BOOLEAN NOT NULL
 );
 CREATE INDEX passkeys_by_owner ON passkeys (tenant, owner, position);
+
+CREATE TABLE outbox (
+  number BIGINT PRIMARY KEY,
+  stream TEXT COLLATE "C" NOT NULL,
+  tenant TEXT COLLATE "C" NOT NULL,
+  route TEXT COLLATE "C" NOT NULL,
+  receiver TEXT COLLATE "C" NOT NULL,
+  message_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body BYTEA NOT NULL,
+  at BIGINT NOT NULL,
+  status TEXT COLLATE "C" NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'delivered', 'failed', 'skipped')),
+  by_hand BOOLEAN NOT NULL DEFAULT false,
+  attempts BIGINT NOT NULL DEFAULT 0,
+  not_before BIGINT NOT NULL,
+  leased_until BIGINT NOT NULL DEFAULT 0,
+  claimer TEXT
+);
+CREATE INDEX outbox_waiting ON outbox (route, not_before, number) WHERE status = 'waiting';
+CREATE INDEX outbox_in_order ON outbox (stream, route, receiver, number) WHERE status = 'waiting';
+CREATE INDEX outbox_by_route ON outbox (tenant, route, number);
+CREATE INDEX outbox_by_status ON outbox (tenant, route, status, number);
+CREATE INDEX outbox_by_age ON outbox (at) WHERE status <> 'waiting';
+
+CREATE TABLE outbox_attempts (
+  message BIGINT NOT NULL,
+  attempt BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  status BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (message, attempt)
+);
+
+CREATE TABLE webhooks (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  revision BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  url TEXT NOT NULL,
+  types TEXT NOT NULL,
+  description TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  previous_secret TEXT NOT NULL,
+  previous_until BIGINT NOT NULL,
+  failing_since BIGINT,
+  disabled_at BIGINT,
+  disabled_because TEXT NOT NULL
+);
+CREATE INDEX webhooks_by_tenant ON webhooks (tenant, created_at, id);
+
+CREATE TABLE contacts (
+  tenant TEXT COLLATE "C" NOT NULL,
+  person TEXT COLLATE "C" NOT NULL,
+  email TEXT NOT NULL,
+  language TEXT NOT NULL,
+  takes_mail BOOLEAN NOT NULL,
+  party TEXT NOT NULL,
+  PRIMARY KEY (tenant, person)
+);
 )sql";
 
 // Only ever appended to: a database that exists somewhere was made by a prefix of this list.

@@ -5,6 +5,7 @@
 #include "native/store/postgres_list.h"
 #include "native/store/postgres_listener.h"
 #include "native/store/postgres_log.h"
+#include "native/store/postgres_outbox.h"
 #include "native/store/postgres_passkeys.h"
 #include "native/store/postgres_pool.h"
 #include "native/store/postgres_schema.h"
@@ -188,6 +189,48 @@ class PostgresStore final : public Store {
   }
   Refusal forget_links(Instant expired_before) override {
     return pool_.write([&](auto& connection) { postgres_forget_links(connection, expired_before); });
+  }
+
+  Result<std::vector<StoredDelivery>> claim_deliveries(const DeliveryClaim& claim) override {
+    const auto due = pool_.read([&](auto& connection) { return postgres_due_deliveries(connection, claim); });
+    if (!due.ok()) return due.error();
+    if (due.value().empty()) return std::vector<StoredDelivery>();
+    return pool_.change([&](auto& connection) { return postgres_claim(connection, claim, due.value()); });
+  }
+  Result<std::size_t> note_deliveries(const std::vector<DeliveryNote>& notes) override {
+    return pool_.change([&](auto& connection) { return postgres_note_deliveries(connection, notes); });
+  }
+  Result<std::vector<StoredDelivery>> deliveries(const DeliveryQuery& query) override {
+    return pool_.read([&](auto& connection) { return postgres_deliveries(connection, query); });
+  }
+  Result<bool> redeliver(std::string_view tenant, std::string_view route, std::int64_t number, Instant now) override {
+    return pool_.change([&](auto& connection) { return postgres_redeliver(connection, tenant, route, number, now); });
+  }
+  Refusal forget_deliveries(Instant before) override {
+    return pool_.write([&](auto& connection) { postgres_forget_deliveries(connection, before); });
+  }
+
+  Result<bool> put_webhook(const StoredWebhook& webhook) override {
+    return pool_.change([&](auto& connection) { return postgres_put_webhook(connection, webhook); });
+  }
+  Result<std::vector<StoredWebhook>> webhooks(std::string_view tenant) override {
+    return pool_.read([&](auto& connection) { return postgres_webhooks(connection, tenant); });
+  }
+  Result<std::optional<StoredWebhook>> webhook(std::string_view tenant, std::string_view id) override {
+    return pool_.read([&](auto& connection) { return postgres_webhook(connection, tenant, id); });
+  }
+  Result<bool> remove_webhook(std::string_view tenant, std::string_view id) override {
+    return pool_.change([&](auto& connection) { return postgres_remove_webhook(connection, tenant, id); });
+  }
+
+  Refusal put_contact(const StoredContact& contact) override {
+    return pool_.write([&](auto& connection) { postgres_put_contact(connection, contact); });
+  }
+  Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
+    return pool_.read([&](auto& connection) { return postgres_contact(connection, tenant, person); });
+  }
+  Result<bool> remove_contact(std::string_view tenant, std::string_view person) override {
+    return pool_.change([&](auto& connection) { return postgres_remove_contact(connection, tenant, person); });
   }
 
   Result<std::optional<std::string>> meta(std::string_view name) override {

@@ -250,8 +250,70 @@ CREATE INDEX links_by_maker ON links (made_by);
 CREATE INDEX links_by_expiry ON links (expires);
 )sql";
 
+// What is told to others, and where they are. A webhook's messages go with it; the attempts with the message.
+constexpr const char* kOutbox = R"sql(
+CREATE TABLE outbox (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant TEXT NOT NULL,
+  route TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'delivered', 'failed', 'skipped')),
+  by_hand INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER NOT NULL,
+  leased_until INTEGER NOT NULL DEFAULT 0,
+  claimer TEXT
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (route, not_before, number) WHERE status = 'waiting';
+CREATE INDEX outbox_in_order ON outbox (stream, route, receiver, number) WHERE status = 'waiting';
+CREATE INDEX outbox_by_route ON outbox (tenant, route, number);
+CREATE INDEX outbox_by_status ON outbox (tenant, route, status, number);
+CREATE INDEX outbox_by_age ON outbox (at) WHERE status <> 'waiting';
+
+CREATE TABLE outbox_attempts (
+  message INTEGER NOT NULL REFERENCES outbox (number) ON DELETE CASCADE,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (message, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhooks (
+  id TEXT PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  types TEXT NOT NULL,
+  description TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  previous_secret TEXT NOT NULL,
+  previous_until INTEGER NOT NULL,
+  failing_since INTEGER,
+  disabled_at INTEGER,
+  disabled_because TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhooks_by_tenant ON webhooks (tenant, created_at, id);
+
+CREATE TABLE contacts (
+  tenant TEXT NOT NULL,
+  person TEXT NOT NULL,
+  email TEXT NOT NULL,
+  language TEXT NOT NULL,
+  takes_mail INTEGER NOT NULL,
+  party TEXT NOT NULL,
+  PRIMARY KEY (tenant, person)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

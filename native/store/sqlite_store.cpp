@@ -7,6 +7,7 @@
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_list.h"
 #include "native/store/sqlite_log.h"
+#include "native/store/sqlite_outbox.h"
 #include "native/store/sqlite_passkeys.h"
 #include "native/store/sqlite_readers.h"
 #include "native/store/sqlite_schema.h"
@@ -98,6 +99,7 @@ AppendResult append_in(SqliteConnection& connection, const StreamAppend& append)
   put_summary(connection, *number, append);
   put_blob_links(connection, *number, append);
   if (append.answer) put_answer(connection, *append.answer);
+  sqlite_put_messages(connection, append.stream, append.outbox);
   return {AppendOutcome::appended, append.expected_head + static_cast<std::int64_t>(append.events.size())};
 }
 
@@ -331,6 +333,59 @@ class SqliteStore final : public Store {
       });
       return kept;
     });
+  }
+
+  Result<std::vector<StoredDelivery>> claim_deliveries(const DeliveryClaim& claim) override {
+    return guarded([&] {
+      const std::vector<std::int64_t> due = sqlite_due_deliveries(*readers_->borrow(), claim);
+      std::vector<StoredDelivery> claimed;
+      if (!due.empty()) writer_.write([&](SqliteConnection& connection) { claimed = sqlite_claim(connection, claim, due); });
+      return claimed;
+    });
+  }
+  Result<std::size_t> note_deliveries(const std::vector<DeliveryNote>& notes) override {
+    return guarded([&] {
+      std::size_t noted = 0;
+      writer_.write([&](SqliteConnection& connection) {
+        for (const DeliveryNote& note : notes) noted += sqlite_note_delivery(connection, note) ? 1U : 0U;
+      });
+      return noted;
+    });
+  }
+  Result<std::vector<StoredDelivery>> deliveries(const DeliveryQuery& query) override {
+    return guarded([&] { return sqlite_deliveries(*readers_->borrow(), query); });
+  }
+  Result<bool> redeliver(std::string_view tenant, std::string_view route, std::int64_t number, Instant now) override {
+    return written([&](SqliteConnection& connection) { return sqlite_redeliver(connection, tenant, route, number, now); });
+  }
+  Refusal forget_deliveries(Instant before) override {
+    return write([&](SqliteConnection& connection) { sqlite_forget_deliveries(connection, before); });
+  }
+
+  Result<bool> put_webhook(const StoredWebhook& webhook) override {
+    return written([&](SqliteConnection& connection) { return sqlite_put_webhook(connection, webhook); });
+  }
+  Result<std::vector<StoredWebhook>> webhooks(std::string_view tenant) override {
+    return guarded([&] { return sqlite_webhooks(*readers_->borrow(), tenant, std::nullopt); });
+  }
+  Result<std::optional<StoredWebhook>> webhook(std::string_view tenant, std::string_view id) override {
+    return guarded([&] {
+      auto found = sqlite_webhooks(*readers_->borrow(), tenant, std::string(id));
+      return found.empty() ? std::optional<StoredWebhook>() : std::optional(std::move(found.front()));
+    });
+  }
+  Result<bool> remove_webhook(std::string_view tenant, std::string_view id) override {
+    return written([&](SqliteConnection& connection) { return sqlite_remove_webhook(connection, tenant, id); });
+  }
+
+  Refusal put_contact(const StoredContact& contact) override {
+    return write([&](SqliteConnection& connection) { sqlite_put_contact(connection, contact); });
+  }
+  Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
+    return guarded([&] { return sqlite_contact(*readers_->borrow(), tenant, person); });
+  }
+  Result<bool> remove_contact(std::string_view tenant, std::string_view person) override {
+    return written([&](SqliteConnection& connection) { return sqlite_remove_contact(connection, tenant, person); });
   }
 
  private:

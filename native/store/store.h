@@ -20,6 +20,7 @@
 #include "core/base/instant.h"
 #include "core/base/result.h"
 #include "native/store/access_store.h"
+#include "native/store/outbox.h"
 #include "native/store/store_figures.h"
 
 namespace countersign {
@@ -84,6 +85,7 @@ struct StreamAppend {
   std::optional<PasskeyUse> passkey;
   std::string passkey_owner;  // of a passkey that is registered, within the tenant
   std::optional<StoredAnswer> answer;
+  std::vector<OutgoingMessage> outbox;  // what others are told of it, in this order
 };
 
 // key_taken: another call has stored an answer under the same idempotency key meanwhile. passkey_moved: the passkey has been
@@ -161,10 +163,10 @@ class BlobUpload {
   virtual Refusal commit(std::string_view tenant, std::string_view sha256) = 0;
 };
 
-class Store : public AccessStore {
+// Who may come in, and what is sent to others, have parts of their own: access_store.h, outbox.h.
+class Store : public AccessStore, public OutboxStore {
  public:
-
-  // The only write to a stream: events, summary, blob links, the use of a passkey and answer in one transaction, or nothing.
+  // The only write to a stream: events, summary, blob links, the use of a passkey, answer and outbox in one transaction, or nothing.
   virtual Result<AppendResult> append(const StreamAppend& append) = 0;
 
   // Calls `tell`, on a thread of the store's, with each stream that another server on the same store has appended to, soon

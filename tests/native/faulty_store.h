@@ -98,6 +98,23 @@ class FaultyStore : public Store {
   }
   StoreFigures& figures() override { return store_->figures(); }
 
+  Result<std::vector<StoredDelivery>> claim_deliveries(const DeliveryClaim& claim) override { return store_->claim_deliveries(claim); }
+  Result<std::size_t> note_deliveries(const std::vector<DeliveryNote>& notes) override { return store_->note_deliveries(notes); }
+  Result<std::vector<StoredDelivery>> deliveries(const DeliveryQuery& query) override { return store_->deliveries(query); }
+  Result<bool> redeliver(std::string_view tenant, std::string_view route, std::int64_t number, Instant now) override {
+    return store_->redeliver(tenant, route, number, now);
+  }
+  Refusal forget_deliveries(Instant before) override { return store_->forget_deliveries(before); }
+  Result<bool> put_webhook(const StoredWebhook& webhook) override { return store_->put_webhook(webhook); }
+  Result<std::vector<StoredWebhook>> webhooks(std::string_view tenant) override { return store_->webhooks(tenant); }
+  Result<std::optional<StoredWebhook>> webhook(std::string_view tenant, std::string_view id) override { return store_->webhook(tenant, id); }
+  Result<bool> remove_webhook(std::string_view tenant, std::string_view id) override { return store_->remove_webhook(tenant, id); }
+  Refusal put_contact(const StoredContact& contact) override { return store_->put_contact(contact); }
+  Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
+    return store_->contact(tenant, person);
+  }
+  Result<bool> remove_contact(std::string_view tenant, std::string_view person) override { return store_->remove_contact(tenant, person); }
+
  private:
   std::unique_ptr<Store> store_;
 };
