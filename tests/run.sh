@@ -46,6 +46,7 @@ all_suites() {
   suite crash        release              node   tests/crash
   suite hostile      debug,release        node   tests/hostile
   suite replicas     release              node   tests/replicas
+  suite notify       release              node   tests/notify
   suite canvas       release,wasm,web     node   tests/shell/canvas.test.mjs
   suite window       release              node   tests/shell/window.test.mjs
   suite web          release,wasm,web     node   tests/web

@@ -52,6 +52,19 @@ struct Parsed {
   Chosen chosen;
 };
 
+void add_delivery(CLI::App& serve, DeliveryOptions& options) {
+  serve.add_option("--smtp", options.smtp, "the mail server: smtp://HOST[:PORT] (with STARTTLS) or smtps://HOST[:PORT]; without it nobody gets mail");
+  serve.add_option("--smtp-user", options.smtp_user, "who logs in there");
+  serve.add_option("--smtp-password-file", options.smtp_password_file, "file whose first line is the password");
+  serve.add_option("--smtp-ca", options.smtp_ca, "file of the certificates to trust there, instead of the system's")->check(CLI::ExistingFile);
+  serve.add_flag("--smtp-allow-plain", options.smtp_allow_plain, "send without TLS where the server has none; never with a password");
+  serve.add_option("--mail-from", options.mail_from, "the sender: ADDRESS, or NAME <ADDRESS>");
+  serve.add_option("--mail-link", options.mail_link, "the page that mails to customers lead to, such as https://approve.example/review.html");
+  serve.add_option("--mail-team-link", options.mail_team_link, "the page that other mails lead to, such as https://approve.example/team.html; by default the same");
+  serve.add_flag("--webhook-allow-private", options.webhook_allow_private, "send webhooks also to this machine and private networks, there without TLS too");
+  serve.add_option("--delivery-seconds", options.seconds, "how long a mail server or a webhook may take")->check(CLI::Range(1, 120))->capture_default_str();
+}
+
 constexpr const char* kServeAbout = "Serve the protocol, and the pages if folders are given";
 
 void add_serve_options(CLI::App* command, ServeOptions& options) {
@@ -81,6 +94,7 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
       ->add_option("--witness", options.witnesses,
                    "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
       ->allow_extra_args(false);
+  add_delivery(*command, options.delivery);
   command->add_option("--rate-limit-key", options.rate_limit_key,
                       "how fast calls with one API key or session may come, such as 100/s, 600/m, 100/s:400 with the burst behind it, or off; by default "
                       "100/s:400, and off on a loopback address without --trusted-proxy");

@@ -14,6 +14,19 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitRefused = 1;   // the core refused, a check failed, or the store did
 inline constexpr int kExitUnusable = 2;  // the command line or the input cannot be read
 
+struct DeliveryOptions {
+  std::string smtp;  // empty: no mail
+  std::string smtp_user;
+  std::string smtp_password_file;
+  std::string smtp_ca;
+  bool smtp_allow_plain = false;
+  std::string mail_from;
+  std::string mail_link;
+  std::string mail_team_link;  // empty: the same
+  bool webhook_allow_private = false;
+  int seconds = 20;  // that a receiver may take
+};
+
 struct ServeOptions {
   std::string store;
   std::string store_file;  // that holds it
@@ -36,6 +49,7 @@ struct ServeOptions {
   std::vector<std::string> trusted_proxies;
   int drain_seconds = 0;
   std::string log_format = "text";  // or json
+  DeliveryOptions delivery;
   bool demo = false;
   bool quiet = false;
 };

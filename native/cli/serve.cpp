@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "native/cli/commands.h"
+#include "native/cli/delivery_options.h"
 #include "native/cli/text_io.h"
 #include "native/http/app.h"
 #include "native/http/metrics_server.h"
@@ -170,6 +171,8 @@ int run_serve(const ServeOptions& options) {
   if (!listen.ok()) return cannot(listen.error());
   const auto witnesses = witnesses_of(options);
   if (!witnesses.ok()) return cannot(witnesses.error());
+  const auto delivery = sender_settings(options.delivery);
+  if (!delivery.ok()) return cannot(delivery.error());
   auto store = open_store(options.store);
   if (!store.ok()) return cannot(store.error());
   SystemClock clock;
@@ -183,6 +186,8 @@ int run_serve(const ServeOptions& options) {
   auto passkeys = relying_party(options);
   if (!passkeys.ok()) return cannot(passkeys.error());
   settings.passkeys = std::move(passkeys).value();
+  // The demo keeps its mails, to be looked at.
+  settings.notices = {delivery.value().mail || options.demo ? MailNotices::on : MailNotices::off, delivery.value().webhooks};
   const auto key_file = log_key_file(options.store, options.log_key);
   if (!key_file.ok()) return cannot(key_file.error());
   auto key = log_key(key_file.value(), options, *store.value(), random);
@@ -199,6 +204,7 @@ int run_serve(const ServeOptions& options) {
   const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);
+  Sender sending(*store.value(), clock, random, delivery.value(), complain_in_log);
   HttpServer server(*app.value(), settings.limits, kWorkers);
   if (settings.is_secure) {
     if (Refusal refusal = server.speak_tls({options.tls_certificate, options.tls_key})) return cannot(*refusal);

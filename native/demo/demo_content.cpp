@@ -56,7 +56,7 @@ class Narrator {
         clock_(clock),
         challenges_(challenges),
         passkeys_(store, clock, std::nullopt),
-        requests_(store, clock, random, challenges, passkeys_, news_),
+        requests_(store, clock, random, challenges, passkeys_, news_, {MailNotices::on, ""}),
         folder_(std::move(folder)) {}
 
   Result<std::string> tell(std::span<const DemoStep> story) {

@@ -1,6 +1,7 @@
 #include "native/demo/demo_routes.h"
 
 #include "core/json/object_text.h"
+#include "native/demo/demo_outbox.h"
 #include "native/demo/demo_people.h"
 #include "native/http/preconditions.h"
 #include "native/http/service_response.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kPeopleAddress = "/demo/people";
 constexpr std::string_view kSession = "/demo/session";
+constexpr std::string_view kOutboxAddress = "/demo/outbox";
 constexpr std::int64_t kDemoSessionSeconds = 12 * 60 * 60;
 
 struct WantedPerson {
@@ -69,7 +71,7 @@ HttpResponse become(Store& store, AccessService& access, const HttpRequest& requ
 
 }  // namespace
 
-bool is_demo_address(std::string_view path) { return path == kPeopleAddress || path == kSession; }
+bool is_demo_address(std::string_view path) { return path == kPeopleAddress || path == kSession || path == kOutboxAddress; }
 
 std::vector<Route> demo_routes(Store& store, AccessService& access, const OriginPolicy& origins) {
   const auto people = [](const HttpRequest& request) {
@@ -80,7 +82,13 @@ std::vector<Route> demo_routes(Store& store, AccessService& access, const Origin
     if (Refusal refusal = origins.check_anonymous(request)) return refusal_response(*refusal);
     return become(store, access, request);
   };
-  return {{HttpMethod::get, kPeopleAddress, RouteBody::none, people, {}},
+  const auto outbox = [&store, &origins](const HttpRequest& request) {
+    if (Refusal refusal = origins.check_anonymous(request)) return refusal_response(*refusal);
+    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
+    return service_response(demo_outbox(store, "http://" + std::string(request.header("host").value_or("localhost"))));
+  };
+  return {{HttpMethod::get, kOutboxAddress, RouteBody::none, outbox, {}},
+          {HttpMethod::get, kPeopleAddress, RouteBody::none, people, {}},
           {HttpMethod::post, kSession, RouteBody::json, session, {}}};
 }
 

@@ -138,7 +138,7 @@ Result<std::int64_t> last_event_id(const HttpRequest& request) {
 }  // namespace
 
 Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-         const HttpLimits& limits, std::optional<RelyingParty> passkeys)
+         const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices)
     : store_(store),
       origins_(origins),
       limits_(limits),
@@ -148,7 +148,8 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       links_(store, clock, random, access_),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
-      requests_(store, clock, random, std::move(challenges), passkeys_, news_) {
+      requests_(store, clock, random, std::move(challenges), passkeys_, news_, {notices.mail, log.key().name()}),
+      notify_(store, clock, random, notices.webhooks, [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }) {
   store_.on_appends([this](const std::string& stream) { news_.announce(stream); });
 }
 
@@ -159,7 +160,7 @@ std::vector<Route> Api::routes() {
   const auto call = [this](HttpResponse (Api::*handler)(const HttpRequest&)) {
     return [this, handler](const HttpRequest& request) { return (this->*handler)(request); };
   };
-  return {
+  std::vector<Route> all{
       {get,
        "/v1/capabilities",
        RouteBody::none,
@@ -190,6 +191,8 @@ std::vector<Route> Api::routes() {
       {get, "/v1/blobs/{}", RouteBody::none, call(&Api::read_blob), {}},
       {put, "/v1/blobs/{}", RouteBody::upload, {}, [this](const HttpRequest& request) { return put_blob(request); }},
   };
+  for (Route& route : notify_.routes()) all.push_back(std::move(route));
+  return all;
 }
 
 Result<Caller> Api::caller_of(const HttpRequest& request) {

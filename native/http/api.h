@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/http/http_limits.h"
+#include "native/http/notify_api.h"
 #include "native/http/origin_policy.h"
 #include "native/http/router.h"
 #include "native/log/log_service.h"
@@ -18,10 +19,16 @@
 
 namespace countersign {
 
+// Who is told of what happens, besides those who look.
+struct ApiNotices {
+  MailNotices mail = MailNotices::off;
+  Reach webhooks = Reach::public_only;
+};
+
 class Api {
  public:
   Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-      const HttpLimits& limits, std::optional<RelyingParty> passkeys);
+      const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices);
 
   ~Api();
   Api(const Api&) = delete;
@@ -78,6 +85,7 @@ class Api {
   LiveNews news_;
   StreamsOfSessions streams_;
   RequestService requests_;
+  NotifyApi notify_;
 };
 
 // The digest, unquoted, of a blob's ETag; Range and If-None-Match are answered here.

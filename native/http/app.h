@@ -31,6 +31,7 @@ struct AppOptions {
   LogFormat log_format = LogFormat::text;
   HttpLimits limits;
   CallLimits rates;  // how fast calls may come; without: as they like
+  ApiNotices notices;
 };
 
 class App final : public HttpApplication {

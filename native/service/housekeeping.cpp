@@ -7,6 +7,8 @@
 namespace countersign {
 
 Refusal keep_house(Store& store, Instant now) {
+  const auto forgotten = Instant::from_milliseconds(std::max<std::int64_t>(now.milliseconds() - kDeliveriesKeptMilliseconds, 0));
+  if (Refusal refusal = store.forget_deliveries(forgotten.value())) return refusal;
   if (Refusal refusal = store.forget_sessions(later(now, -kSessionRenewalMilliseconds))) return refusal;
   if (Refusal refusal = store.forget_links(later(now, -kLinksKeptMilliseconds))) return refusal;
   const auto before =

@@ -1,4 +1,5 @@
-// Forgets what has had its time: sessions that ended a day ago, links that ended long ago, and answers to calls that nobody will repeat any more.
+// Forgets what has had its time: sessions that ended a day ago, links that ended long ago, answers to calls that nobody will repeat any
+// more, and what is known of messages that were sent, or given up, long ago.
 #pragma once
 
 #include <functional>
@@ -13,6 +14,7 @@ namespace countersign {
 // A command that is repeated later than this is still carried out once: the core knows its id.
 inline constexpr std::int64_t kAnswersKeptMilliseconds = std::int64_t{7} * 24 * 60 * 60 * 1000;
 
+inline constexpr std::int64_t kDeliveriesKeptMilliseconds = std::int64_t{30} * 24 * 60 * 60 * 1000;
 // For so long after its end a link is still listed, with who used it when.
 inline constexpr std::int64_t kLinksKeptMilliseconds = std::int64_t{90} * 24 * 60 * 60 * 1000;
 

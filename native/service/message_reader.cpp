@@ -78,6 +78,14 @@ std::optional<std::int64_t> MessageReader::integer(const char* key, std::int64_t
   return value;
 }
 
+std::optional<bool> MessageReader::boolean(const char* key) {
+  const Json* json = find(key);
+  if (json == nullptr) return std::nullopt;
+  if (json->is_boolean()) return json->get<bool>();
+  refuse(ErrorCode::wrong_type, "/" + std::string(key));
+  return std::nullopt;
+}
+
 void MessageReader::require(bool is_there, const char* key) {
   if (!is_there) refuse(ErrorCode::missing_field, "/" + std::string(key));
 }

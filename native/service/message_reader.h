@@ -26,6 +26,8 @@ class MessageReader {
   std::vector<std::string> texts(const char* key, std::size_t at_most, bool (*is_good)(std::string_view));
   std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t most);
 
+  std::optional<bool> boolean(const char* key);
+
   // Whether it says anything under this key.
   bool has(const char* key) { return find(key) != nullptr; }
   void require(bool is_there, const char* key);

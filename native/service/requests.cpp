@@ -10,6 +10,7 @@
 #include "core/record/tree.h"
 #include "core/request/clock.h"
 #include "core/request/decide.h"
+#include "core/request/stages.h"
 #include "native/net/http_status.h"
 #include "native/service/cursor.h"
 #include "native/service/summary.h"
@@ -63,13 +64,14 @@ ServiceAnswer head_stale(std::int64_t head) { return refuse(Error{ErrorCode::hea
 }  // namespace
 
 RequestService::RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys,
-                               LiveNews& news)
+                               LiveNews& news, NoticeSettings notices)
     : store_(store),
       clock_(clock),
       random_(random),
       challenges_(std::move(challenges)),
       passkeys_(passkeys),
       news_(news),
+      notices_(std::move(notices)),
       loader_(store, kRequestsKept) {}
 
 ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& call) {
@@ -173,6 +175,7 @@ ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity
   append.tenant = accepted.before.tenant;
   append.expected_head = accepted.before.state.head;
   std::int64_t record_bytes = accepted.before.record_bytes;
+  const List<Person> waited_before = waited_for(accepted.before.state, now);
   HistoryEnd end{std::move(accepted.before.state), accepted.before.last};
   Result<List<std::string>> entries = entries_of(accepted.events, end);
   if (!entries.ok()) return refuse(entries.error());
@@ -203,6 +206,11 @@ ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity
     if (const Refusal refusal = store_.remember(*append.answer)) return refuse(*refusal);
     return answer;
   }
+  std::vector<std::string_view> texts;
+  for (const StoredEntry& entry : append.events) texts.push_back(entry.bytes);
+  auto notices = notices_of(store_, append.tenant, {accepted.events, texts, loaded->state, append.summary.bytes, waited_before}, notices_);
+  if (!notices.ok()) return refuse(notices.error());
+  append.outbox = std::move(notices).value();
   const Result<AppendResult> result = store_.append(append);
   if (!result.ok()) return refuse(result.error());
   if (result.value().outcome == AppendOutcome::head_moved) return head_stale(result.value().head);

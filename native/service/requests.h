@@ -16,6 +16,7 @@
 #include "native/service/idempotency.h"
 #include "native/service/live.h"
 #include "native/service/loader.h"
+#include "native/service/notices.h"
 #include "native/service/passkeys.h"
 #include "native/service/random.h"
 #include "native/store/store.h"
@@ -32,8 +33,9 @@ inline constexpr std::size_t kLargestPage = 200;
 
 class RequestService {
  public:
-  // `news` hears of everything that is recorded.
-  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys, LiveNews& news);
+  // `news` hears of everything that is recorded; the outbox is told who else is to hear of it.
+  RequestService(Store& store, Clock& clock, Random& random, Challenges challenges, PasskeyService& passkeys, LiveNews& news,
+                 NoticeSettings notices = {});
 
   // 201 {events, request, head}. Errors: idempotency-*, those of the strict reader, and whatever the core refuses.
   ServiceAnswer create(const Caller& caller, const CommandCall& call);
@@ -78,6 +80,7 @@ class RequestService {
   Challenges challenges_;
   PasskeyService& passkeys_;
   LiveNews& news_;
+  const NoticeSettings notices_;
   RequestLoader loader_;
   InFlight in_flight_;
 };

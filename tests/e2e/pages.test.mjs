@@ -48,6 +48,17 @@ test('the studio’s list and its pages have no axe violation, in light and dark
   await portrait(tab, 'team-request');
 });
 
+test('the outbox shows what would have been mailed, without an axe violation, and a mail opens the portal as who got it', async (t) => {
+  const tab = await visit(t, '/outbox.html');
+  const mail = tab.page.getByRole('button', {name: `Please decide: ${HOMEPAGE} To Maria Keller`});
+  await tab.see(mail);
+  await portrait(tab, 'outbox');
+  await mail.click();
+  await tab.see(tab.page.getByText('Dana Ruiz asks for your decision on'));
+  await link(tab, 'Open as Maria Keller').click();
+  await tab.see(tab.heading(HOMEPAGE));
+});
+
 test('the page for a new request has no axe violation, in light and dark', async (t) => {
   const tab = await visit(t, '/team.html#/new');
   await tab.see(tab.page.getByRole('heading', {name: 'New request'}));

@@ -46,6 +46,7 @@ struct World {
   std::string other_request = server.submitted_request();
   std::string digest = sha256_hex("the homepage");
   std::map<std::string, std::string> tokens;
+  std::string last_webhook;
   int calls = 0;
 
   World() {
@@ -83,6 +84,12 @@ struct World {
     const std::string name = "spare-" + fresh();
     server.make_key({"default", name, Role::viewer, {}, {}});
     return name;
+  }
+  // Another one each time, of the first tenant; the one before goes.
+  std::string webhook() {
+    if (!last_webhook.empty()) server.call("DELETE", "/v1/webhooks/" + last_webhook, headers("K"));
+    last_webhook = post("K", "/v1/webhooks", R"({"url":"https://hooks.example/"})").json().at("id").get<std::string>();
+    return last_webhook;
   }
   std::int64_t head() { return server.get("/v1/requests/" + request, server.key()).json().at("head").get<std::int64_t>(); }
 
@@ -152,6 +159,26 @@ const std::vector<Row>& table() {
          const std::string bytes = "bytes of " + c;
          return w.server.call("PUT", "/v1/blobs/" + sha256_hex(bytes), w.headers(c), bytes);
        }},
+      {"GET /v1/webhooks", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/webhooks"); }},
+      {"POST /v1/webhooks", "uuumffmfffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/webhooks", "{}"); }},
+      {"GET /v1/webhooks/{}", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/webhooks/" + w.webhook()); }},
+      {"DELETE /v1/webhooks/{}", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.remove(c, "/v1/webhooks/" + w.webhook()); }},
+      {"POST /v1/webhooks/{}/secret", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/webhooks/" + w.webhook() + "/secret", "{}"); }},
+      {"POST /v1/webhooks/{}/enable", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/webhooks/" + w.webhook() + "/enable", "{}"); }},
+      {"GET /v1/webhooks/{}/deliveries", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/webhooks/" + w.webhook() + "/deliveries"); }},
+      {"POST /v1/webhooks/{}/deliveries/{}/retry", "uuunffnfffffffffff",
+       [](World& w, const std::string& c) { return w.post(c, "/v1/webhooks/" + w.webhook() + "/deliveries/999999/retry", "{}"); }},
+      {"GET /v1/mail/deliveries", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/mail/deliveries"); }},
+      {"POST /v1/mail/deliveries/{}/retry", "uuunffnfffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/mail/deliveries/999999/retry", "{}"); }},
+      {"PUT /v1/contacts/{}", "uuu++f+ffff++f++ff",
+       [](World& w, const std::string& c) {
+         Headers headers = w.headers(c);
+         headers.emplace_back("Content-Type", "application/json");
+         return w.server.call("PUT", "/v1/contacts/maria", headers, R"({"email":"maria@example.com"})");
+       }},
+      {"GET /v1/contacts/{}", "uuu++++ff+++++++ff", [](World& w, const std::string& c) { return w.get(c, "/v1/contacts/maria"); }},
+      {"DELETE /v1/contacts/{}", "uuunnfnffffnnfnnff", [](World& w, const std::string& c) { return w.remove(c, "/v1/contacts/nobody"); }},
+      {"GET /demo/outbox", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/demo/outbox"); }},
       {"GET /demo/people", "++++++++++++++++++", [](World& w, const std::string& c) { return w.get(c, "/demo/people"); }},
       {"POST /demo/session", "++++++++++++++++++", [](World& w, const std::string& c) { return w.post(c, "/demo/session", R"({"person":"dana"})"); }},
   };

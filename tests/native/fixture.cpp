@@ -202,6 +202,7 @@ void TestServer::start() {
   options.log = LogLevel::silent;
   options.limits = settings_.limits;
   options.rates = settings_.rates;
+  options.notices = settings_.notices;
   auto log = Log::open(*store_, test_log_key());
   if (!log.ok()) throw std::runtime_error(log.error().detail);
   log_ = std::move(log).value();

@@ -100,6 +100,7 @@ struct ServerSettings {
   std::optional<RelyingParty> passkeys;
   HttpLimits limits;
   CallLimits rates;
+  ApiNotices notices;
   std::size_t workers = 4;
   // Puts another store around the one of the file.
   std::function<std::unique_ptr<Store>(std::unique_ptr<Store>)> around_store;

@@ -32,6 +32,9 @@ export async function demoToken(person, request) {
   return (await call('/demo/session', {method: 'POST', headers, body: JSON.stringify({person, ...(request && {request})})})).token;
 }
 
+/** What would have been mailed: {mails: [{id, at, kind, to, subject, text, path}]}, the newest first. */
+export const demoOutbox = () => call('/demo/outbox');
+
 /** Who this tab is: another tab can be somebody else. */
 export const thisPerson = {
   get: () => {

@@ -1083,6 +1083,14 @@ export type KeyName = string;
  */
 export type LogKey = string;
 /**
+ * The CloudEvents type of an event: `countersign.request.` and the event's word.
+ */
+export type EventType = string;
+/**
+ * What became of a message. `skipped`: there was nobody to send it to, or they do not want it.
+ */
+export type DeliveryStatus = 'waiting' | 'delivered' | 'failed' | 'skipped';
+/**
  * How many, how long or what share; see there for the unit.
  */
 export type Count = number;
@@ -2725,6 +2733,177 @@ export interface DemoPerson {
    * What they do, in a few words.
    */
   role: string;
+}
+/**
+ * `POST /v1/webhooks`.
+ */
+export interface WebhookInput {
+  /**
+   * https, without user and fragment. Addresses that are not on the open internet are refused when it is called.
+   */
+  url: string;
+  /**
+   * CloudEvents types, such as `countersign.request.decided`; all of them when it is absent or empty.
+   *
+   * @maxItems 36
+   */
+  types?: EventType[];
+  /**
+   * For whoever reads the list.
+   */
+  description?: string;
+}
+/**
+ * Where events are sent to.
+ */
+export interface Webhook {
+  id: Id;
+  url: string;
+  /**
+   * Empty: all.
+   */
+  types: EventType[];
+  description: string;
+  state: 'enabled' | 'disabled';
+  created_at: Instant;
+  /**
+   * Where it was just made: shown once.
+   */
+  secret?: string;
+  /**
+   * Its last four characters.
+   */
+  secret_end: string;
+  previous_secret_until?: Instant;
+  failing_since?: Instant;
+  disabled_at?: Instant;
+  disabled_because?: string;
+}
+/**
+ * `GET /v1/webhooks`.
+ */
+export interface Webhooks {
+  /**
+   * The oldest first.
+   *
+   * @maxItems 20
+   */
+  webhooks: Webhook[];
+}
+/**
+ * A call that says everything with its address.
+ */
+export interface NothingInput {}
+/**
+ * A message to one receiver, and how often it was tried.
+ */
+export interface Delivery {
+  id: string;
+  /**
+   * The same in every attempt: the CloudEvents `id` and `webhook-id` of a webhook.
+   */
+  message_id: string;
+  /**
+   * A CloudEvents type, or the kind of a mail.
+   */
+  type: string;
+  request: Id;
+  receiver: Id;
+  at: Instant;
+  status: DeliveryStatus;
+  next_attempt?: Instant;
+  /**
+   * In order.
+   */
+  attempts: DeliveryAttempt[];
+}
+/**
+ * One attempt to deliver a message.
+ */
+export interface DeliveryAttempt {
+  at: Instant;
+  /**
+   * What the receiver answered (HTTP or SMTP); 0: nothing.
+   */
+  status: number;
+  /**
+   * Why it did not get through; empty when it did.
+   */
+  reason: string;
+}
+/**
+ * A page of deliveries.
+ */
+export interface Deliveries {
+  /**
+   * The newest first.
+   */
+  deliveries: Delivery[];
+  /**
+   * Where the next page starts. Absent on the last one.
+   */
+  cursor?: string;
+}
+/**
+ * `PUT /v1/contacts/{person}`.
+ */
+export interface ContactInput {
+  /**
+   * One address in ASCII, and nothing else.
+   */
+  email: string;
+  /**
+   * Of the mails; English when it is absent.
+   */
+  language?: 'en' | 'de';
+  /**
+   * `false`: this person gets none.
+   */
+  mail?: boolean;
+  party?: Party;
+}
+/**
+ * How a person is reached.
+ */
+export interface Contact {
+  person: Id;
+  email: string;
+  language: 'en' | 'de';
+  mail: boolean;
+  party?: Party;
+}
+/**
+ * `GET /demo/outbox`.
+ */
+export interface DemoOutbox {
+  /**
+   * The newest first.
+   *
+   * @maxItems 100
+   */
+  mails: DemoMail[];
+}
+/**
+ * A mail that the demo did not send.
+ */
+export interface DemoMail {
+  id: string;
+  at: Instant;
+  kind: string;
+  /**
+   * Of the page that its link leads to.
+   */
+  path: string;
+  subject: string;
+  text: string;
+  /**
+   * Whom it is for.
+   */
+  to: {
+    id: Id;
+    name: Name;
+    email: string;
+  };
 }
 /**
  * `GET /demo/people`.
