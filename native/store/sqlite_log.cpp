@@ -38,22 +38,18 @@ std::optional<std::string> sqlite_tenant_of(SqliteConnection& connection, std::s
 }
 
 Result<StoredEvents> sqlite_events(SqliteConnection& connection, std::string_view stream, std::int64_t after, std::size_t limit) {
-  // One statement, so that events and head are of one moment.
+  // One statement, so that events and head are of one moment, also when there are no events.
   auto select = connection.prepared(
-      "SELECT e.bytes, e.leaf, s.head, s.tenant FROM events e JOIN streams s ON s.number = e.stream WHERE s.id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?");
-  select->bind_text(1, stream).bind(2, after).bind(3, static_cast<std::int64_t>(limit));
+      "SELECT e.bytes, e.leaf, s.head, s.tenant FROM streams s LEFT JOIN events e ON e.stream = s.number AND e.seq > ? WHERE s.id = ? ORDER BY e.seq LIMIT ?");
+  select->bind(1, after).bind_text(2, stream).bind(3, static_cast<std::int64_t>(limit));
   StoredEvents found;
   while (select->step()) {
-    found.events.push_back(select->bytes(0));
     found.head = select->integer(2);
     if (found.tenant.empty()) found.tenant = select->bytes(3);
+    if (select->is_null(0)) break;
+    found.events.push_back(select->bytes(0));
     if (!is_as_stored(found.events.back(), select->bytes(1))) return changed("An event of this request");
   }
-  if (!found.events.empty()) return found;
-  auto place = connection.prepared("SELECT head, tenant FROM streams WHERE id = ?");
-  if (!place->bind_text(1, stream).step()) return found;
-  found.head = place->integer(0);
-  found.tenant = place->bytes(1);
   return found;
 }
 

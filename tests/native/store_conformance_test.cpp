@@ -335,3 +335,18 @@ TEST_CASE_METHOD(EachStore, "a value that many write at once is one value", "[st
   for (const std::string& each : kept) CHECK(each == kept[0]);
   CHECK(store->meta("m").value() == kept[0]);
 }
+
+TEST_CASE_METHOD(EachStore, "events and the head are of one moment, also where there is nothing new", "[store]") {
+  constexpr std::int64_t kAppends = 150;
+  REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);
+  std::atomic<int> torn{0};
+  on_threads(3, [&](int thread) {
+    for (std::int64_t known = 1; thread == 0 && known < kAppends; ++known) (void)store->append(append_of("r1", known, {"more"}));
+    for (std::int64_t known = 1; thread != 0 && known < kAppends;) {
+      const auto read = store->events("r1", known, 100).value();
+      if (read.head != known + static_cast<std::int64_t>(read.events.size())) ++torn;
+      known = read.head;
+    }
+  });
+  CHECK(torn == 0);
+}
