@@ -1,29 +1,13 @@
 #include "native/net/http_client.h"
 
-#include <curl/curl.h>
-
 #include <mutex>
+
+#include "native/net/curl_url.h"
 
 namespace countersign {
 namespace {
 
 Error failed(const std::string& detail) { return {ErrorCode::internal, "", detail}; }
-
-struct UrlFree {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-
-std::string part_of(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
-bool is_this_machine(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
 
 // What comes back from one call.
 struct Incoming {
@@ -54,14 +38,14 @@ int should_stop(void* of, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }  // namespace
 
 Refusal check_call_address(const std::string& url) {
-  const std::unique_ptr<CURLU, UrlFree> parsed(curl_url());
+  const CurlUrl parsed(curl_url());
   const Error wrong{ErrorCode::invalid_format, "",
                     "An address to call is https://HOST[:PORT][/PATH], or http:// on this machine."};
   if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) return wrong;
-  if (!part_of(parsed.get(), CURLUPART_QUERY).empty() || !part_of(parsed.get(), CURLUPART_FRAGMENT).empty())
+  if (!curl_url_part(parsed.get(), CURLUPART_QUERY).empty() || !curl_url_part(parsed.get(), CURLUPART_FRAGMENT).empty())
     return wrong;
-  const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
-  const bool is_open = scheme == "http" && is_this_machine(part_of(parsed.get(), CURLUPART_HOST));
+  const std::string scheme = curl_url_part(parsed.get(), CURLUPART_SCHEME);
+  const bool is_open = scheme == "http" && is_loopback_host(curl_url_part(parsed.get(), CURLUPART_HOST));
   return scheme == "https" || is_open ? Refusal() : wrong;
 }
 

@@ -1,6 +1,5 @@
 #include "native/net/transfers.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <mutex>
 
 #include "core/base/check.h"
+#include "native/net/curl_url.h"
 #include "native/net/public_address.h"
 
 namespace countersign {
@@ -40,21 +40,6 @@ namespace {
 constexpr std::size_t kMostAnswer = 64 * 1024;
 constexpr std::size_t kLongestUrl = 2000;
 constexpr long kConnectMilliseconds = 5000;
-
-struct UrlGone {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-using Url = std::unique_ptr<CURLU, UrlGone>;
-
-std::string url_part(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
-bool is_loopback_name(const std::string& host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
 // The address is that of the connection which is about to be made, whatever a name meant a moment ago.
 curl_socket_t open_looked_at(void* of, curlsocktype, curl_sockaddr* address) {
@@ -138,22 +123,22 @@ TransferEnd end_of(const CurlTransfer& transfer, CURLcode code) {
 }  // namespace
 
 Refusal check_webhook_url(const std::string& url, Reach reach) {
-  const Url parsed(curl_url());
+  const CurlUrl parsed(curl_url());
   const Error wrong{ErrorCode::invalid_format, "", "A webhook is at https://HOST[:PORT][/PATH][?QUERY], without a user and a fragment."};
   const bool is_visible = std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c <= '~'; });
   if (!is_visible || url.size() > kLongestUrl || !parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) return wrong;
   if (url.find('#') != std::string::npos) return wrong;
-  const std::string scheme = url_part(parsed.get(), CURLUPART_SCHEME);
-  const bool is_on_this_machine = reach == Reach::anywhere && scheme == "http" && is_loopback_name(url_part(parsed.get(), CURLUPART_HOST));
+  const std::string scheme = curl_url_part(parsed.get(), CURLUPART_SCHEME);
+  const bool is_on_this_machine = reach == Reach::anywhere && scheme == "http" && is_loopback_host(curl_url_part(parsed.get(), CURLUPART_HOST));
   return scheme == "https" || is_on_this_machine ? Refusal() : Refusal(wrong);
 }
 
 Refusal check_mail_url(const std::string& url) {
-  const Url parsed(curl_url());
+  const CurlUrl parsed(curl_url());
   const Error wrong{ErrorCode::invalid_format, "", "A mail server is smtp://HOST[:PORT] or smtps://HOST[:PORT]."};
   if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) return wrong;
-  const std::string scheme = url_part(parsed.get(), CURLUPART_SCHEME);
-  const std::string path = url_part(parsed.get(), CURLUPART_PATH);
+  const std::string scheme = curl_url_part(parsed.get(), CURLUPART_SCHEME);
+  const std::string path = curl_url_part(parsed.get(), CURLUPART_PATH);
   const bool is_bare = (path.empty() || path == "/") && url.find('?') == std::string::npos && url.find('#') == std::string::npos;
   return is_bare && (scheme == "smtp" || scheme == "smtps") ? Refusal() : Refusal(wrong);
 }

@@ -295,6 +295,7 @@ TEST_CASE("a webhook's address is https, or http on this machine where that is a
     CHECK(check_webhook_url(bad, Reach::public_only));
   }
   CHECK(check_webhook_url("http://hooks.example/", Reach::anywhere));
+  CHECK(check_webhook_url("http://127.hooks.example/", Reach::anywhere));  // a name, whatever it begins with
   CHECK(check_webhook_url("https://x.example/" + std::string(2000, 'a'), Reach::anywhere));
   CHECK_FALSE(check_mail_url("smtp://mail.example:587"));
   CHECK_FALSE(check_mail_url("smtps://mail.example"));
