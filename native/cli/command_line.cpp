@@ -100,6 +100,10 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
                       "100/s:400, and off on a loopback address without --trusted-proxy");
   command->add_option("--rate-limit-address", options.rate_limit_address, "likewise of calls from one address, or one /64 of IPv6; by default 200/s:800");
   command
+      ->add_option("--connections-per-address", options.connections_per_address,
+                   "connections of one address at the same time, besides live streams, or 0 for no limit; by default 128, and 0 where rates are off")
+      ->check(CLI::Range(0, 1024));
+  command
       ->add_option("--trusted-proxy", options.trusted_proxies,
                    "addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; repeatable")
       ->allow_extra_args(false);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ struct ServeOptions {
   std::string metrics;  // HOST:PORT; empty: there are none
   std::string rate_limit_key;      // "100/s:400" or "off"; empty: by what is listened on
   std::string rate_limit_address;  // likewise
+  std::optional<std::size_t> connections_per_address;  // 0: no limit; without a value by what is listened on
   std::vector<std::string> trusted_proxies;
   int drain_seconds = 0;
   std::string log_format = "text";  // or json

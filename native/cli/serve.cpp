@@ -108,6 +108,9 @@ Result<std::vector<WitnessAddress>> witnesses_of(const ServeOptions& options) {
   return witnesses;
 }
 
+// What a household or an office behind one address needs, and little of what there is.
+constexpr std::size_t kUsualConnectionsOfAddress = 128;
+
 // Errors: invalid-format.
 Result<CallLimits> call_limits(const ServeOptions& options, const ListenAddress& listen) {
   CallLimits limits;
@@ -181,6 +184,8 @@ int run_serve(const ServeOptions& options) {
   auto rates = call_limits(options, listen.value());
   if (!rates.ok()) return cannot(rates.error());
   settings.rates = std::move(rates).value();
+  settings.limits.connections_of_address = options.connections_per_address.value_or(settings.rates.of_address ? kUsualConnectionsOfAddress : 0);
+  settings.limits.proxies = settings.rates.trusted_proxies;
   settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
   const std::string fewer_files = fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);

@@ -52,6 +52,7 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, TlsContext tls, Htt
   socket_.tcp().set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto endpoint = socket_.tcp().remote_endpoint(ignored);
   if (!ignored) peer_ = endpoint.address().to_string();
+  address_ = ClientAddress::from(peer_).value_or(ClientAddress());
 }
 
 void HttpConnection::arm(std::chrono::milliseconds time) {
@@ -110,10 +111,10 @@ awaitable<bool> HttpConnection::shake_hands() {
   co_return !error;
 }
 
-awaitable<void> HttpConnection::turn_away() {
+awaitable<void> HttpConnection::turn_away(const char* why) {
   started_ = std::chrono::steady_clock::now();
   if (socket_.is_secure()) co_return;  // the words would cost more than the place that there is not
-  HttpResponse response = refused(ErrorCode::too_many_requests, "There are too many connections.");
+  HttpResponse response = refused(ErrorCode::too_many_requests, why);
   response.set("retry-after", "1");
   co_await send(std::move(response), Next::close);
   disarm();

@@ -23,6 +23,7 @@
 #include "native/http/http_limits.h"
 #include "native/http/http_load.h"
 #include "native/http/http_socket.h"
+#include "native/operations/client_address.h"
 
 namespace countersign {
 
@@ -38,7 +39,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // Serves until the client leaves, something is refused for good, or stop() was called.
   boost::asio::awaitable<void> serve();
   // Says that there is no room, and leaves.
-  boost::asio::awaitable<void> turn_away();
+  boost::asio::awaitable<void> turn_away(const char* why);
+
+  // Whom it is with.
+  const ClientAddress& address() const { return address_; }
 
   // A request in flight is finished; an idle connection ends now.
   void stop();
@@ -130,6 +134,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpLoad& load_;
   std::shared_ptr<Bell> bell_;  // of a stream
   std::string peer_;  // its address
+  ClientAddress address_;
   HttpRequest request_;
   unsigned http_version_ = 11;
   std::chrono::steady_clock::time_point started_;

@@ -4,13 +4,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "core/base/limits.h"
+#include "native/operations/client_address.h"
 
 namespace countersign {
 
 struct HttpLimits {
   std::size_t connections = 1024;  // besides those with a stream
+  std::size_t connections_of_address = 0;  // of one IPv4 address, or one /64 of IPv6, likewise; 0: as many as there are
+  std::vector<AddressRange> proxies;       // speak for many: their connections are not counted by address
   std::size_t streams = 16 * 1024;
   std::uint32_t header_bytes = 16 * 1024;  // request line and all header fields
   std::size_t target_bytes = 4 * 1024;     // of the request line

@@ -86,16 +86,18 @@ class HttpServer::Engine {
 
  private:
   awaitable<void> accept();
-  awaitable<void> attend(std::shared_ptr<HttpConnection> connection, bool has_room);
+  // `full`: why there is no room, or nothing.
+  awaitable<void> attend(std::shared_ptr<HttpConnection> connection, const char* full);
+  std::size_t room_of(const ClientAddress& address) const;
   void await_hangup();
   void drain();
   void stop_here();
 
   HttpApplication& application_;
   HttpLimits limits_;
+  HttpLoad load_;  // before the context, whose end also ends what counts here
   asio::io_context context_{1};
   asio::thread_pool workers_;
-  HttpLoad load_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   asio::signal_set hangups_;
@@ -132,22 +134,33 @@ awaitable<void> HttpServer::Engine::accept() {
       continue;
     }
     const std::size_t calling = connections_.size() - load_.streams;
-    const bool has_room = calling < limits_.connections;
     // Even turning away takes a moment; a flood is not given that moment.
     if (calling >= 2 * limits_.connections) continue;
     auto connection = std::make_shared<HttpConnection>(std::move(socket), tls_, application_, limits_, workers_, load_);
+    const std::size_t neighbours = load_.addresses.of(connection->address().network());
+    const std::size_t room = room_of(connection->address());
+    if (neighbours >= 2 * room) continue;
+    const char* full = nullptr;
+    if (neighbours >= room) full = "There are too many connections from this address.";
+    if (calling >= limits_.connections) full = "There are too many connections.";
     connections_.insert(connection);
     ++load_.connections;
-    asio::co_spawn(context_, attend(std::move(connection), has_room), asio::detached);
+    load_.addresses.enter(connection->address().network());
+    asio::co_spawn(context_, attend(std::move(connection), full), asio::detached);
   }
 }
 
-awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> connection, bool has_room) {
+std::size_t HttpServer::Engine::room_of(const ClientAddress& address) const {
+  const bool is_proxy = is_among(address, limits_.proxies);
+  return limits_.connections_of_address == 0 || is_proxy ? limits_.connections : limits_.connections_of_address;
+}
+
+awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> connection, const char* full) {
   try {
-    if (has_room) {
+    if (full == nullptr) {
       co_await connection->serve();
     } else {
-      co_await connection->turn_away();
+      co_await connection->turn_away(full);
     }
   } catch (const std::exception& exception) {
     application_.log_failure(exception.what(), "");
@@ -155,6 +168,7 @@ awaitable<void> HttpServer::Engine::attend(std::shared_ptr<HttpConnection> conne
   connection->abandon();
   connections_.erase(connection);
   --load_.connections;
+  load_.addresses.leave(connection->address().network());
   if (connections_.empty() && last_call_) last_call_->cancel();
 }
 

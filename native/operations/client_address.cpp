@@ -30,10 +30,6 @@ std::string_view without_port(std::string_view hop) {
   return is_ipv4_with_port ? hop.substr(0, hop.find(':')) : hop;
 }
 
-bool is_trusted(const ClientAddress& address, const std::vector<AddressRange>& trusted) {
-  return std::any_of(trusted.begin(), trusted.end(), [&](const AddressRange& range) { return range.contains(address); });
-}
-
 Error no_range(std::string_view text) {
   return {ErrorCode::invalid_format, "", "'" + std::string(text) + "' is not a range of addresses such as 10.0.0.0/8."};
 }
@@ -79,12 +75,16 @@ bool AddressRange::contains(const ClientAddress& address) const {
   return true;
 }
 
+bool is_among(const ClientAddress& address, const std::vector<AddressRange>& ranges) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const AddressRange& range) { return range.contains(address); });
+}
+
 ClientAddress client_behind(const ClientAddress& peer, const std::vector<std::string_view>& forwarded_for, const std::vector<AddressRange>& trusted) {
   ClientAddress client = peer;
   for (auto header = forwarded_for.rbegin(); header != forwarded_for.rend(); ++header) {
     std::string_view rest = *header;
     while (true) {
-      if (!is_trusted(client, trusted)) return client;
+      if (!is_among(client, trusted)) return client;
       const std::size_t comma = rest.rfind(',');
       const auto hop = ClientAddress::from(without_port(without_spaces(comma == std::string_view::npos ? rest : rest.substr(comma + 1))));
       if (!hop) return client;

@@ -34,6 +34,8 @@ class AddressRange {
   unsigned bits_ = 128;
 };
 
+bool is_among(const ClientAddress& address, const std::vector<AddressRange>& ranges);
+
 // The values of X-Forwarded-For are believed as far as trusted proxies wrote them: each proxy adds at the end from whom it has
 // the call, so the first one from the end that is no trusted proxy is the client. Without such a header, or when the call does not
 // come from a trusted proxy, it is the peer. What cannot be read ends the search at the proxy that passed it on.

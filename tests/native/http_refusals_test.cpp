@@ -231,6 +231,25 @@ TEST_CASE("when there is no room, who comes is told to come again", "[http]") {
   CHECK(status == 200);
 }
 
+TEST_CASE("one address has no more connections than its share; a proxy speaks for many", "[http]") {
+  ServerSettings settings;
+  settings.limits.connections_of_address = 2;
+  const bool is_proxy = GENERATE(false, true);
+  if (is_proxy) settings.limits.proxies = {AddressRange::from("127.0.0.0/8").value()};
+  TestServer server(settings);
+  std::vector<std::unique_ptr<Connection>> connections;
+  for (int i = 0; i < 2; ++i) {
+    connections.push_back(std::make_unique<Connection>(server.port()));
+    connections.back()->send(kPlainGet);
+    CHECK(connections.back()->receive().status == 200);
+  }
+  Connection another(server.port());
+  if (is_proxy) another.send(kPlainGet);
+  const Reply reply = another.receive();
+  CHECK(reply.status == (is_proxy ? 200 : 429));
+  if (!is_proxy) CHECK(reply.json()["detail"] == "There are too many connections from this address.");
+}
+
 TEST_CASE("Expect: 100-continue is answered before the body, or with the refusal", "[http]") {
   TestServer server;
   const std::string bytes = "some bytes";

@@ -165,6 +165,7 @@ TEST_CASE("who is too far behind, or ahead, is told to load the request anew", "
 TEST_CASE("streams take no room from calls, have a limit of their own, and end when the server does", "[live]") {
   ServerSettings settings;
   settings.limits.connections = 2;
+  settings.limits.connections_of_address = 2;
   settings.limits.streams = 3;
   TestServer server(settings);
   const std::string id = server.submitted_request();
