@@ -37,6 +37,7 @@ std::string webhook_json(const StoredWebhook& webhook, Instant now, Secret secre
   if (webhook.failing_since) json.text("failing_since", webhook.failing_since->text());
   json.text("id", webhook.id);
   if (!webhook.previous_secret.empty() && now < webhook.previous_until) json.text("previous_secret_until", webhook.previous_until.text());
+  json.text("public_key", webhook_public_key(webhook.secret));
   if (secret == Secret::shown) json.text("secret", webhook.secret);
   json.text("secret_end", webhook.secret.substr(webhook.secret.size() - std::min(webhook.secret.size(), kSecretEnd)));
   json.text("state", webhook.disabled_at ? "disabled" : "enabled").json("types", texts_json(webhook.types)).text("url", webhook.url);

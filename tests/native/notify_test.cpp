@@ -225,9 +225,14 @@ TEST_CASE("every kind of mail has its words in every language, and dates are wri
 TEST_CASE("webhooks are signed as Standard Webhooks says", "[notify]") {
   // The example of the specification's own libraries.
   CHECK(webhook_signatures({"msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"}, {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}) ==
-        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= "
+        // Computed with another library.
+        "v1a,q49awyp6PB8N0Cl7UV1UuzXWbD/M4/161VgQTqLivWwXw3upb53nxpHc48LpTFcGwC1M052VSP/Alrcd7UDoBg==");
+  CHECK(webhook_public_key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") == "whpk_WqZlhn/bcQ5SO9UHhm30o0u5RApqraEdwRUKnFF3lJ0=");
+  CHECK(webhook_public_key("none").empty());
   const std::string two = webhook_signatures({"m", 1, "b"}, {webhook_secret("one"), webhook_secret("two")});
   CHECK(occurrences(two, "v1,") == 2);
+  CHECK(occurrences(two, " v1a,") == 2);
   CHECK(webhook_signatures({"m", 1, "b"}, {"none", "whsec_***"}).empty());
 }
 

@@ -6,7 +6,7 @@ import {createServer} from 'node:net';
 import {after, before, test} from 'node:test';
 import {maria} from '../e2e/support/api.mjs';
 import {LogServer, until} from '../log/server.mjs';
-import {Receiver, makeSecrets} from './world.mjs';
+import {Receiver, isSignedBy, makeSecrets} from './world.mjs';
 
 let server;
 let receiver;
@@ -43,15 +43,17 @@ const told = (name, work) => test(name, async () => {
 });
 
 told('every event arrives, in order, signed, as a CloudEvent', async () => {
-  const {id} = await hook(receiver);
+  const {id, public_key: publicKey} = await hook(receiver);
   const request = await server.api.submitted();
   await server.api.decide(maria, request, 'approve');
   const events = await server.api.events(request);
   await until('all events', () => receiver.taken.length >= events.length);
   assert.deepEqual(receiver.taken.map(({event}) => event.data.event), events);
   assert.deepEqual(receiver.forged, []);
-  for (const {event, headers, method} of receiver.taken) {
+  for (const {event, headers, method, body} of receiver.taken) {
     assert.equal(method, 'POST');
+    assert.ok(isSignedBy(publicKey, body, headers));
+    assert.ok(!isSignedBy(publicKey, `${body} `, headers));
     assert.match(headers['content-type'], /^application\/cloudevents\+json/);
     assert.equal(headers['webhook-id'], event.id);
     assert.equal(event.specversion, '1.0');

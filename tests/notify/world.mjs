@@ -1,6 +1,7 @@
 // Who is told: a receiver of webhooks and a mail server, both real, on this machine.
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createPublicKey, verify} from 'node:crypto';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -38,7 +39,7 @@ export class Receiver {
 
   async #take(request, response) {
     const body = (await bytesOf(request)).toString();
-    const call = {headers: request.headers, path: request.url, method: request.method};
+    const call = {headers: request.headers, path: request.url, method: request.method, body};
     const verified = this.secrets.map(secret => {
       try {
         return new Webhook(secret).verify(body, request.headers);
@@ -48,7 +49,7 @@ export class Receiver {
     });
     call.verifiedBy = verified.map(Boolean);
     call.event = verified.find(Boolean);
-    if (!call.event) this.forged.push({...call, body});
+    if (!call.event) this.forged.push(call);
     this.calls.push(call);
     const answered = await this.answer(call);
     const {status, headers = {}, body: said = ''} = typeof answered === 'object' ? answered : {status: answered};
@@ -66,6 +67,16 @@ export class Receiver {
     this.#server.closeAllConnections();
     return new Promise(resolve => this.#server.close(resolve));
   }
+}
+
+const SPKI_OF_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Whether one of the v1a signatures is by this key (`whpk_…`). The package knows v1 only. */
+export function isSignedBy(publicKey, body, headers) {
+  const key = createPublicKey({key: Buffer.concat([SPKI_OF_ED25519, Buffer.from(publicKey.slice('whpk_'.length), 'base64')]), format: 'der', type: 'spki'});
+  const text = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`);
+  const signatures = headers['webhook-signature'].split(' ').filter(each => each.startsWith('v1a,'));
+  return signatures.some(each => verify(null, text, key, Buffer.from(each.slice('v1a,'.length), 'base64')));
 }
 
 /** A folder with a certificate of 127.0.0.1 that its own file vouches for, and a password. */

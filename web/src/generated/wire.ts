@@ -2771,6 +2771,10 @@ export interface Webhook {
    */
   secret?: string;
   /**
+   * Verifies the `v1a` signatures (Ed25519); changes with the secret.
+   */
+  public_key: string;
+  /**
    * Its last four characters.
    */
   secret_end: string;
