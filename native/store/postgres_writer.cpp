@@ -20,29 +20,9 @@ bool may_be_of_one(const PostgresFailure& failure) {
 
 AppendResult PostgresWriter::append(const StreamAppend& append) {
   Waiting mine{&append};
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&mine);
-  while (!mine.done) {
-    changed_.wait(lock, [&] { return mine.done || !has_leader_; });
-    if (!mine.done) lead(lock);
-  }
+  group_.join(mine, [this](std::span<Waiting* const> batch) noexcept { commit(batch); });
   if (mine.failure) std::rethrow_exception(mine.failure);
   return mine.result;
-}
-
-void PostgresWriter::lead(std::unique_lock<std::mutex>& lock) noexcept {
-  has_leader_ = true;
-  while (!queue_.empty() && batch_.size() < kMostInOneTransaction) {
-    batch_.push_back(queue_.front());
-    queue_.pop_front();
-  }
-  lock.unlock();
-  commit(batch_);
-  lock.lock();
-  for (Waiting* waiting : batch_) waiting->done = true;
-  batch_.clear();
-  has_leader_ = false;
-  changed_.notify_all();
 }
 
 // What may have failed for the sake of one is carried out one by one, so that only that one fails.

@@ -6,31 +6,11 @@ namespace countersign {
 
 void SqliteWriter::write(const Work& work) {
   Waiting mine{&work, nullptr};
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&mine);
-  while (!mine.done) {
-    changed_.wait(lock, [&] { return mine.done || !has_leader_; });
-    if (!mine.done) lead(lock);
-  }
+  group_.join(mine, [this](std::span<Waiting* const> batch) noexcept { commit(batch); });
   if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
-void SqliteWriter::lead(std::unique_lock<std::mutex>& lock) noexcept {
-  has_leader_ = true;
-  while (!queue_.empty() && batch_.size() < kMaxBatch) {
-    batch_.push_back(queue_.front());
-    queue_.pop_front();
-  }
-  lock.unlock();
-  commit(batch_);
-  lock.lock();
-  for (Waiting* waiting : batch_) waiting->done = true;
-  batch_.clear();
-  has_leader_ = false;
-  changed_.notify_all();
-}
-
-void SqliteWriter::commit(const std::vector<Waiting*>& batch) noexcept {
+void SqliteWriter::commit(std::span<Waiting* const> batch) noexcept {
   const auto began = std::chrono::steady_clock::now();
   try {
     roll_back();  // what could not be undone the last time

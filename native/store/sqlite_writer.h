@@ -1,15 +1,11 @@
-// The one writer of a store. Calls that wait at the same time are committed together: the first of them leads, carries
-// out all the waiting work in one transaction and wakes the others. One disk flush then serves them all, and none of
-// them is told "ok" before that flush.
+// The one writer of a store. Calls that wait at the same time are committed together, in one transaction (group_commit.h). One
+// disk flush then serves them all, and none of them is told "ok" before that flush.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <mutex>
-#include <vector>
 
+#include "native/store/group_commit.h"
 #include "native/store/sqlite.h"
 #include "native/store/store_figures.h"
 
@@ -22,7 +18,7 @@ class SqliteWriter {
   using Work = std::function<void(SqliteConnection&)>;
 
   // Counts its commits there.
-  SqliteWriter(SqliteConnection& connection, StoreFigures& figures) : connection_(connection), figures_(figures) { batch_.reserve(kMaxBatch); }
+  SqliteWriter(SqliteConnection& connection, StoreFigures& figures) : connection_(connection), figures_(figures) {}
 
   // Returns when the work is durable. Throws what the work threw, or SqliteFailure when it could not be committed.
   void write(const Work& work);
@@ -33,22 +29,15 @@ class SqliteWriter {
   struct Waiting {
     const Work* work;
     std::exception_ptr failure;
-    bool done = false;
   };
 
-  // From the moment in which somebody leads until the others are woken nothing may throw, or they would wait for ever.
-  void lead(std::unique_lock<std::mutex>& lock) noexcept;
-  void commit(const std::vector<Waiting*>& batch) noexcept;
+  void commit(std::span<Waiting* const> batch) noexcept;
   void carry_out(Waiting& waiting);
   void roll_back() noexcept;
 
   SqliteConnection& connection_;
   StoreFigures& figures_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Waiting*> queue_;
-  bool has_leader_ = false;
-  std::vector<Waiting*> batch_;  // the leader's, with room for all of it
+  GroupCommit<Waiting> group_{kMaxBatch};
 };
 
 }  // namespace countersign
