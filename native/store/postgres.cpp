@@ -77,7 +77,7 @@ bool is_failure(const pg_result* result) {
 
 bool PostgresFailure::is_lost() const {
   // Class 08: the connection; 57P01 to 57P05: the server goes down, comes up, or has ended the session; 25P03: it was idle for too long.
-  return state_.starts_with("08") || state_.starts_with("57P0") || state_ == "25P03" || state_.starts_with("CS");
+  return state_.starts_with("08") || state_.starts_with("57P0") || state_ == "25P03" || (state_.starts_with("CS") && state_ != kBusy);
 }
 
 bool PostgresFailure::is_conflict() const { return state_ == "40001" || state_ == "40P01"; }

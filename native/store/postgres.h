@@ -27,6 +27,7 @@ class PostgresFailure : public std::runtime_error {
   static constexpr const char* kRefused = "CS002";      // there is a server; it does not let us in
   static constexpr const char* kFull = "CS003";         // it takes no connection now
   static constexpr const char* kBadAddress = "CS004";
+  static constexpr const char* kBusy = "CS005";  // none of our own connections is free; nothing was asked of the server
 
   explicit PostgresFailure(std::string state) : std::runtime_error(state), state_(std::move(state)) {}
 

@@ -14,6 +14,7 @@ constexpr std::array kReasons = {
     Reason{PostgresFailure::kRefused, "The database does not let this user in, has no connection free, or is not there."},
     Reason{PostgresFailure::kFull, "The database takes no connection now."},
     Reason{PostgresFailure::kBadAddress, "The database's address cannot be read."},
+    Reason{PostgresFailure::kBusy, "All connections to the database are in use."},
     Reason{"CS", "The database cannot be reached."},
     Reason{"08", "The connection to the database was lost."},
     Reason{"25006", "The database can only be read."},
@@ -46,7 +47,7 @@ Error store_error(const PostgresFailure& failure) {
 PostgresPool::Lease PostgresPool::borrow() {
   {
     std::unique_lock lock(mutex_);
-    returned_.wait(lock, [&] { return lent_ < most_; });
+    if (!returned_.wait_for(lock, wait_for_one_, [&] { return lent_ < most_; })) throw PostgresFailure(PostgresFailure::kBusy);
     ++lent_;
     while (!free_.empty()) {
       std::unique_ptr<PostgresConnection> connection = std::move(free_.back());

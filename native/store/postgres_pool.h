@@ -2,6 +2,7 @@
 // store's errors.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -19,10 +20,24 @@ namespace countersign {
 // What went wrong, in words that may be shown to a client: no address, no SQL, nothing that the database said.
 Error store_error(const PostgresFailure& failure);
 
+// Result<T> of work that answers T or Result<T>.
+template <class T>
+struct PostgresResultOf {
+  using Type = Result<T>;
+};
+template <class T>
+struct PostgresResultOf<Result<T>> {
+  using Type = Result<T>;
+};
+
 class PostgresPool {
  public:
+  // How long somebody waits for one when all are lent.
+  static constexpr std::chrono::seconds kWaitForOne{10};
+
   // Nothing is opened yet.
-  PostgresPool(std::string address, std::size_t most) : address_(std::move(address)), most_(most) {}
+  PostgresPool(std::string address, std::size_t most, std::chrono::milliseconds wait_for_one = kWaitForOne)
+      : address_(std::move(address)), most_(most), wait_for_one_(wait_for_one) {}
 
   class Lease {
    public:
@@ -38,7 +53,8 @@ class PostgresPool {
     std::unique_ptr<PostgresConnection> connection_;
   };
 
-  // Waits until one is free. Throws PostgresFailure when a new one is needed and cannot be made.
+  // Waits until one is free, but not for ever: then it throws PostgresFailure (kBusy). Throws, too, when a new one is needed and
+  // cannot be made.
   Lease borrow();
 
   // Result<T> of work that answers T or Result<T>. What only reads is carried out once more on another connection when the
@@ -68,17 +84,8 @@ class PostgresPool {
   enum class Loss { tried_again, told };
   static constexpr int kAttempts = 6;
 
-  template <class T>
-  struct ResultOf {
-    using Type = Result<T>;
-  };
-  template <class T>
-  struct ResultOf<Result<T>> {
-    using Type = Result<T>;
-  };
-
   template <class Work>
-  auto carried_out(Work&& work, Loss loss) -> typename ResultOf<decltype(work(std::declval<PostgresConnection&>()))>::Type {
+  auto carried_out(Work&& work, Loss loss) -> typename PostgresResultOf<decltype(work(std::declval<PostgresConnection&>()))>::Type {
     for (int attempt = 1;; ++attempt) {
       try {
         const Lease connection = borrow();
@@ -95,6 +102,7 @@ class PostgresPool {
 
   const std::string address_;
   const std::size_t most_;
+  const std::chrono::milliseconds wait_for_one_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<PostgresConnection>> free_;

@@ -5,6 +5,7 @@
 
 #include "native/log/fsck.h"
 #include "native/store/postgres.h"
+#include "native/store/postgres_pool.h"
 #include "tests/native/each_store.h"
 #include "tests/native/fixture.h"
 #include "tests/native/postgres_cluster.h"
@@ -194,4 +195,68 @@ TEST_CASE_METHOD(OnPostgres, "the log in a database is checked as one in a file 
   CHECK(findings() != "");
   execute("DELETE FROM events WHERE position = 100");
   CHECK(findings().find("100") != std::string::npos);
+}
+
+TEST_CASE("who waits too long for a connection is told that the store is busy, and the next one is served", "[store][postgres]") {
+  PostgresPool pool(new_postgres_database(), 1, std::chrono::milliseconds(50));
+  const auto one = [](PostgresConnection& connection) { return connection.run("SELECT CAST(1 AS BIGINT)").integer(0, 0); };
+  {
+    const PostgresPool::Lease held = pool.borrow();
+    const auto refused = pool.read(one);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == ErrorCode::store_unavailable);
+    CHECK(refused.error().detail.find("in use") != std::string::npos);
+    CHECK(pool.write([&](PostgresConnection& connection) { one(connection); }).has_value());
+  }
+  CHECK(pool.read(one).value() == 1);
+}
+
+TEST_CASE_METHOD(OnPostgres, "a database that goes away under load is said to be away, and when it comes back all goes on", "[store][postgres]") {
+  constexpr int kStreams = 12;
+  const std::size_t name = address.rfind("&dbname=");
+  PostgresConnection beside(address.substr(0, name) + "&dbname=postgres");
+  const std::string database = address.substr(name + 8);
+  std::atomic<int> away{0};
+  std::atomic<bool> is_back{false};
+  std::vector<std::int64_t> acknowledged(kStreams, 0);
+  std::thread outage([&] {
+    while (beside.run("SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND query = 'COMMIT'", PostgresValues().text(database)).empty()) std::this_thread::yield();
+    beside.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+    // Again and again: one that was about to be let in may have got in.
+    while (away < 2 * kStreams) {
+      beside.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", PostgresValues().text(database));
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    beside.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+    is_back = true;
+  });
+  on_threads(kStreams, [&](int thread) {
+    const std::string stream = "r" + std::to_string(thread);
+    std::int64_t& mine = acknowledged[static_cast<std::size_t>(thread)];
+    for (int after = 0; after < 10;) {
+      auto append = append_of(stream, mine, {stream + "/" + std::to_string(mine)});
+      append.answer = StoredAnswer{stream, std::to_string(mine), "f", 200, stream, mine + 1, "body", kMorning};
+      const auto result = store->append(append);
+      const auto answer = store->answer(stream, std::to_string(mine));
+      if (!result.ok() || !answer.ok()) ++away;
+      // What was lost may have been carried out: then its answer is there.
+      if (!answer.ok() || !answer.value()) continue;
+      ++mine;
+      if (is_back) ++after;
+    }
+  });
+  outage.join();
+  std::size_t all = 0;
+  for (int thread = 0; thread < kStreams; ++thread) {
+    const auto events = store->events("r" + std::to_string(thread), 0, 100'000).value();
+    CHECK(events.head == acknowledged[static_cast<std::size_t>(thread)]);
+    all += events.events.size();
+  }
+  std::size_t entries = 0;
+  while (true) {
+    const auto page = store->log_entries(entries, 1000).value();
+    if (page.empty()) break;
+    entries += page.size();
+  }
+  CHECK(entries == all);
 }
