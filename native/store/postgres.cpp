@@ -17,6 +17,7 @@ constexpr unsigned kBigint = 20;
 constexpr unsigned kText = 25;
 constexpr unsigned kByteaArray = 1001;
 constexpr unsigned kTextArray = 1009;
+constexpr unsigned kBigintArray = 1016;
 
 constexpr int kBinary = 1;
 
@@ -116,27 +117,52 @@ PostgresValues& PostgresValues::optional_text(const std::optional<std::string>& 
   return *this;
 }
 
-PostgresValues& PostgresValues::texts(const std::vector<std::string_view>& values) { return array(kTextArray, kText, values); }
+namespace {
 
-PostgresValues& PostgresValues::byte_strings(const std::vector<std::string_view>& values) { return array(kByteaArray, kBytea, values); }
+// An element of an array, behind its length; what is null has the length -1.
+void put_element(std::string& bytes, std::string_view value) {
+  put_big_endian(bytes, static_cast<std::int32_t>(value.size()));
+  bytes += value;
+}
 
-// The binary form of an array: dimensions, whether there are nulls, the type of its elements, then length and lower bound
-// of the one dimension, and each element behind its length.
-PostgresValues& PostgresValues::array(unsigned type, unsigned element, const std::vector<std::string_view>& values) {
+void put_element(std::string& bytes, std::int64_t value) {
+  put_big_endian(bytes, static_cast<std::int32_t>(sizeof value));
+  put_big_endian(bytes, value);
+}
+
+template <class Element>
+void put_element(std::string& bytes, const std::optional<Element>& value) {
+  if (value) put_element(bytes, *value);
+  else put_big_endian(bytes, std::int32_t{-1});
+}
+
+}  // namespace
+
+// The binary form of an array: dimensions, that there may be nulls, the type of its elements, then length and lower bound
+// of the one dimension, and the elements.
+template <class Element>
+PostgresValues& PostgresValues::array(unsigned type, unsigned element, const std::vector<Element>& values) {
   values_.push_back({type});
   std::string& bytes = values_.back().own;
   put_big_endian(bytes, static_cast<std::int32_t>(values.empty() ? 0 : 1));
-  put_big_endian(bytes, std::int32_t{0});
+  put_big_endian(bytes, std::int32_t{1});
   put_big_endian(bytes, element);
   if (values.empty()) return *this;
   put_big_endian(bytes, static_cast<std::int32_t>(values.size()));
   put_big_endian(bytes, std::int32_t{1});
-  for (const std::string_view each : values) {
-    put_big_endian(bytes, static_cast<std::int32_t>(each.size()));
-    bytes += each;
-  }
+  for (const Element& each : values) put_element(bytes, each);
   return *this;
 }
+
+PostgresValues& PostgresValues::optional_numbers(const std::vector<std::optional<std::int64_t>>& values) { return array(kBigintArray, kBigint, values); }
+
+PostgresValues& PostgresValues::texts(const std::vector<std::string_view>& values) { return array(kTextArray, kText, values); }
+
+PostgresValues& PostgresValues::optional_texts(const std::vector<std::optional<std::string_view>>& values) { return array(kTextArray, kText, values); }
+
+PostgresValues& PostgresValues::byte_strings(const std::vector<std::string_view>& values) { return array(kByteaArray, kBytea, values); }
+
+PostgresValues& PostgresValues::optional_byte_strings(const std::vector<std::optional<std::string_view>>& values) { return array(kByteaArray, kBytea, values); }
 
 void PostgresRows::clear(pg_result* result) { PQclear(result); }
 int PostgresRows::count() const { return PQntuples(result_.get()); }

@@ -52,8 +52,11 @@ class PostgresValues {
   PostgresValues& optional_number(const std::optional<std::int64_t>& value);
   PostgresValues& optional_text(const std::optional<std::string>& value);
   // Arrays, which are copied.
+  PostgresValues& optional_numbers(const std::vector<std::optional<std::int64_t>>& values);
   PostgresValues& texts(const std::vector<std::string_view>& values);
+  PostgresValues& optional_texts(const std::vector<std::optional<std::string_view>>& values);
   PostgresValues& byte_strings(const std::vector<std::string_view>& values);
+  PostgresValues& optional_byte_strings(const std::vector<std::optional<std::string_view>>& values);
 
   // The place of the last one in the statement, such as "$3".
   std::string place() const { return "$" + std::to_string(values_.size()); }
@@ -69,7 +72,8 @@ class PostgresValues {
     const char* data() const { return is_null ? nullptr : own.empty() ? (view.data() != nullptr ? view.data() : "") : own.data(); }
     int size() const { return static_cast<int>(own.empty() ? view.size() : own.size()); }
   };
-  PostgresValues& array(unsigned type, unsigned element, const std::vector<std::string_view>& values);
+  template <class Element>
+  PostgresValues& array(unsigned type, unsigned element, const std::vector<Element>& values);
 
   std::deque<Value> values_;
 };

@@ -1,174 +1,323 @@
 #include "native/store/postgres_append.h"
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 
 namespace countersign {
 namespace {
 
-// A statement that is put together from fixed texts; what is not fixed becomes a value. Each text is prepared once, so
-// there are as many as there are kinds of appends.
+using Appends = std::vector<const StreamAppend*>;
+
+bool is_use(const StreamAppend& append) { return append.passkey && append.passkey->counter_before; }
+bool is_registration(const StreamAppend& append) { return append.passkey && !append.passkey->counter_before; }
+
+std::optional<std::int64_t> summary_milliseconds(const std::optional<Instant>& at) { return at ? std::optional(at->milliseconds()) : std::nullopt; }
+
+// One statement for appends that do not touch each other, put together from fixed texts; what is not fixed becomes a value, an
+// array with a place for each append. Each text is prepared once: there are as many as there are kinds of batches, whatever
+// their size. In it
+//   asked   is what each append (n) says of itself,
+//   judged  adds what stands in its way, and
+//   fine    are those that nothing stands in the way of, with how many events and messages the others of them put before theirs.
+// Everything that is written comes from `fine`. Another reason to refuse one is a column of `judged` and a condition of `fine`.
 class AppendStatement {
  public:
-  explicit AppendStatement(const StreamAppend& append) : append_(append) {
-    stream_ = values_.text(append.stream).place();
-    expected_ = values_.number(append.expected_head).place();
-    tenant_ = values_.text(append.tenant).place();
-    count_ = values_.number(static_cast<std::int64_t>(append.events.size())).place();
-    guard();
-    move_head();
+  explicit AppendStatement(const Appends& appends) : appends_(appends) {
+    has_answers_ = any([](const StreamAppend& append) { return append.answer.has_value(); });
+    has_uses_ = any(is_use);
+    has_registrations_ = any(is_registration);
+    has_summaries_ = any([](const StreamAppend& append) { return append.is_listed; });
+    has_blobs_ = any([](const StreamAppend& append) { return !append.blobs.empty(); });
+    has_messages_ = any([](const StreamAppend& append) { return !append.outbox.empty(); });
+    ask();
+    judge();
+    move_heads();
     put_events();
-    put_passkey();
-    put_summary();
-    put_blob_links();
-    put_answer();
-    put_messages();
-    sql_ += " SELECT EXISTS (SELECT 1 FROM moved), is_key_taken, is_passkey_moved, "
-            "coalesce((SELECT head FROM streams WHERE id = " + stream_ + "), 0) FROM guard";
+    if (has_uses_ || has_registrations_) put_passkeys();
+    if (has_summaries_) put_summaries();
+    if (has_blobs_) put_blob_links();
+    if (has_answers_) put_answers();
+    if (has_messages_) put_messages();
+    sql_ += " SELECT head, is_key_taken, is_passkey_moved FROM judged ORDER BY n";
   }
 
   void queue_in(PostgresConnection& connection) && { connection.queue(std::move(sql_), std::move(values_)); }
 
  private:
-  void guard() {
-    std::string taken = "false";
-    if (append_.answer) {
-      scope_ = values_.text(append_.answer->scope).place();
-      key_ = values_.text(append_.answer->key).place();
-      taken = "EXISTS (SELECT 1 FROM answers WHERE scope = " + scope_ + " AND key = " + key_ + ")";
-    }
-    std::string moved = "false";
-    if (append_.passkey) {
-      credential_ = values_.bytes(append_.passkey->credential_id).place();
-      moved = "EXISTS (SELECT 1 FROM passkeys WHERE credential_id = " + credential_;
-      if (append_.passkey->counter_before) moved = "NOT " + moved + " AND counter = " + values_.number(*append_.passkey->counter_before).place();
-      moved += ")";
-    }
-    sql_ = "WITH guard AS (SELECT " + taken + " AS is_key_taken, " + moved + " AS is_passkey_moved), ";
+  using Text = std::optional<std::string_view>;
+  using Number = std::optional<std::int64_t>;
+
+  template <class Is>
+  bool any(Is is) const {
+    return std::any_of(appends_.begin(), appends_.end(), [&](const StreamAppend* append) { return is(*append); });
   }
 
-  void move_head() {
-    sql_ += "moved AS (";
-    if (append_.expected_head == 0) {
-      sql_ += "INSERT INTO streams (id, tenant, head) SELECT " + stream_ + ", " + tenant_ + ", " + expected_ + " + " + count_ +
-              " FROM guard WHERE NOT is_key_taken AND NOT is_passkey_moved ON CONFLICT DO NOTHING RETURNING id), ";
-    } else {
-      sql_ += "UPDATE streams SET head = head + " + count_ + " FROM guard WHERE id = " + stream_ + " AND head = " + expected_ +
-              " AND NOT is_key_taken AND NOT is_passkey_moved RETURNING id), ";
+  // What `of` says of each append.
+  template <class Value, class Of>
+  std::vector<Value> each(Of of) const {
+    static_assert(!std::is_same_v<decltype(of(*appends_.front())), std::string>, "it would be gone before it is used");
+    std::vector<Value> values;
+    values.reserve(appends_.size());
+    for (const StreamAppend* append : appends_) values.push_back(of(*append));
+    return values;
+  }
+
+  // Columns of `asked`.
+  void column(const char* name, const PostgresValues& added) {
+    arrays_ += (arrays_.empty() ? "" : ", ") + added.place();
+    names_ += std::string(name) + ", ";
+  }
+  template <class Of>
+  void texts(const char* name, Of of) {
+    column(name, values_.optional_texts(each<Text>(of)));
+  }
+  template <class Of>
+  void byte_strings(const char* name, Of of) {
+    column(name, values_.optional_byte_strings(each<Text>(of)));
+  }
+  template <class Of>
+  void numbers(const char* name, Of of) {
+    column(name, values_.optional_numbers(each<Number>(of)));
+  }
+
+  void ask() {
+    texts("stream", [](const StreamAppend& append) -> Text { return append.stream; });
+    texts("tenant", [](const StreamAppend& append) -> Text { return append.tenant; });
+    numbers("expected", [](const StreamAppend& append) { return append.expected_head; });
+    numbers("events", [](const StreamAppend& append) { return static_cast<std::int64_t>(append.events.size()); });
+    if (has_messages_) numbers("messages", [](const StreamAppend& append) { return static_cast<std::int64_t>(append.outbox.size()); });
+    if (has_answers_) ask_answers();
+    if (has_uses_ || has_registrations_) ask_passkeys();
+    if (has_summaries_) ask_summaries();
+    sql_ = "WITH asked AS (SELECT * FROM unnest(" + arrays_ + ") WITH ORDINALITY AS a (" + names_ + "n)), ";
+  }
+
+  void ask_answers() {
+    const auto of = [](auto field) {
+      return [field](const StreamAppend& append) { return append.answer ? std::optional(field(*append.answer)) : std::nullopt; };
+    };
+    texts("scope", of([](const StoredAnswer& answer) { return std::string_view(answer.scope); }));
+    texts("key", of([](const StoredAnswer& answer) { return std::string_view(answer.key); }));
+    texts("fingerprint", of([](const StoredAnswer& answer) { return std::string_view(answer.fingerprint); }));
+    numbers("status", of([](const StoredAnswer& answer) { return std::int64_t{answer.status}; }));
+    texts("answer_stream", of([](const StoredAnswer& answer) { return std::string_view(answer.stream); }));
+    numbers("answer_head", of([](const StoredAnswer& answer) { return answer.head; }));
+    byte_strings("answer_body", of([](const StoredAnswer& answer) { return std::string_view(answer.body); }));
+    numbers("answer_at", of([](const StoredAnswer& answer) { return answer.at.milliseconds(); }));
+  }
+
+  void ask_passkeys() {
+    const auto of = [](auto field) {
+      return [field](const StreamAppend& append) { return append.passkey ? std::optional(field(*append.passkey)) : std::nullopt; };
+    };
+    byte_strings("credential", of([](const PasskeyUse& use) { return std::string_view(use.credential_id); }));
+    numbers("counter_before", [](const StreamAppend& append) { return is_use(append) ? Number(*append.passkey->counter_before) : Number(); });
+    numbers("counter", of([](const PasskeyUse& use) { return std::int64_t{use.counter}; }));
+    numbers("backed_up", of([](const PasskeyUse& use) { return std::int64_t{use.is_backed_up ? 1 : 0}; }));
+    texts("passkey_owner", [](const StreamAppend& append) -> Text { return append.passkey_owner; });
+  }
+
+  void ask_summaries() {
+    numbers("listed", [](const StreamAppend& append) { return std::int64_t{append.is_listed ? 1 : 0}; });
+    numbers("created_at", [](const StreamAppend& append) { return append.summary.created_at.milliseconds(); });
+    texts("state", [](const StreamAppend& append) -> Text { return append.summary.state; });
+    texts("project", [](const StreamAppend& append) -> Text { return append.summary.project; });
+    numbers("due", [](const StreamAppend& append) { return summary_milliseconds(append.summary.due); });
+    byte_strings("summary", [](const StreamAppend& append) -> Text { return append.summary.bytes; });
+    numbers("holds_until", [](const StreamAppend& append) { return summary_milliseconds(append.summary.holds_until); });
+    numbers("wakes_at", [](const StreamAppend& append) { return summary_milliseconds(append.summary.wakes_at); });
+  }
+
+  void judge() {
+    std::string taken = "false";
+    std::string moved = "false";
+    std::string joins = "LEFT JOIN streams s ON s.id = a.stream";
+    if (has_answers_) {
+      taken = "t.key IS NOT NULL";
+      joins += " LEFT JOIN answers t ON t.scope = a.scope AND t.key = a.key";
     }
-    sql_ += "placed AS (UPDATE counters SET value = value + " + count_ +
-            " FROM moved WHERE name = 'entries' RETURNING value - " + count_ + " AS before)";
+    if (has_uses_ || has_registrations_) {
+      moved = "(a.credential IS NOT NULL AND CASE WHEN a.counter_before IS NULL THEN p.credential_id IS NOT NULL "
+              "ELSE p.counter IS DISTINCT FROM a.counter_before END)";
+      joins += " LEFT JOIN passkeys p ON p.credential_id = a.credential";
+    }
+    sql_ += "judged AS (SELECT a.*, coalesce(s.head, 0) AS head, " + taken + " AS is_key_taken, " + moved + " AS is_passkey_moved FROM asked a " + joins + "), ";
+    sql_ += "fine AS (SELECT j.*, " + before("events");
+    if (has_messages_) sql_ += ", " + before("messages");
+    sql_ += " FROM judged j WHERE head = expected AND NOT is_key_taken AND NOT is_passkey_moved)";
+  }
+
+  // How many of these the appends before this one bring.
+  static std::string before(const std::string& what) {
+    return "CAST(sum(" + what + ") OVER (ORDER BY n) AS BIGINT) - " + what + " AS " + what + "_before";
+  }
+
+  // Moves a counter on by as much as all of them bring.
+  static std::string counted(const std::string& what, const char* counter) {
+    return "(UPDATE counters SET value = value + added FROM (SELECT CAST(sum(" + what + ") AS BIGINT) AS added FROM fine) AS sums WHERE name = '" + counter +
+           "' AND added IS NOT NULL RETURNING value - added AS before)";
+  }
+
+  void move_heads() {
+    sql_ += ", moved AS (INSERT INTO streams (id, tenant, head) SELECT stream, tenant, expected + events FROM fine ON CONFLICT (id) DO UPDATE SET head = excluded.head)";
+    sql_ += ", placed AS " + counted("events", "entries");
   }
 
   void put_events() {
+    std::vector<Number> appends;
+    std::vector<Number> places;
     std::vector<std::string_view> bytes;
     std::vector<std::string_view> leaves;
-    for (const StoredEntry& event : append_.events) {
-      bytes.push_back(event.bytes);
-      leaves.push_back(event.leaf);
+    for (std::size_t i = 0; i < appends_.size(); ++i) {
+      for (const StoredEntry& event : appends_[i]->events) {
+        appends.emplace_back(static_cast<std::int64_t>(i) + 1);
+        places.emplace_back(1 + (&event - appends_[i]->events.data()));
+        bytes.push_back(event.bytes);
+        leaves.push_back(event.leaf);
+      }
     }
-    const std::string all = values_.byte_strings(bytes).place();
-    sql_ += ", put_events AS (INSERT INTO events (position, stream, seq, bytes, leaf) SELECT before + n, " + stream_ + ", " + expected_ +
-            " + n, e.bytes, e.leaf FROM placed, unnest(" + all + ", " + values_.byte_strings(leaves).place() +
-            ") WITH ORDINALITY AS e (bytes, leaf, n))";
+    std::string arrays = values_.optional_numbers(appends).place();
+    arrays += ", " + values_.optional_numbers(places).place();
+    arrays += ", " + values_.byte_strings(bytes).place();
+    arrays += ", " + values_.byte_strings(leaves).place();
+    sql_ += ", put_events AS (INSERT INTO events (position, stream, seq, bytes, leaf) SELECT before + events_before + place, stream, expected + place, "
+            "e.bytes, e.leaf FROM placed, fine, unnest(" + arrays + ") AS e (append, place, bytes, leaf) WHERE append = n)";
   }
 
-  void put_passkey() {
-    if (!append_.passkey) return;
-    const PasskeyUse& use = *append_.passkey;
-    const std::string counter = values_.number(use.counter).place();
-    const std::string backed_up = values_.flag(use.is_backed_up).place();
-    if (use.counter_before) {
-      sql_ += ", put_passkey AS (UPDATE passkeys SET counter = " + counter + ", is_backed_up = " + backed_up +
-              " FROM moved WHERE credential_id = " + credential_ + ")";
-      return;
+  // The registration of a passkey is the last entry of its append.
+  void put_passkeys() {
+    if (has_uses_) {
+      sql_ += ", use_passkeys AS (UPDATE passkeys p SET counter = f.counter, is_backed_up = (f.backed_up = 1) FROM fine f "
+              "WHERE p.credential_id = f.credential AND f.counter_before IS NOT NULL)";
     }
-    // Its registration is the last entry of the append.
-    sql_ += ", put_passkey AS (INSERT INTO passkeys (credential_id, tenant, owner, position, counter, is_backed_up) SELECT " + credential_ + ", " + tenant_ + ", " +
-            values_.text(append_.passkey_owner).place() + ", before + " + count_ + ", " + counter + ", " + backed_up + " FROM placed)";
+    if (has_registrations_) {
+      sql_ += ", put_passkeys AS (INSERT INTO passkeys (credential_id, tenant, owner, position, counter, is_backed_up) SELECT credential, tenant, "
+              "passkey_owner, before + events_before + events, counter, backed_up = 1 FROM placed, fine WHERE credential IS NOT NULL AND counter_before IS NULL)";
+    }
   }
 
-  void put_summary() {
-    if (!append_.is_listed) return;
-    const StoredSummary& summary = append_.summary;
-    const auto milliseconds = [](const std::optional<Instant>& at) { return at ? std::optional(at->milliseconds()) : std::nullopt; };
-    const std::string created_at = values_.number(summary.created_at.milliseconds()).place();
-    sql_ += ", put_summary AS (INSERT INTO summaries (stream, tenant, created_at, state, project, due, bytes, holds_until, wakes_at) SELECT id, " + tenant_ + ", " + created_at;
-    sql_ += ", " + values_.text(summary.state).place();
-    sql_ += ", " + values_.optional_text(summary.project).place();
-    sql_ += ", " + values_.optional_number(milliseconds(summary.due)).place();
-    sql_ += ", " + values_.bytes(summary.bytes).place();
-    sql_ += ", " + values_.optional_number(milliseconds(summary.holds_until)).place();
-    sql_ += ", " + values_.optional_number(milliseconds(summary.wakes_at)).place();
-    sql_ += " FROM moved ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
-            "bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at)";
+  void put_summaries() {
+    sql_ += ", put_summaries AS (INSERT INTO summaries (stream, tenant, created_at, state, project, due, bytes, holds_until, wakes_at) SELECT stream, tenant, "
+            "created_at, state, project, due, summary, holds_until, wakes_at FROM fine WHERE listed = 1 ON CONFLICT (stream) DO UPDATE SET state = excluded.state, "
+            "project = excluded.project, due = excluded.due, bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at)";
     // The parts of a statement have no order: what goes and what comes must not meet.
-    const std::string people = values_.texts({summary.people.begin(), summary.people.end()}).place();
-    sql_ += ", drop_people AS (DELETE FROM summary_approvers USING moved WHERE stream = id AND person <> ALL (" + people + "))";
-    sql_ += ", put_people AS (INSERT INTO summary_approvers (tenant, person, created_at, stream) SELECT " + tenant_ + ", person, " + created_at +
-            ", id FROM moved, unnest(" + people + ") AS people (person) ON CONFLICT DO NOTHING)";
+    const std::string people = listed_texts([](const StreamAppend& append) -> const auto& { return append.summary.people; });
+    sql_ += ", drop_people AS (DELETE FROM summary_approvers a USING fine f WHERE a.stream = f.stream AND f.listed = 1 AND f.expected > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM unnest(" + people + ") AS p (append, person) WHERE p.append = f.n AND p.person = a.person))";
+    sql_ += ", put_people AS (INSERT INTO summary_approvers (tenant, person, created_at, stream) SELECT tenant, person, created_at, stream FROM fine, unnest(" +
+            people + ") AS p (append, person) WHERE append = n AND listed = 1 ON CONFLICT DO NOTHING)";
   }
 
   void put_blob_links() {
-    if (append_.blobs.empty()) return;
-    sql_ += ", put_blobs AS (INSERT INTO stream_blobs (stream, sha256) SELECT id, sha256 FROM moved, unnest(" +
-            values_.texts({append_.blobs.begin(), append_.blobs.end()}).place() + ") AS digests (sha256) ON CONFLICT DO NOTHING)";
+    sql_ += ", put_blobs AS (INSERT INTO stream_blobs (stream, sha256) SELECT stream, sha256 FROM fine, unnest(" +
+            listed_texts([](const StreamAppend& append) -> const auto& { return append.blobs; }) + ") AS b (append, sha256) WHERE append = n ON CONFLICT DO NOTHING)";
+  }
+
+  // The texts that each append has several of, behind the append that each is of.
+  template <class Of>
+  std::string listed_texts(Of of) {
+    std::vector<Number> appends;
+    std::vector<std::string_view> texts;
+    for (std::size_t i = 0; i < appends_.size(); ++i) {
+      for (const std::string& text : of(*appends_[i])) {
+        appends.emplace_back(static_cast<std::int64_t>(i) + 1);
+        texts.push_back(text);
+      }
+    }
+    std::string arrays = values_.optional_numbers(appends).place();
+    arrays += ", " + values_.texts(texts).place();
+    return arrays;
   }
 
   // Not "on conflict do nothing": an answer that came in between by remember() undoes it all, and it is judged anew.
-  void put_answer() {
-    if (!append_.answer) return;
-    const StoredAnswer& answer = *append_.answer;
-    sql_ += ", put_answer AS (INSERT INTO answers (scope, key, fingerprint, status, stream, head, body, at) SELECT " + scope_ + ", " + key_;
-    sql_ += ", " + values_.text(answer.fingerprint).place();
-    sql_ += ", " + values_.number(answer.status).place();
-    sql_ += ", " + values_.text(answer.stream).place();
-    sql_ += ", " + values_.number(answer.head).place();
-    sql_ += ", " + values_.bytes(answer.body).place();
-    sql_ += ", " + values_.number(answer.at.milliseconds()).place() + " FROM moved)";
+  void put_answers() {
+    sql_ += ", put_answers AS (INSERT INTO answers (scope, key, fingerprint, status, stream, head, body, at) SELECT scope, key, fingerprint, status, "
+            "answer_stream, answer_head, answer_body, answer_at FROM fine WHERE key IS NOT NULL)";
   }
 
   // Numbered under the lock, so that numbers grow in the order of commits. One that comes behind others that wait is not looked at
   // before they are.
   void put_messages() {
-    if (append_.outbox.empty()) return;
-    std::vector<std::string> times;
-    for (const OutgoingMessage& message : append_.outbox) times.push_back(std::to_string(message.at.milliseconds()));
+    std::vector<Number> appends, places, times;
     std::vector<std::string_view> tenants, routes, receivers, ids, kinds, bodies;
-    for (const OutgoingMessage& message : append_.outbox) {
-      tenants.push_back(message.tenant);
-      routes.push_back(message.route);
-      receivers.push_back(message.receiver);
-      ids.push_back(message.message_id);
-      kinds.push_back(message.kind);
-      bodies.push_back(message.body);
+    for (std::size_t i = 0; i < appends_.size(); ++i) {
+      for (const OutgoingMessage& message : appends_[i]->outbox) {
+        appends.emplace_back(static_cast<std::int64_t>(i) + 1);
+        places.emplace_back(1 + (&message - appends_[i]->outbox.data()));
+        times.emplace_back(message.at.milliseconds());
+        tenants.push_back(message.tenant);
+        routes.push_back(message.route);
+        receivers.push_back(message.receiver);
+        ids.push_back(message.message_id);
+        kinds.push_back(message.kind);
+        bodies.push_back(message.body);
+      }
     }
-    const std::string count = values_.number(static_cast<std::int64_t>(append_.outbox.size())).place();
-    sql_ += ", numbered AS (UPDATE counters SET value = value + " + count + " FROM moved WHERE name = 'messages' RETURNING value - " + count + " AS before)";
-    sql_ += ", put_messages AS (INSERT INTO outbox (number, stream, tenant, route, receiver, message_id, kind, body, at, not_before) SELECT before + n, " +
-            stream_ + ", m.tenant, m.route, m.receiver, m.message_id, m.kind, m.body, CAST(m.at AS BIGINT), coalesce((SELECT max(o.not_before) FROM outbox o "
-            "WHERE o.status = 'waiting' AND o.stream = " + stream_ + " AND o.route = m.route AND o.receiver = m.receiver), CAST(m.at AS BIGINT)) FROM numbered, unnest(";
-    for (const auto* texts : {&tenants, &routes, &receivers, &ids, &kinds}) sql_ += values_.texts(*texts).place() + ", ";
-    sql_ += values_.texts({times.begin(), times.end()}).place() + ", ";
-    sql_ += values_.byte_strings(bodies).place() + ") WITH ORDINALITY AS m (tenant, route, receiver, message_id, kind, at, body, n))";
+    std::string arrays;
+    for (const auto* numbers : {&appends, &places, &times}) arrays += values_.optional_numbers(*numbers).place() + ", ";
+    for (const auto* texts : {&tenants, &routes, &receivers, &ids, &kinds}) arrays += values_.texts(*texts).place() + ", ";
+    arrays += values_.byte_strings(bodies).place();
+    sql_ += ", numbered AS " + counted("messages", "messages");
+    sql_ += ", put_messages AS (INSERT INTO outbox (number, stream, tenant, route, receiver, message_id, kind, body, at, not_before) SELECT before + messages_before + place, "
+            "f.stream, m.tenant, m.route, m.receiver, m.message_id, m.kind, m.body, m.at, coalesce((SELECT max(o.not_before) FROM outbox o WHERE o.status = 'waiting' "
+            "AND o.stream = f.stream AND o.route = m.route AND o.receiver = m.receiver), m.at) FROM numbered, fine f, unnest(" + arrays +
+            ") AS m (append, place, at, tenant, route, receiver, message_id, kind, body) WHERE append = n)";
   }
 
-  const StreamAppend& append_;
+  const Appends& appends_;
+  bool has_answers_;
+  bool has_uses_;
+  bool has_registrations_;
+  bool has_summaries_;
+  bool has_blobs_;
+  bool has_messages_;
   PostgresValues values_;
   std::string sql_;
-  std::string stream_;
-  std::string tenant_;
-  std::string expected_;
-  std::string count_;
-  std::string scope_;
-  std::string key_;
-  std::string credential_;
+  std::string arrays_;
+  std::string names_;
 };
 
-AppendResult result_in(const PostgresRows& row, const StreamAppend& append) {
-  if (row.flag(0, 0)) return {AppendOutcome::appended, append.expected_head + static_cast<std::int64_t>(append.events.size())};
-  const std::int64_t head = row.integer(0, 3);
-  if (row.flag(0, 1)) return {AppendOutcome::key_taken, head};
-  return {row.flag(0, 2) ? AppendOutcome::passkey_moved : AppendOutcome::head_moved, head};
+// What two appends of one statement may not both touch.
+enum class Kind { stream, passkey, answer };
+using Touched = std::tuple<Kind, std::string_view, std::string_view>;
+
+std::vector<Touched> touched_by(const StreamAppend& append) {
+  std::vector<Touched> touched = {{Kind::stream, append.stream, ""}};
+  if (append.passkey) touched.emplace_back(Kind::passkey, append.passkey->credential_id, "");
+  if (append.answer) touched.emplace_back(Kind::answer, append.answer->scope, append.answer->key);
+  return touched;
+}
+
+// The appends of a batch, by their numbers in it, in waves of those that do not touch each other: a statement writes no row twice, and
+// does not see what it writes. Of those that do, the later one stands in a later wave.
+std::vector<std::vector<std::size_t>> waves_of(const Appends& appends) {
+  std::map<Touched, std::size_t> first_free;  // wave, for whoever else touches this
+  std::vector<std::vector<std::size_t>> waves;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    const std::vector<Touched> touched = touched_by(*appends[i]);
+    std::size_t wave = 0;
+    for (const Touched& each : touched) {
+      const auto found = first_free.find(each);
+      if (found != first_free.end()) wave = std::max(wave, found->second);
+    }
+    for (const Touched& each : touched) first_free[each] = wave + 1;
+    if (waves.size() <= wave) waves.emplace_back();
+    waves[wave].push_back(i);
+  }
+  return waves;
+}
+
+AppendResult result_in(const PostgresRows& rows, int row, const StreamAppend& append) {
+  const std::int64_t head = rows.integer(row, 0);
+  if (rows.flag(row, 1)) return {AppendOutcome::key_taken, head};
+  if (rows.flag(row, 2)) return {AppendOutcome::passkey_moved, head};
+  if (head != append.expected_head) return {AppendOutcome::head_moved, head};
+  return {AppendOutcome::appended, head + static_cast<std::int64_t>(append.events.size())};
 }
 
 }  // namespace
@@ -177,7 +326,12 @@ std::vector<AppendResult> postgres_append(PostgresConnection& connection, const 
   // Each statement sees what was committed before it began, and all of them begin under the lock.
   connection.queue("BEGIN ISOLATION LEVEL READ COMMITTED");
   connection.queue("SELECT value FROM counters WHERE name = 'entries' FOR UPDATE");
-  for (const StreamAppend* append : appends) AppendStatement(*append).queue_in(connection);
+  const std::vector<std::vector<std::size_t>> waves = waves_of(appends);
+  for (const std::vector<std::size_t>& wave : waves) {
+    Appends of_wave;
+    for (const std::size_t i : wave) of_wave.push_back(appends[i]);
+    AppendStatement(of_wave).queue_in(connection);
+  }
   if (telling == Telling::others) {
     std::vector<std::string_view> streams;
     for (const StreamAppend* append : appends) streams.push_back(append->stream);
@@ -185,8 +339,13 @@ std::vector<AppendResult> postgres_append(PostgresConnection& connection, const 
   }
   connection.queue("COMMIT");
   const std::vector<PostgresRows> answers = connection.run_queue();
-  std::vector<AppendResult> results;
-  for (std::size_t i = 0; i < appends.size(); ++i) results.push_back(result_in(answers[i + 2], *appends[i]));
+  std::vector<AppendResult> results(appends.size());
+  for (std::size_t wave = 0; wave < waves.size(); ++wave) {
+    for (std::size_t row = 0; row < waves[wave].size(); ++row) {
+      const std::size_t i = waves[wave][row];
+      results[i] = result_in(answers[wave + 2], static_cast<int>(row), *appends[i]);
+    }
+  }
   return results;
 }
 

@@ -5,6 +5,7 @@
 
 #include "native/log/fsck.h"
 #include "native/store/postgres.h"
+#include "native/store/postgres_append.h"
 #include "native/store/postgres_pool.h"
 #include "tests/native/each_store.h"
 #include "tests/native/fixture.h"
@@ -259,4 +260,43 @@ TEST_CASE_METHOD(OnPostgres, "a database that goes away under load is said to be
     entries += page.size();
   }
   CHECK(entries == all);
+}
+
+TEST_CASE_METHOD(OnPostgres, "appends of one batch that touch each other are carried out one after the other", "[store][postgres]") {
+  PostgresConnection connection(address);
+  REQUIRE(outcome_of(*store, append_of("there", 0, {"one"})) == AppendOutcome::appended);
+  const auto keyed = [](StreamAppend append, const std::string& key) {
+    append.answer = StoredAnswer{"maria", key, "f", 200, append.stream, append.expected_head + 1, "of " + append.stream, kMorning};
+    return append;
+  };
+  auto registered = append_of("keys", 0, {"passkey"});
+  registered.passkey = PasskeyUse{"id", 1, false, std::nullopt};
+  auto used = append_of("used", 0, {"one"});
+  used.passkey = PasskeyUse{"id", 2, false, 1};
+  auto used_late = append_of("used-late", 0, {"one"});
+  used_late.passkey = PasskeyUse{"id", 3, false, 1};
+  auto told = append_of("told", 0, {"one", "two"});
+  for (const char* id : {"m1", "m2"}) told.outbox.push_back({"default", "hook", "", id, "kind", "body", kMorning});
+  const std::vector<StreamAppend> batch = {
+      keyed(append_of("a", 0, {"one", "two"}), "k1"), append_of("a", 2, {"three"}), append_of("a", 2, {"late"}), keyed(append_of("b", 0, {"one"}), "k1"),
+      append_of("there", 0, {"late"}), append_of("there", 1, {"two"}), registered, used, used_late, told, keyed(append_of("b", 0, {"one"}), "k2")};
+  std::vector<const StreamAppend*> all;
+  for (const StreamAppend& append : batch) all.push_back(&append);
+  using enum AppendOutcome;
+  const std::vector<std::pair<AppendOutcome, std::int64_t>> expected = {{appended, 2}, {appended, 3}, {head_moved, 3}, {key_taken, 0}, {head_moved, 1}, {appended, 2},
+                                                                        {appended, 1}, {appended, 1}, {passkey_moved, 0}, {appended, 2}, {appended, 1}};
+  const auto results = postgres_append(connection, all, Telling::nobody);
+  REQUIRE(results.size() == expected.size());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    INFO("append " << i);
+    CHECK(results[i].outcome == expected[i].first);
+    CHECK(results[i].head == expected[i].second);
+  }
+  CHECK(store->events("a", 0, 10).value().events == std::vector<std::string>{"one", "two", "three"});
+  CHECK(store->log_entries(0, 100).value().size() == 10);
+  CHECK(store->answer("maria", "k1").value()->body == "of a");
+  CHECK(store->answer("maria", "k2").value()->body == "of b");
+  CHECK(store->passkey("id").value()->counter == 2);
+  CHECK(store->passkey("id").value()->registration.bytes == "passkey");
+  CHECK(connection.run("SELECT value FROM counters WHERE name = 'messages'").integer(0, 0) == 2);
 }
