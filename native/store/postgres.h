@@ -101,7 +101,19 @@ class PostgresRows {
   std::unique_ptr<pg_result, void (*)(pg_result*)> result_;
 };
 
-class PostgresConnection {
+// Where one statement can be carried out. Throws PostgresFailure.
+class PostgresRunner {
+ public:
+  PostgresRunner() = default;
+  virtual ~PostgresRunner() = default;
+  PostgresRunner(const PostgresRunner&) = delete;
+  PostgresRunner& operator=(const PostgresRunner&) = delete;
+
+  virtual PostgresRows run(std::string_view sql, const PostgresValues& values) = 0;
+  PostgresRows run(std::string_view sql) { return run(sql, PostgresValues()); }
+};
+
+class PostgresConnection final : public PostgresRunner {
  public:
   // Every answer has to come within this time, and statements are told to give up sooner. Work on everything that is there has hours.
   static constexpr auto kPatience = std::chrono::seconds(20);
@@ -112,7 +124,8 @@ class PostgresConnection {
   void be_patient(std::chrono::seconds patience) { patience_ = patience; }
 
   // One statement, which is prepared on first use and kept.
-  PostgresRows run(std::string_view sql, const PostgresValues& values = {});
+  using PostgresRunner::run;
+  PostgresRows run(std::string_view sql, const PostgresValues& values) override;
   // Statements without values, one after the other in one transaction.
   void execute(const std::string& sql);
 

@@ -104,7 +104,7 @@ StoredLink link_at(const PostgresRows& rows, int row) {
 
 }  // namespace
 
-std::optional<StoredAnswer> postgres_answer(PostgresConnection& connection, std::string_view scope, std::string_view key) {
+std::optional<StoredAnswer> postgres_answer(PostgresRunner& connection, std::string_view scope, std::string_view key) {
   const PostgresRows rows = connection.run("SELECT fingerprint, status, stream, head, body, at FROM answers WHERE scope = $1 AND key = $2",
                                            PostgresValues().text(scope).text(key));
   if (rows.empty()) return std::nullopt;
@@ -135,7 +135,7 @@ PutSession postgres_put_session(PostgresConnection& connection, const StoredSess
   return PutSession::put;
 }
 
-std::optional<StoredSession> postgres_session(PostgresConnection& connection, std::string_view token_hash) {
+std::optional<StoredSession> postgres_session(PostgresRunner& connection, std::string_view token_hash) {
   const PostgresRows rows = connection.run(
       "SELECT s.tenant, s.actor, s.role, s.stream, s.parent, s.expires, s.renewable_until, o.origin, s.family FROM sessions s "
       "LEFT JOIN session_origins o ON o.token_hash = s.token_hash WHERE s.token_hash = $1 ORDER BY o.origin",
@@ -211,7 +211,7 @@ PutKey postgres_put_key(PostgresConnection& connection, const StoredKey& key) {
   return PutKey::put;
 }
 
-std::optional<StoredKey> postgres_key(PostgresConnection& connection, std::string_view key_hash) {
+std::optional<StoredKey> postgres_key(PostgresRunner& connection, std::string_view key_hash) {
   const PostgresRows rows = connection.run(kSelectKeys + "WHERE key_hash = $1", PostgresValues().text(key_hash));
   return rows.empty() ? std::nullopt : std::optional(key_at(rows, 0));
 }

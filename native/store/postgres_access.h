@@ -11,11 +11,11 @@
 
 namespace countersign {
 
-std::optional<StoredAnswer> postgres_answer(PostgresConnection& connection, std::string_view scope, std::string_view key);
+std::optional<StoredAnswer> postgres_answer(PostgresRunner& connection, std::string_view scope, std::string_view key);
 void postgres_remember(PostgresConnection& connection, const StoredAnswer& answer);
 
 PutSession postgres_put_session(PostgresConnection& connection, const StoredSession& session, Instant now, std::optional<std::size_t> at_most);
-std::optional<StoredSession> postgres_session(PostgresConnection& connection, std::string_view token_hash);
+std::optional<StoredSession> postgres_session(PostgresRunner& connection, std::string_view token_hash);
 bool postgres_knows_origin(PostgresConnection& connection, std::string_view origin, Instant since);
 void postgres_forget_sessions(PostgresConnection& connection, Instant expired_before);
 
@@ -25,7 +25,7 @@ std::optional<StoredTenant> postgres_tenant(PostgresConnection& connection, std:
 std::vector<StoredTenant> postgres_tenants(PostgresConnection& connection);
 
 PutKey postgres_put_key(PostgresConnection& connection, const StoredKey& key);
-std::optional<StoredKey> postgres_key(PostgresConnection& connection, std::string_view key_hash);
+std::optional<StoredKey> postgres_key(PostgresRunner& connection, std::string_view key_hash);
 std::vector<StoredKey> postgres_keys(PostgresConnection& connection, std::string_view tenant);
 bool postgres_revoke_key(PostgresConnection& connection, std::string_view tenant, std::string_view name, Instant at);
 void postgres_note_key_use(PostgresConnection& connection, std::string_view key_hash, Instant at);

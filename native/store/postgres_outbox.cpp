@@ -207,7 +207,7 @@ bool postgres_put_webhook(PostgresConnection& connection, const StoredWebhook& w
                "disabled_because = $8, created_at = $9, revision = revision + 1 WHERE tenant = $10 AND id = $11 AND revision = $12", values).written() == 1;
 }
 
-std::vector<StoredWebhook> postgres_webhooks(PostgresConnection& connection, std::string_view tenant) {
+std::vector<StoredWebhook> postgres_webhooks(PostgresRunner& connection, std::string_view tenant) {
   return webhooks_in(connection.run(kSelectWebhooks + "WHERE tenant = $1 ORDER BY created_at, id", PostgresValues().text(tenant)));
 }
 

@@ -25,7 +25,7 @@ bool postgres_redeliver(PostgresConnection& connection, std::string_view tenant,
 void postgres_forget_deliveries(PostgresConnection& connection, Instant before);
 
 bool postgres_put_webhook(PostgresConnection& connection, const StoredWebhook& webhook);
-std::vector<StoredWebhook> postgres_webhooks(PostgresConnection& connection, std::string_view tenant);
+std::vector<StoredWebhook> postgres_webhooks(PostgresRunner& connection, std::string_view tenant);
 std::optional<StoredWebhook> postgres_webhook(PostgresConnection& connection, std::string_view tenant, std::string_view id);
 bool postgres_remove_webhook(PostgresConnection& connection, std::string_view tenant, std::string_view id);
 

@@ -8,13 +8,14 @@
 #include "native/store/postgres_outbox.h"
 #include "native/store/postgres_passkeys.h"
 #include "native/store/postgres_pool.h"
+#include "native/store/postgres_reader.h"
 #include "native/store/postgres_schema.h"
 #include "native/store/postgres_writer.h"
 
 namespace countersign {
 namespace {
 
-// For everything but appends. A database takes 100 as a rule, and each is a process there.
+// For everything but appends and what is asked for each of them. A database takes 100 as a rule, and each is a process there.
 constexpr std::size_t kConnections = 8;
 
 // Relatives of PostgreSQL may have no NOTIFY.
@@ -30,7 +31,7 @@ bool can_tell(PostgresConnection& connection) {
 
 class PostgresStore final : public Store {
  public:
-  explicit PostgresStore(const std::string& address) : pool_(address, kConnections), writer_(address, figures()), listener_(address, [this] { return writer_.server_process(); }) {}
+  explicit PostgresStore(const std::string& address) : pool_(address, kConnections), reader_(address), writer_(address, figures()), listener_(address, [this] { return writer_.server_process(); }) {}
 
   Refusal prepare() {
     const auto prepared = pool_.change([&](PostgresConnection& connection) -> Result<bool> {
@@ -106,7 +107,7 @@ class PostgresStore final : public Store {
   }
 
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
-    return pool_.read([&](auto& connection) { return postgres_answer(connection, scope, key); });
+    return asked([&](auto& connection) { return postgres_answer(connection, scope, key); });
   }
   Refusal remember(const StoredAnswer& answer) override {
     return pool_.write([&](auto& connection) { postgres_remember(connection, answer); });
@@ -134,7 +135,7 @@ class PostgresStore final : public Store {
     return pool_.change([&](auto& connection) { return postgres_put_session(connection, session, now, at_most); });
   }
   Result<std::optional<StoredSession>> session(std::string_view token_hash) override {
-    return pool_.read([&](auto& connection) { return postgres_session(connection, token_hash); });
+    return asked([&](auto& connection) { return postgres_session(connection, token_hash); });
   }
   Result<bool> knows_origin(std::string_view origin, Instant since) override {
     return pool_.read([&](auto& connection) { return postgres_knows_origin(connection, origin, since); });
@@ -160,7 +161,7 @@ class PostgresStore final : public Store {
     return pool_.change([&](auto& connection) { return postgres_put_key(connection, key); });
   }
   Result<std::optional<StoredKey>> key(std::string_view key_hash) override {
-    return pool_.read([&](auto& connection) { return postgres_key(connection, key_hash); });
+    return asked([&](auto& connection) { return postgres_key(connection, key_hash); });
   }
   Result<std::vector<StoredKey>> keys(std::string_view tenant) override {
     return pool_.read([&](auto& connection) { return postgres_keys(connection, tenant); });
@@ -214,7 +215,7 @@ class PostgresStore final : public Store {
     return pool_.change([&](auto& connection) { return postgres_put_webhook(connection, webhook); });
   }
   Result<std::vector<StoredWebhook>> webhooks(std::string_view tenant) override {
-    return pool_.read([&](auto& connection) { return postgres_webhooks(connection, tenant); });
+    return asked([&](auto& connection) { return postgres_webhooks(connection, tenant); });
   }
   Result<std::optional<StoredWebhook>> webhook(std::string_view tenant, std::string_view id) override {
     return pool_.read([&](auto& connection) { return postgres_webhook(connection, tenant, id); });
@@ -241,7 +242,18 @@ class PostgresStore final : public Store {
   }
 
  private:
+  // What each decision needs to know.
+  template <class Work>
+  auto asked(Work&& work) -> typename PostgresResultOf<decltype(work(std::declval<PostgresRunner&>()))>::Type {
+    try {
+      return work(reader_);
+    } catch (const PostgresFailure& failure) {
+      return store_error(failure);
+    }
+  }
+
   PostgresPool pool_;
+  PostgresReader reader_;
   PostgresWriter writer_;
   PostgresListener listener_;
   bool can_tell_ = false;
