@@ -63,17 +63,25 @@ class InFlight {
 Result<std::optional<ServiceAnswer>> earlier_answer(Store& store, const CallIdentity& call);
 
 // Lets `work` answer a call, unless it has been answered before. `work` stores its answer.
+// `attempt` goes first and may answer, too, but only a call that it has carried out: an append is refused when its key has an answer
+// already, so there was no earlier one, and nobody needs to ask for it. When it answers nothing, nothing has happened.
 // Errors: idempotency-key-missing, -reused and -in-flight, store-unavailable.
-template <class Work>
-ServiceAnswer answered_once(Store& store, InFlight& in_flight, const Caller& caller, const CommandCall& call, Work work) {
+template <class Attempt, class Work>
+ServiceAnswer answered_once(Store& store, InFlight& in_flight, const Caller& caller, const CommandCall& call, Attempt attempt, Work work) {
   if (!call.key || !is_id(*call.key)) return refuse(Error{ErrorCode::idempotency_key_missing});
   const CallIdentity identity = identify_call(caller, *call.key, call.address, call.body);
   if (!in_flight.acquire(identity)) return refuse(Error{ErrorCode::idempotency_in_flight});
   const InFlight::Hold hold(in_flight, {identity.scope, identity.key});
+  if (std::optional<ServiceAnswer> answer = attempt(identity)) return *std::move(answer);
   const auto earlier = earlier_answer(store, identity);
   if (!earlier.ok()) return refuse(earlier.error());
   if (earlier.value()) return *earlier.value();
   return work(identity);
+}
+
+template <class Work>
+ServiceAnswer answered_once(Store& store, InFlight& in_flight, const Caller& caller, const CommandCall& call, Work work) {
+  return answered_once(store, in_flight, caller, call, [](const CallIdentity&) { return std::optional<ServiceAnswer>(); }, work);
 }
 
 }  // namespace countersign

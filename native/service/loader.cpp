@@ -56,6 +56,12 @@ Result<std::shared_ptr<const LoadedRequest>> RequestLoader::load(const Caller& c
   return loaded;
 }
 
+std::shared_ptr<const LoadedRequest> RequestLoader::remembered(const Caller& caller, const RequestId& id, std::int64_t head) {
+  if (!caller.reaches(id)) return nullptr;
+  auto known = find(id.text());
+  return known && known->state.head == head && known->tenant == caller.tenant ? known : nullptr;
+}
+
 std::shared_ptr<const LoadedRequest> RequestLoader::find(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto found = by_id_.find(id);

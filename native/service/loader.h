@@ -32,6 +32,10 @@ class RequestLoader {
   // For a caller. Errors: also forbidden; request-unknown for what is another tenant's.
   Result<std::shared_ptr<const LoadedRequest>> load(const Caller& caller, const RequestId& id);
 
+  // What is remembered of it, if that is how it stood at this head; the store is not asked. Enough for whoever appends: an append
+  // is refused when the stream stands elsewhere. Nothing when it is not the caller's.
+  std::shared_ptr<const LoadedRequest> remembered(const Caller& caller, const RequestId& id, std::int64_t head);
+
   // For a caller that is about to append: the state with its JSON, and afterwards the word that it has come true.
   static std::shared_ptr<const LoadedRequest> prepare(std::string tenant, HistoryEnd end, std::int64_t record_bytes);
   void keep(const std::shared_ptr<const LoadedRequest>& loaded);

@@ -88,7 +88,13 @@ ServiceAnswer RequestService::create(const Caller& caller, const CommandCall& ca
 
 ServiceAnswer RequestService::command(const Caller& caller, const RequestId& id, const CommandCall& call) {
   if (!caller.reaches(id)) return refuse(Error{ErrorCode::forbidden});
-  return answered_once(store_, in_flight_, caller, call, [&](const CallIdentity& identity) {
+  const auto attempted = [&](const CallIdentity& identity) -> std::optional<ServiceAnswer> {
+    const auto known = call.expected_head ? loader_.remembered(caller, id, *call.expected_head) : nullptr;
+    if (!known) return std::nullopt;
+    const Result<Command> command = read_command_body(call.body);
+    return command.ok() ? attempt(caller, identity, id, *known, command.value()) : std::nullopt;
+  };
+  return answered_once(store_, in_flight_, caller, call, attempted, [&](const CallIdentity& identity) {
     if (!call.expected_head) return refuse(Error{ErrorCode::precondition_required});
     const Result<Command> command = read_command_body(call.body);
     if (!command.ok()) return refuse(command.error());
@@ -114,6 +120,21 @@ Context RequestService::context_for(const Caller& caller, const CallIdentity& id
   return context;
 }
 
+std::optional<ServiceAnswer> RequestService::attempt(const Caller& caller, const CallIdentity& identity, const RequestId& id,
+                                                     const LoadedRequest& before, const Command& command) {
+  Context context = context_for(caller, identity, id, command);
+  context.record_bytes = before.record_bytes;
+  Result<List<Event>> events = decide(before.state, command, context);
+  // Without events there is no append that would compare head and key.
+  if (!events.ok() || events.value().empty()) return std::nullopt;
+  Result<Accepted> ready = accepted(id, before, std::move(events).value(), http_status::kOk);
+  if (!ready.ok()) return std::nullopt;
+  ServiceAnswer answer = record(identity, std::move(ready).value(), context.now);
+  // A store that failed may have carried it out; everything else that refuses has done nothing.
+  const bool may_be_done = answer.status == error_row(ErrorCode::store_unavailable).status;
+  return !answer.is_refusal() || may_be_done ? std::optional(std::move(answer)) : std::nullopt;
+}
+
 ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id,
                                         LoadedRequest before, const Command& command, int status) {
   Context context = context_for(caller, identity, id, command);
@@ -128,14 +149,20 @@ ServiceAnswer RequestService::carry_out(const Caller& caller, const CallIdentity
     return answer;
   }
   // Not remembered: the client may upload what is missing and send the same call again.
-  if (const Refusal refusal = check_blobs(before.tenant, events.value())) return refuse(*refusal);
+  Result<Accepted> ready = accepted(id, std::move(before), std::move(events).value(), status);
+  if (!ready.ok()) return refuse(ready.error());
+  return record(identity, std::move(ready).value(), context.now);
+}
+
+Result<RequestService::Accepted> RequestService::accepted(const RequestId& id, LoadedRequest before, List<Event> events, int status) {
+  if (Refusal refusal = check_blobs(before.tenant, events)) return *std::move(refusal);
   std::optional<PasskeyUse> passkey;
-  if (!events.value().empty()) {
-    auto used = passkey_used(before.tenant, before.state, events.value().front());
-    if (!used.ok()) return refuse(used.error());
+  if (!events.empty()) {
+    auto used = passkey_used(before.tenant, before.state, events.front());
+    if (!used.ok()) return used.error();
     passkey = std::move(used).value();
   }
-  return record(identity, {id, std::move(before), std::move(events).value(), status, std::move(passkey)}, context.now);
+  return Accepted{id, std::move(before), std::move(events), status, std::move(passkey)};
 }
 
 Result<std::optional<PasskeyUse>> RequestService::passkey_used(const std::string& tenant, const Request& before, const Event& first) {

@@ -63,8 +63,14 @@ class RequestService {
     std::optional<PasskeyUse> passkey;
   };
 
+  // Carries the command out on a state that is only remembered. Answers nothing, and nothing has happened, when that is refused: then
+  // the call is judged on what the store says now.
+  std::optional<ServiceAnswer> attempt(const Caller& caller, const CallIdentity& identity, const RequestId& id, const LoadedRequest& before,
+                                       const Command& command);
   ServiceAnswer carry_out(const Caller& caller, const CallIdentity& identity, const RequestId& id, LoadedRequest before,
                           const Command& command, int status);
+  // What the core has accepted, with what the store must know of it besides. Errors: blob-unknown, passkey-*, passkeys-off.
+  Result<Accepted> accepted(const RequestId& id, LoadedRequest before, List<Event> events, int status);
   // Without an identity nobody asked, and no answer is kept.
   ServiceAnswer record(const std::optional<CallIdentity>& identity, Accepted accepted, Instant now);
   Context context_for(const Caller& caller, const CallIdentity& identity, const RequestId& id, const Command& command);

@@ -300,3 +300,47 @@ TEST_CASE_METHOD(OnPostgres, "appends of one batch that touch each other are car
   CHECK(store->passkey("id").value()->registration.bytes == "passkey");
   CHECK(connection.run("SELECT value FROM counters WHERE name = 'messages'").integer(0, 0) == 2);
 }
+
+TEST_CASE_METHOD(OnPostgres, "a server that does not know yet what another has recorded answers by what stands in the store", "[postgres][http]") {
+  ServerSettings settings;
+  settings.around_store = [&](std::unique_ptr<Store>) { return server(); };
+  TestServer here(settings);
+  execute("UPDATE api_keys SET name = 'first'");  // each makes one of this name
+  TestServer there(settings);
+  const std::string id = here.submitted_request();
+  const std::string maria = here.session("maria", id);
+  const Json view = there.get("/v1/requests/" + id, maria).json();
+  const std::int64_t head = view.at("head").get<std::int64_t>();
+  const std::string decision = R"({"command":"decide","stage":"customer","version":1,"displayed_digest":")" +
+                               view.at("request").at("versions").back().at("digest").get<std::string>() +
+                               R"(","decision":"approve","challenge":")" + view.at("challenge").at("value").get<std::string>() + "\"}";
+  const Reply first = here.command(id, maria, "k1", head, decision);
+  REQUIRE(first.status == 200);
+  // The other one remembers the request as it stood before.
+  const Reply again = there.command(id, maria, "k1", head, decision);
+  CHECK(again.status == 200);
+  CHECK(again.body == first.body);
+  const Reply late = there.command(id, maria, "k2", head, decision);
+  CHECK(late.status == 412);
+  CHECK(late.json().at("head").get<std::int64_t>() > head);
+  CHECK(store->head(id).value() == late.json().at("head").get<std::int64_t>());
+}
+
+TEST_CASE_METHOD(OnPostgres, "a key that another server has answered under is taken, also for a request that is remembered as it stands", "[postgres][http]") {
+  ServerSettings settings;
+  settings.around_store = [&](std::unique_ptr<Store>) { return server(); };
+  TestServer here(settings);
+  execute("UPDATE api_keys SET name = 'first'");  // each makes one of this name
+  TestServer there(settings);
+  const std::string other = there.submitted_request();
+  const std::string id = here.submitted_request();
+  const std::string comment = R"({"command":"comment","text":"Nice."})";
+  const std::string dana = there.session("dana");
+  const Reply first = there.command(other, dana, "k1", there.store().head(other).value(), comment);
+  REQUIRE(first.status == 200);
+  const std::int64_t head = here.store().head(id).value();
+  const Reply reused = here.command(id, dana, "k1", head, comment);
+  CHECK(reused.status == 422);
+  CHECK(reused.code() == "idempotency-key-reused");
+  CHECK(store->head(id).value() == head);
+}
