@@ -39,17 +39,17 @@ std::string mac_of(std::string_view key, std::string_view text) {
 // For the derivation alone: no message that is signed with v1 begins like this, because a message's id has no spaces.
 constexpr std::string_view kSigningKeyLabel = "Countersign v1a signing key";
 
-class SigningKey {
+class WebhookSigningKey {
  public:
-  explicit SigningKey(std::string_view secret_bytes) {
+  explicit WebhookSigningKey(std::string_view secret_bytes) {
     std::string seed = mac_of(secret_bytes, kSigningKeyLabel);
     static_assert(crypto_auth_hmacsha256_BYTES == crypto_sign_SEEDBYTES);
     crypto_sign_seed_keypair(public_.data(), private_.data(), reinterpret_cast<const unsigned char*>(seed.data()));
     sodium_memzero(seed.data(), seed.size());
   }
-  ~SigningKey() { sodium_memzero(private_.data(), private_.size()); }
-  SigningKey(const SigningKey&) = delete;
-  SigningKey& operator=(const SigningKey&) = delete;
+  ~WebhookSigningKey() { sodium_memzero(private_.data(), private_.size()); }
+  WebhookSigningKey(const WebhookSigningKey&) = delete;
+  WebhookSigningKey& operator=(const WebhookSigningKey&) = delete;
 
   std::string public_bytes() const { return {reinterpret_cast<const char*>(public_.data()), public_.size()}; }
 
@@ -70,7 +70,7 @@ std::string webhook_secret(std::string_view bytes) { return std::string(kWebhook
 
 std::string webhook_public_key(std::string_view secret) {
   const auto key = key_of(secret);
-  return key ? std::string(kWebhookPublicKeyPrefix) + standard_base64(SigningKey(*key).public_bytes()) : std::string();
+  return key ? std::string(kWebhookPublicKeyPrefix) + standard_base64(WebhookSigningKey(*key).public_bytes()) : std::string();
 }
 
 std::string webhook_signatures(const SignedPart& part, const std::vector<std::string>& secrets) {
@@ -84,7 +84,7 @@ std::string webhook_signatures(const SignedPart& part, const std::vector<std::st
     const auto key = key_of(secret);
     if (!key) continue;
     if (!header.empty()) header += ' ';
-    header += "v1," + standard_base64(mac_of(*key, signed_text)) + " v1a," + standard_base64(SigningKey(*key).sign(signed_text));
+    header += "v1," + standard_base64(mac_of(*key, signed_text)) + " v1a," + standard_base64(WebhookSigningKey(*key).sign(signed_text));
   }
   return header;
 }
