@@ -36,6 +36,7 @@ case ${1:-} in
     if server=$(who_serves); then fail "the demo is running (process $server): stop it before you reset it"; fi
     # Its key too: with the same key a new store would be a second history of the same log.
     rm -f "$store" "$store-wal" "$store-shm" "$store".log-key*
+    rm -rf "$store.blobs"
     ;;
   *) fail "the only option is --reset" ;;
 esac
@@ -67,8 +68,11 @@ step "Building the widget ..." npm --prefix web run --silent build
 # the file that tells so comes last.
 fill() {
   rm -f "$unfinished" "$unfinished-wal" "$unfinished-shm"
+  rm -rf "$unfinished.blobs"
   "$countersign" demo --store "sqlite:$unfinished" --files www/demo/files || return 1
   rm -f "$store-wal" "$store-shm"
+  rm -rf "$store.blobs"
+  mv "$unfinished.blobs" "$store.blobs" || return 1
   if [ -f "$unfinished-wal" ]; then mv "$unfinished-wal" "$store-wal" || return 1; fi
   mv "$unfinished" "$store"
 }

@@ -33,7 +33,8 @@ bool is_at(const std::string& path) {
 }
 
 std::string copied_text(const StoreCopy& copy) {
-  return std::to_string(copy.entries) + " entries, " + std::to_string(copy.signed_entries) + " of them signed, " + std::to_string(copy.bytes) + " bytes";
+  return std::to_string(copy.entries) + " entries, " + std::to_string(copy.signed_entries) + " of them signed, " + std::to_string(copy.bytes) + " bytes" +
+         (copy.blob_files > 0 ? "; " + std::to_string(copy.blob_files) + " files of blobs beside it, " + std::to_string(copy.blob_bytes) + " bytes" : "");
 }
 
 Result<std::optional<StoredCheckpoint>> last_checkpoint(const std::string& file) {

@@ -28,6 +28,7 @@ constexpr const char* kFooter =
     "Answers go to standard output, refusals and the server's log to standard error.";
 
 constexpr const char* kStoreHelp = "where the record is: sqlite:PATH or postgres://USER@HOST/DATABASE";
+constexpr const char* kOrphanHelp = "for so long a blob is kept that no request names";
 constexpr const char* kFileHelp = "the input; - is standard input";
 constexpr const char* kRecordHelp = "a log that replay can read, or a state that it prints; - is standard input";
 
@@ -38,6 +39,7 @@ struct Parsed {
   ServeOptions serve;
   StoreOptions store;
   AccessOptions access;
+  CollectOptions collect;
   BackupOptions backup;
   MetricsOptions metrics;
   ReplayOptions replay;
@@ -63,6 +65,12 @@ void add_delivery(CLI::App& serve, DeliveryOptions& options) {
   serve.add_option("--mail-team-link", options.mail_team_link, "the page that other mails lead to, such as https://approve.example/team.html; by default the same");
   serve.add_flag("--webhook-allow-private", options.webhook_allow_private, "send webhooks also to this machine and private networks, there without TLS too");
   serve.add_option("--delivery-seconds", options.seconds, "how long a mail server or a webhook may take")->check(CLI::Range(1, 120))->capture_default_str();
+}
+
+void add_blob_options(CLI::App& serve, BlobOptions& options) {
+  serve.add_option("--blobs", options.place, "where new blobs are put: files beside an SQLite store, which is the default there, or rows of the database")
+      ->check(CLI::IsMember({"rows", "files"}));
+  serve.add_option("--orphan-hours", options.orphan_hours, kOrphanHelp)->check(CLI::Range(1, 24 * 365))->capture_default_str();
 }
 
 constexpr const char* kServeAbout = "Serve the protocol, and the pages if folders are given";
@@ -95,6 +103,7 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
                    "'URL KEY': a C2SP witness that is asked to cosign the log; repeatable")
       ->allow_extra_args(false);
   add_delivery(*command, options.delivery);
+  add_blob_options(*command, options.blobs);
   command->add_option("--rate-limit-key", options.rate_limit_key,
                       "how fast calls with one API key or session may come, such as 100/s, 600/m, 100/s:400 with the burst behind it, or off; by default "
                       "100/s:400, and off on a loopback address without --trusted-proxy");
@@ -312,6 +321,17 @@ void add_log_keys(CLI::App& app, Parsed& parsed) {
   add("rotate-log", "Replace the key of the log by a new one; stop the server first", run_log_rotate);
 }
 
+void add_blobs(CLI::App& app, Parsed& parsed) {
+  CollectOptions& options = parsed.collect;
+  CLI::App* blobs = app.add_subcommand("blobs", "The bytes of files that were uploaded");
+  blobs->require_subcommand(1);
+  CLI::App* collect = blobs->add_subcommand("collect", "Remove blobs that no request names, as a server does every hour");
+  collect->add_option("--store", options.store, kStoreHelp)->required();
+  collect->add_option("--orphan-hours", options.orphan_hours, kOrphanHelp)->check(CLI::Range(1, 24 * 365))->capture_default_str();
+  collect->add_flag("--dry-run", options.is_dry, "only say what would go");
+  collect->callback([&] { parsed.chosen = [&] { return run_blobs_collect(parsed.collect); }; });
+}
+
 void add_backup(CLI::App& app, Parsed& parsed) {
   BackupOptions& options = parsed.backup;
   CLI::App* backup = app.add_subcommand("backup", "Copy a store to a new FILE and check the copy, also while a server writes to it");
@@ -495,6 +515,7 @@ int run_command_line(int argc, char** argv) {
   add_store_commands(app, parsed);
   add_access(app, parsed);
   add_log_keys(app, parsed);
+  add_blobs(app, parsed);
   add_backup(app, parsed);
   add_log(app, parsed);
   add_replay(app, parsed);

@@ -28,6 +28,11 @@ struct DeliveryOptions {
   int seconds = 20;  // that a receiver may take
 };
 
+struct BlobOptions {
+  std::string place;  // "rows" or "files"; empty: as is usual for the store
+  int orphan_hours = 24;
+};
+
 struct ServeOptions {
   std::string store;
   std::string store_file;  // that holds it
@@ -52,6 +57,7 @@ struct ServeOptions {
   int drain_seconds = 0;
   std::string log_format = "text";  // or json
   DeliveryOptions delivery;
+  BlobOptions blobs;
   bool demo = false;
   bool quiet = false;
 };
@@ -62,6 +68,13 @@ struct StoreOptions {
   std::string files = "www/demo/files";  // folder of sample files, for the demo
   std::string decision;                  // of a receipt; empty: the last
 };
+
+struct CollectOptions {
+  std::string store;
+  int orphan_hours = 24;
+  bool is_dry = false;
+};
+int run_blobs_collect(const CollectOptions& options);
 
 struct BackupOptions {
   std::string store;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "native/cli/blob_options.h"
 #include "native/cli/commands.h"
 #include "native/cli/delivery_options.h"
 #include "native/cli/text_io.h"
@@ -176,7 +177,7 @@ int run_serve(const ServeOptions& options) {
   if (!witnesses.ok()) return cannot(witnesses.error());
   const auto delivery = sender_settings(options.delivery);
   if (!delivery.ok()) return cannot(delivery.error());
-  auto store = open_store(options.store);
+  auto store = open_store(options.store, blob_place(options.blobs));
   if (!store.ok()) return cannot(store.error());
   SystemClock clock;
   SystemRandom random;
@@ -205,7 +206,7 @@ int run_serve(const ServeOptions& options) {
   if (!app.ok()) return cannot(app.error());
   if (!fewer_files.empty()) app.value()->log_note(fewer_files);
   const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what, ""); };
-  const Housekeeping housekeeping(*store.value(), clock, complain_in_log);
+  const Housekeeping housekeeping(*store.value(), clock, std::chrono::hours(options.blobs.orphan_hours), complain_in_log);
   const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);

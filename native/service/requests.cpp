@@ -196,6 +196,12 @@ Refusal RequestService::check_blobs(const std::string& tenant, const List<Event>
   return std::nullopt;
 }
 
+// One of them was there a moment ago, and was taken away because nothing had been linked to it for long.
+ServiceAnswer RequestService::blobs_gone(const std::string& tenant, const List<Event>& events) {
+  if (const Refusal refusal = check_blobs(tenant, events)) return refuse(*refusal);
+  return refuse(Error{ErrorCode::blob_unknown, "/parts", "Upload the bytes of these parts again."});
+}
+
 ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity, Accepted accepted, Instant now) {
   StreamAppend append;
   append.stream = accepted.id.text();
@@ -242,6 +248,7 @@ ServiceAnswer RequestService::record(const std::optional<CallIdentity>& identity
   if (!result.ok()) return refuse(result.error());
   if (result.value().outcome == AppendOutcome::head_moved) return head_stale(result.value().head);
   if (result.value().outcome == AppendOutcome::key_taken) return refuse(Error{ErrorCode::idempotency_in_flight});
+  if (result.value().outcome == AppendOutcome::blob_gone) return blobs_gone(append.tenant, accepted.events);
   if (result.value().outcome == AppendOutcome::passkey_moved) {
     // Judged against a counter that no longer stands. The same call is judged anew.
     return refuse(Error{ErrorCode::store_unavailable, "", "The passkey has been used for something else at the same moment; send this again."});

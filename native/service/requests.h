@@ -77,6 +77,7 @@ class RequestService {
   // A summary that no longer holds is made anew; its bytes are empty when `person` takes part no more.
   Refusal renew(SummaryRow& row, const std::optional<std::string>& person);
   Refusal check_blobs(const std::string& tenant, const List<Event>& events);
+  ServiceAnswer blobs_gone(const std::string& tenant, const List<Event>& events);
   // Of the passkey that signed the decision, if one did. Errors: passkey-*, passkeys-off.
   Result<std::optional<PasskeyUse>> passkey_used(const std::string& tenant, const Request& before, const Event& first);
 

@@ -11,16 +11,21 @@ namespace {
 
 Error no_such_kind() { return {ErrorCode::invalid_format, "", "A store is named sqlite:PATH or postgres://USER@HOST/DATABASE."}; }
 
+Error no_files_there() { return {ErrorCode::invalid_format, "", "Blobs of a store in PostgreSQL are rows of it: several servers share it."}; }
+
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_store(std::string_view address) {
-  if (is_postgres_address(address)) return open_postgres_store(std::string(address));
+Result<std::unique_ptr<Store>> open_store(std::string_view address, std::optional<BlobPlace> new_blobs) {
+  if (is_postgres_address(address)) {
+    if (new_blobs == BlobPlace::files) return no_files_there();
+    return open_postgres_store(std::string(address));
+  }
   const auto path = sqlite_path(address);
   if (!path) return no_such_kind();
   std::error_code ignored;
   const auto folder = std::filesystem::path(*path).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  return open_sqlite_store(*path);
+  return open_sqlite_store(*path, {new_blobs.value_or(BlobPlace::files)});
 }
 
 Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address) {

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "native/store/postgres_blobs.h"
+
 namespace countersign {
 namespace {
 
@@ -43,7 +45,7 @@ class AppendStatement {
     if (has_blobs_) put_blob_links();
     if (has_answers_) put_answers();
     if (has_messages_) put_messages();
-    sql_ += " SELECT head, is_key_taken, is_passkey_moved FROM judged ORDER BY n";
+    sql_ += " SELECT head, is_key_taken, is_passkey_moved, is_blob_gone FROM judged ORDER BY n";
   }
 
   void queue_in(PostgresConnection& connection) && { connection.queue(std::move(sql_), std::move(values_)); }
@@ -146,10 +148,13 @@ class AppendStatement {
               "ELSE p.counter IS DISTINCT FROM a.counter_before END)";
       joins += " LEFT JOIN passkeys p ON p.credential_id = a.credential";
     }
-    sql_ += "judged AS (SELECT a.*, coalesce(s.head, 0) AS head, " + taken + " AS is_key_taken, " + moved + " AS is_passkey_moved FROM asked a " + joins + "), ";
+    BlobGuard blobs;
+    if (has_blobs_) blobs = guard_of_blobs(listed_texts([](const StreamAppend& append) -> const auto& { return append.blobs; }));
+    sql_ += blobs.parts;
+    sql_ += "judged AS (SELECT a.*, coalesce(s.head, 0) AS head, " + taken + " AS is_key_taken, " + moved + " AS is_passkey_moved, " + blobs.is_gone + " AS is_blob_gone FROM asked a " + joins + "), ";
     sql_ += "fine AS (SELECT j.*, " + before("events");
     if (has_messages_) sql_ += ", " + before("messages");
-    sql_ += " FROM judged j WHERE head = expected AND NOT is_key_taken AND NOT is_passkey_moved)";
+    sql_ += " FROM judged j WHERE head = expected AND NOT is_key_taken AND NOT is_passkey_moved AND NOT is_blob_gone)";
   }
 
   // How many of these the appends before this one bring.
@@ -317,6 +322,7 @@ AppendResult result_in(const PostgresRows& rows, int row, const StreamAppend& ap
   if (rows.flag(row, 1)) return {AppendOutcome::key_taken, head};
   if (rows.flag(row, 2)) return {AppendOutcome::passkey_moved, head};
   if (head != append.expected_head) return {AppendOutcome::head_moved, head};
+  if (rows.flag(row, 3)) return {AppendOutcome::blob_gone, head};
   return {AppendOutcome::appended, head + static_cast<std::int64_t>(append.events.size())};
 }
 

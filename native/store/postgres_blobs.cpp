@@ -7,6 +7,7 @@ namespace countersign {
 namespace {
 
 constexpr std::int64_t kChunkBytes = 1024 * 1024;
+constexpr std::int64_t kClearedAtOnce = 16;
 
 // No secret: nobody else has it.
 std::string new_upload() {
@@ -16,10 +17,7 @@ std::string new_upload() {
   return name;
 }
 
-// The upload goes first, and only what went takes its chunks along: it may be published at this very moment, by a call that was
-// never answered.
-constexpr const char* kRemoveUploads = "WITH gone AS (DELETE FROM blobs WHERE sha256 IS NULL AND ";
-constexpr const char* kAndTheirChunks = " RETURNING upload) DELETE FROM blob_chunks c USING gone g WHERE c.upload = g.upload";
+Error upload_was_given_up() { return {ErrorCode::store_unavailable, "", "The upload took too long, and was given up."}; }
 
 class PostgresUpload final : public BlobUpload {
  public:
@@ -42,64 +40,84 @@ class PostgresUpload final : public BlobUpload {
   }
 
   Refusal commit(std::string_view tenant, std::string_view sha256) override {
-    // Its own mark first: with no blob behind it, it says nothing.
-    const auto there = pool_.change([&](PostgresConnection& connection) {
-      connection.run("INSERT INTO tenant_blobs (tenant, sha256) VALUES ($1, $2) ON CONFLICT DO NOTHING", PostgresValues().text(tenant).text(sha256));
-      return !connection.run("SELECT 1 FROM blobs WHERE sha256 = $1", PostgresValues().text(sha256)).empty();
+    const auto is_ours = pool_.change([&](PostgresConnection& connection) -> Result<bool> {
+      connection.run("BEGIN");
+      try {
+        const Result<bool> published = published_in(connection, tenant, sha256);
+        connection.run(published.ok() ? "COMMIT" : "ROLLBACK");
+        return published;
+      } catch (const PostgresFailure& failure) {
+        if (failure.is_lost()) throw;
+        connection.roll_back();
+        // Another upload of the same bytes came first: it is seen the next time.
+        if (failure.state() == "23505") throw PostgresFailure("40001");
+        throw;
+      }
     });
-    if (!there.ok()) return there.error();
-    if (there.value()) return discard();
-    if (!pending_.empty() || !is_begun_) {
-      if (Refusal refusal = put_pending()) return refusal;
-    }
-    const auto published = pool_.change([&](PostgresConnection& connection) { return is_published(connection, sha256); });
-    if (!published.ok()) return published.error();
-    if (!published.value()) return discard();
-    is_begun_ = false;
+    if (!is_ours.ok()) return is_ours.error();
+    // What is left of this one is taken away later, if not now.
+    if (!is_ours.value()) (void)discard();
+    is_begun_ = is_begun_ && !is_ours.value();
     return std::nullopt;
   }
 
  private:
-  // A chunk is put again after a failure: its place is known, so it stands there once.
+  // In a transaction. False when the blob is there already: its row is locked, so that it stays until the tenant's mark is on it.
+  Result<bool> published_in(PostgresConnection& connection, std::string_view tenant, std::string_view sha256) {
+    const bool is_there = !connection.run("SELECT 1 FROM blobs WHERE sha256 = $1 FOR UPDATE", PostgresValues().text(sha256)).empty();
+    if (!is_there) {
+      if (!is_begun_) queue_row(connection);
+      if (!pending_.empty()) queue_chunk(connection);
+      connection.queue("UPDATE blobs SET sha256 = $1, size = $2 WHERE upload = $3 AND sha256 IS NULL AND started > 0",
+                       PostgresValues().text(sha256).number(size_ + static_cast<std::int64_t>(pending_.size())).text(upload_));
+      if (connection.run_queue().back().written() != 1) return upload_was_given_up();
+    }
+    connection.run("INSERT INTO tenant_blobs (tenant, sha256, came_at) VALUES ($1, $2, CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)) "
+                   "ON CONFLICT (tenant, sha256) DO UPDATE SET came_at = excluded.came_at",
+                   PostgresValues().text(tenant).text(sha256));
+    return !is_there;
+  }
+
+  void queue_row(PostgresConnection& connection) {
+    connection.queue("INSERT INTO blobs (upload, sha256, size, started) VALUES ($1, NULL, 0, CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)) "
+                     "ON CONFLICT (upload) DO NOTHING",
+                     PostgresValues().text(upload_));
+  }
+
+  void queue_chunk(PostgresConnection& connection) {
+    connection.queue("INSERT INTO blob_chunks (upload, position, bytes) SELECT upload, $2, $3 FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started > 0 "
+                     "ON CONFLICT (upload, position) DO UPDATE SET bytes = excluded.bytes",
+                     PostgresValues().text(upload_).number(size_).bytes(pending_));
+  }
+
+  // A chunk is put again after a conflict: its place is known, so it stands there once.
   Refusal put_pending() {
-    Refusal refusal = pool_.write([&](PostgresConnection& connection) {
+    const bool is_first = !is_begun_;
+    const auto put = pool_.change([&](PostgresConnection& connection) {
       connection.queue("BEGIN");
-      connection.queue("INSERT INTO blobs (upload, sha256, size, started) VALUES ($1, NULL, 0, CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)) "
-                       "ON CONFLICT (upload) DO NOTHING",
-                       PostgresValues().text(upload_));
-      if (!pending_.empty()) {
-        connection.queue("INSERT INTO blob_chunks (upload, position, bytes) VALUES ($1, $2, $3) ON CONFLICT (upload, position) DO UPDATE SET bytes = excluded.bytes",
-                         PostgresValues().text(upload_).number(size_).bytes(pending_));
-      }
+      if (is_first) queue_row(connection);
+      queue_chunk(connection);
       connection.queue("COMMIT");
-      connection.run_queue();
+      const std::vector<PostgresRows> answers = connection.run_queue();
+      return answers[answers.size() - 2].written() == 1;
     });
     is_begun_ = true;
-    if (refusal) return refusal;
+    if (!put.ok()) return put.error();
+    if (!put.value()) return upload_was_given_up();
     size_ += static_cast<std::int64_t>(pending_.size());
     pending_.clear();
     return std::nullopt;
   }
 
-  // False when another upload of the same bytes came first, which stays, or when this one was cleared away meanwhile.
-  bool is_published(PostgresConnection& connection, std::string_view sha256) {
-    try {
-      return connection.run("UPDATE blobs SET sha256 = $1, size = $2 WHERE upload = $3", PostgresValues().text(sha256).number(size_).text(upload_))
-                 .written() == 1;
-    } catch (const PostgresFailure& failure) {
-      if (failure.state() == "23505") return false;
-      throw;
-    }
-  }
-
   // Unless it was published after all, by a call that was never answered.
   Refusal discard() {
     if (!is_begun_) return std::nullopt;
-    Refusal refusal = pool_.write([&](PostgresConnection& connection) {
-      connection.run(std::string(kRemoveUploads) + "upload = $1" + kAndTheirChunks, PostgresValues().text(upload_));
+    const auto is_condemned = pool_.change([&](PostgresConnection& connection) {
+      return connection.run("UPDATE blobs SET started = 0 WHERE upload = $1 AND sha256 IS NULL", PostgresValues().text(upload_)).written() == 1;
     });
-    if (!refusal) is_begun_ = false;
-    return refusal;
+    if (!is_condemned.ok()) return is_condemned.error();
+    is_begun_ = false;
+    return is_condemned.value() ? clear_condemned_upload(pool_, upload_) : std::nullopt;
   }
 
   PostgresPool& pool_;
@@ -113,8 +131,26 @@ class PostgresUpload final : public BlobUpload {
 
 std::unique_ptr<BlobUpload> start_postgres_upload(PostgresPool& pool) { return std::make_unique<PostgresUpload>(pool); }
 
-void clear_cut_off_uploads(PostgresConnection& connection) {
-  connection.run(std::string(kRemoveUploads) + "started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400" + kAndTheirChunks);
+Refusal clear_condemned_upload(PostgresPool& pool, const std::string& upload) {
+  for (bool is_cleared = false; !is_cleared;) {
+    Refusal refusal = pool.write([&](PostgresConnection& connection) {
+      is_cleared = connection
+                       .run("DELETE FROM blob_chunks WHERE upload = $1 AND position IN (SELECT position FROM blob_chunks WHERE upload = $1 LIMIT $2)",
+                            PostgresValues().text(upload).number(kClearedAtOnce))
+                       .written() < kClearedAtOnce;
+      if (is_cleared) connection.run("DELETE FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started = 0", PostgresValues().text(upload));
+    });
+    if (refusal) return refusal;
+  }
+  return std::nullopt;
+}
+
+// A mark that a sweep is taking away at this moment is waited for, and is then not there.
+BlobGuard guard_of_blobs(const std::string& listed) {
+  return {"named AS (SELECT a.n, a.tenant, b.sha256 FROM asked a, unnest(" + listed + ") AS b (append, sha256) WHERE b.append = a.n), "
+          "held AS (SELECT t.tenant, t.sha256 FROM tenant_blobs t WHERE (t.tenant, t.sha256) IN (SELECT tenant, sha256 FROM named) "
+          "ORDER BY t.tenant, t.sha256 FOR KEY SHARE OF t), ",
+          "EXISTS (SELECT 1 FROM named w WHERE w.n = a.n AND NOT EXISTS (SELECT 1 FROM held h WHERE h.tenant = w.tenant AND h.sha256 = w.sha256))"};
 }
 
 std::optional<std::int64_t> postgres_blob_size(PostgresConnection& connection, std::string_view tenant, std::string_view sha256) {

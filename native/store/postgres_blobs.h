@@ -1,5 +1,11 @@
 // Blobs in PostgreSQL: rows of at most one chunk each, so that neither an upload nor a download needs the whole blob in
 // memory. No connection is held while the next piece is waited for.
+//
+// A row of `blobs` without a digest is an upload. One that is given up, or was begun a day ago, is condemned first (`started` is 0), which
+// nothing undoes: whoever still writes it finds out. Then its chunks go, and the row last.
+//
+// Locks: whoever puts a mark of a tenant on a blob holds the blob's row; whoever links a blob to a stream holds the mark; the sweep looks
+// at what it takes away once more when it holds it (postgres_sweep.cpp).
 #pragma once
 
 #include <memory>
@@ -14,8 +20,18 @@ namespace countersign {
 
 std::unique_ptr<BlobUpload> start_postgres_upload(PostgresPool& pool);
 
-// Removes what servers left of uploads when they ended suddenly: those that began a day ago and never came to their end.
-void clear_cut_off_uploads(PostgresConnection& connection);
+// Takes away the chunks of an upload, a few at a time, and then its row. Precondition: it is condemned. Errors: store-unavailable; the
+// rest stays condemned.
+Refusal clear_condemned_upload(PostgresPool& pool, const std::string& upload);
+
+// For the statement of appends (postgres_append.cpp): parts of its WITH, each with a comma behind it, which hold the tenants' marks on the
+// blobs that are linked until the transaction ends; and an expression that says whether one that the append `a` links is missing.
+// `listed`: the places of two arrays, the numbers of appends and, for each, a digest.
+struct BlobGuard {
+  std::string parts;
+  std::string is_gone = "false";
+};
+BlobGuard guard_of_blobs(const std::string& listed);
 
 std::optional<std::int64_t> postgres_blob_size(PostgresConnection& connection, std::string_view tenant, std::string_view sha256);
 std::string postgres_blob_bytes(PostgresConnection& connection, std::string_view sha256, std::int64_t offset, std::int64_t limit);

@@ -258,8 +258,17 @@ CREATE TABLE contacts (
 );
 )sql";
 
+// Since when a tenant has a blob: one that is linked to nothing goes after a while (postgres_sweep.h). What is there already counts as new.
+constexpr const char* kBlobAges = R"sql(
+ALTER TABLE tenant_blobs ADD COLUMN came_at BIGINT NOT NULL DEFAULT 0;
+UPDATE tenant_blobs SET came_at = CAST(EXTRACT(EPOCH FROM now()) AS BIGINT);
+CREATE INDEX tenant_blobs_by_digest ON tenant_blobs (sha256);
+CREATE INDEX stream_blobs_by_digest ON stream_blobs (sha256);
+CREATE INDEX blobs_cut_off ON blobs (upload) WHERE sha256 IS NULL;
+)sql";
+
 // Only ever appended to: a database that exists somewhere was made by a prefix of this list.
-constexpr std::array kPostgresMigrations = {kTables};
+constexpr std::array kPostgresMigrations = {kTables, kBlobAges};
 
 Error newer_schema(std::int64_t version) {
   return {ErrorCode::store_unavailable, "",

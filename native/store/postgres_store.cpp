@@ -10,6 +10,7 @@
 #include "native/store/postgres_pool.h"
 #include "native/store/postgres_reader.h"
 #include "native/store/postgres_schema.h"
+#include "native/store/postgres_sweep.h"
 #include "native/store/postgres_writer.h"
 
 namespace countersign {
@@ -36,7 +37,6 @@ class PostgresStore final : public Store {
   Refusal prepare() {
     const auto prepared = pool_.change([&](PostgresConnection& connection) -> Result<bool> {
       if (Refusal refusal = migrate_schema(connection)) return *std::move(refusal);
-      clear_cut_off_uploads(connection);
       return can_tell(connection);
     });
     if (!prepared.ok()) return prepared.error();
@@ -130,6 +130,8 @@ class PostgresStore final : public Store {
       return !connection.run("SELECT 1 FROM stream_blobs WHERE stream = $1 AND sha256 = $2", PostgresValues().text(stream).text(sha256)).empty();
     });
   }
+
+  Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override { return sweep_postgres_blobs(pool_, unlinked_for, mode); }
 
   Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
     return pool_.change([&](auto& connection) { return postgres_put_session(connection, session, now, at_most); });

@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "native/store/blob_keeper.h"
 #include "native/store/log_snapshot.h"
+#include "native/store/sqlite_backup_blobs.h"
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_schema.h"
 
@@ -37,6 +39,8 @@ class UnfinishedCopy {
   ~UnfinishedCopy() {
     if (path_.empty()) return;
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((path_ + suffix).c_str());
+    std::error_code ignored;
+    files::remove_all(blob_folder_beside(path_), ignored);
   }
   UnfinishedCopy(const UnfinishedCopy&) = delete;
   UnfinishedCopy& operator=(const UnfinishedCopy&) = delete;
@@ -111,6 +115,13 @@ Refusal put_in_place(const std::string& copy, const std::string& place) {
   return std::nullopt;
 }
 
+// The files of blobs take their place before the database does: without it they are nothing.
+Refusal put_blobs_in_place(const std::string& copy, const std::string& place) {
+  if (!has_file(blob_folder_beside(copy))) return std::nullopt;
+  if (::rename(blob_folder_beside(copy).c_str(), blob_folder_beside(place).c_str()) == 0) return std::nullopt;
+  return not_copied("Cannot write " + blob_folder_beside(place) + ": " + std::strerror(errno) + ".");
+}
+
 Result<StoreCopy> copy_and_check(const std::string& from, const std::string& to, const std::string& unfinished) {
   StoreCopy report;
   {
@@ -121,10 +132,19 @@ Result<StoreCopy> copy_and_check(const std::string& from, const std::string& to,
   {
     SqliteConnection copy(unfinished, SqliteAccess::read_write);
     if (Refusal refusal = check_whole(copy, report)) return *std::move(refusal);
+    const auto blobs = copy_blob_files(copy, blob_folder_beside(from), blob_folder_beside(unfinished));
+    if (!blobs.ok()) return blobs.error();
+    report.blob_files = blobs.value().files;
+    report.blob_bytes = blobs.value().bytes;
     copy.execute("PRAGMA journal_mode = DELETE");  // one file, which can be read from any medium
   }
   if (Refusal refusal = check_streams(unfinished)) return *std::move(refusal);
-  if (Refusal refusal = put_in_place(unfinished, to)) return *std::move(refusal);
+  if (Refusal refusal = put_blobs_in_place(unfinished, to)) return *std::move(refusal);
+  if (Refusal refusal = put_in_place(unfinished, to)) {
+    std::error_code ignored;
+    files::rename(blob_folder_beside(to), blob_folder_beside(unfinished), ignored);
+    return *std::move(refusal);
+  }
   std::error_code error;
   report.bytes = files::file_size(to, error);
   return report;
@@ -134,7 +154,7 @@ Result<StoreCopy> copy_and_check(const std::string& from, const std::string& to,
 
 Result<StoreCopy> copy_sqlite_store(const std::string& from, const std::string& to) {
   if (!has_file(from)) return not_copied("There is no store at " + from + ".");
-  for (const char* suffix : {"", "-wal", "-journal"}) {
+  for (const char* suffix : {"", "-wal", "-journal", ".blobs"}) {
     if (has_file(to + suffix)) return not_copied("There is something at " + to + suffix + " already.");
   }
   const UnfinishedCopy unfinished(to);

@@ -7,96 +7,195 @@
 namespace countersign {
 namespace {
 
+constexpr std::int64_t kChunksAtOnce = 16;
+
+Error upload_was_condemned() { return {ErrorCode::store_unavailable, "", "The upload took too long, and was given up."}; }
+
 bool is_there(SqliteConnection& connection, std::string_view sha256) {
   return connection.prepared("SELECT 1 FROM blobs WHERE sha256 = ?")->bind_text(1, sha256).step();
 }
 
+// The tenant has it, as of now.
+void put_mark(SqliteConnection& connection, std::string_view tenant, std::string_view sha256) {
+  connection.prepared("INSERT INTO tenant_blobs (tenant, sha256, came_at) VALUES (?, ?, unixepoch()) ON CONFLICT DO UPDATE SET came_at = excluded.came_at")
+      ->bind_text(1, tenant)
+      .bind_text(2, sha256)
+      .run();
+}
+
 class SqliteUpload final : public BlobUpload {
  public:
-  explicit SqliteUpload(SqliteWriter& writer) : writer_(writer) {}
+  SqliteUpload(SqliteWriter& writer, BlobKeeper& files, BlobPlace place) : writer_(writer), files_(files), blob_{0, place, new_blob_object()} {}
 
   ~SqliteUpload() override {
-    if (number_ == 0 || committed_) return;
-    // When this fails too, a later start clears the rows away.
-    (void)guarded_write([&] { writer_.write([&](SqliteConnection& connection) { discard(connection); }); });
+    // When this fails too, it is taken away a day later.
+    if (!committed_) (void)give_up();
   }
 
   Refusal write(std::string_view piece) override {
+    if (Refusal refusal = begin()) return refusal;
+    return writing_ ? put_in_file(piece) : put_in_rows(piece);
+  }
+
+  Refusal commit(std::string_view tenant, std::string_view sha256) override {
+    if (Refusal refusal = begin()) return refusal;
+    if (writing_) {
+      if (Refusal refusal = writing_->finish()) return refusal;
+      writing_.reset();
+    }
+    bool is_condemned = false;
+    Refusal refusal = in_transaction([&](SqliteConnection& connection) {
+      if (is_there(connection, sha256)) {
+        is_condemned = condemn(connection);
+      } else {
+        put_pending(connection);
+        publish(connection, sha256);
+      }
+      put_mark(connection, tenant, sha256);
+    });
+    if (refusal) return refusal;
+    committed_ = true;
+    // What is left of this one is taken away later, if not now.
+    if (is_condemned) (void)clear_condemned_blob(writer_, files_, blob_);
+    return std::nullopt;
+  }
+
+ private:
+  struct Condemned {};
+
+  template <class Work>
+  Refusal in_transaction(const Work& work) {
+    try {
+      return guarded_write([&] { writer_.write(work); });
+    } catch (const Condemned&) {
+      return upload_was_condemned();
+    }
+  }
+
+  // The row before the first byte. Of a small one in rows they are written together with the rest.
+  Refusal begin() {
+    if (is_begun_) return std::nullopt;
+    if (blob_.place == BlobPlace::files) {
+      if (Refusal refusal = in_transaction([&](SqliteConnection& connection) { put_row(connection); })) return refusal;
+      has_row_ = true;
+      auto started = files_.start(blob_.object);
+      if (!started.ok()) return started.error();
+      writing_ = std::move(started).value();
+    }
+    is_begun_ = true;
+    return std::nullopt;
+  }
+
+  Refusal put_in_file(std::string_view piece) {
+    Refusal refusal = writing_->write(piece);
+    if (!refusal) size_ += static_cast<std::int64_t>(piece.size());
+    return refusal;
+  }
+
+  Refusal put_in_rows(std::string_view piece) {
     while (!piece.empty()) {
       const auto room = static_cast<std::size_t>(kBlobChunkBytes) - pending_.size();
       pending_.append(piece.substr(0, room));
       piece.remove_prefix(std::min(room, piece.size()));
       if (pending_.size() < static_cast<std::size_t>(kBlobChunkBytes)) continue;
-      Refusal refusal =
-          guarded_write([&] { writer_.write([&](SqliteConnection& connection) { put_pending(connection); }); });
-      if (refusal) return failed(*std::move(refusal));
-      ++chunks_;
+      if (Refusal refusal = in_transaction([&](SqliteConnection& connection) { put_pending(connection); })) return refusal;
+      has_row_ = true;
+      size_ += kBlobChunkBytes;
       pending_.clear();
     }
     return std::nullopt;
   }
 
-  Refusal commit(std::string_view tenant, std::string_view sha256) override {
-    Refusal refusal = guarded_write([&] {
-      writer_.write([&](SqliteConnection& connection) {
-        connection.prepared("INSERT INTO tenant_blobs (tenant, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            ->bind_text(1, tenant)
-            .bind_text(2, sha256)
-            .run();
-        if (is_there(connection, sha256)) {
-          discard(connection);
-          return;
-        }
-        put_pending(connection);
-        publish(connection, sha256);
-      });
-    });
-    if (refusal) return failed(*std::move(refusal));
-    committed_ = true;
-    return std::nullopt;
+  void put_row(SqliteConnection& connection) {
+    connection.prepared("INSERT INTO blobs (sha256, size, started, place, object) VALUES (NULL, 0, unixepoch(), ?, ?)")
+        ->bind_text(1, place_word(blob_.place))
+        .bind_text(2, blob_.object)
+        .run();
+    blob_.number = connection.last_row();
   }
 
- private:
-  // The transaction is undone. If it was the first one, there is no row, and its number may be given to another upload.
-  Error failed(Error error) {
-    if (chunks_ == 0) number_ = 0;
-    return error;
-  }
-
+  // Until the row is known to be durable its number is that of the last attempt.
   void put_pending(SqliteConnection& connection) {
-    if (number_ == 0) {
-      connection.prepared("INSERT INTO blobs (sha256, size, started) VALUES (NULL, 0, unixepoch())")->run();
-      number_ = connection.last_row();
-    }
+    if (!has_row_) put_row(connection);
     if (pending_.empty()) return;
-    auto insert = connection.prepared("INSERT INTO blob_chunks (blob, position, bytes) VALUES (?, ?, ?)");
-    insert->bind(1, number_).bind(2, chunks_ * kBlobChunkBytes).bind_blob(3, pending_).run();
+    auto insert = connection.prepared("INSERT INTO blob_chunks (blob, position, bytes) SELECT number, ?, ? FROM blobs WHERE number = ? AND object = ? AND started > 0");
+    insert->bind(1, size_).bind_blob(2, pending_).bind(3, blob_.number).bind_text(4, blob_.object).run();
+    if (connection.changes() != 1) throw Condemned();
   }
 
   void publish(SqliteConnection& connection, std::string_view sha256) {
-    const std::int64_t size = chunks_ * kBlobChunkBytes + static_cast<std::int64_t>(pending_.size());
-    auto update = connection.prepared("UPDATE blobs SET sha256 = ?, size = ? WHERE number = ?");
-    update->bind_text(1, sha256).bind(2, size).bind(3, number_).run();
+    auto update = connection.prepared("UPDATE blobs SET sha256 = ?, size = ? WHERE number = ? AND object = ? AND started > 0");
+    update->bind_text(1, sha256).bind(2, size_ + static_cast<std::int64_t>(pending_.size())).bind(3, blob_.number).bind_text(4, blob_.object).run();
+    if (connection.changes() != 1) throw Condemned();
   }
 
-  void discard(SqliteConnection& connection) {
-    if (number_ == 0) return;
-    connection.prepared("DELETE FROM blobs WHERE number = ? AND sha256 IS NULL")->bind(1, number_).run();
+  // False when there is nothing to be taken away: no row, or one that has got its digest although its caller was told of a failure.
+  bool condemn(SqliteConnection& connection) {
+    if (!has_row_) return false;
+    connection.prepared("UPDATE blobs SET started = 0 WHERE number = ? AND object = ? AND sha256 IS NULL")->bind(1, blob_.number).bind_text(2, blob_.object).run();
+    return connection.changes() == 1;
+  }
+
+  Refusal give_up() {
+    if (!has_row_) return std::nullopt;
+    writing_.reset();
+    bool is_condemned = false;
+    if (Refusal refusal = in_transaction([&](SqliteConnection& connection) { is_condemned = condemn(connection); })) return refusal;
+    return is_condemned ? clear_condemned_blob(writer_, files_, blob_) : std::nullopt;
   }
 
   SqliteWriter& writer_;
+  BlobKeeper& files_;
+  SqliteBlob blob_;
+  std::unique_ptr<BlobWriting> writing_;
   std::string pending_;
-  std::int64_t number_ = 0;
-  std::int64_t chunks_ = 0;
+  std::int64_t size_ = 0;  // of what was put
+  bool is_begun_ = false;
+  bool has_row_ = false;
   bool committed_ = false;
 };
 
+// True when there were no more than these.
+bool is_last_of_chunks(SqliteConnection& connection, const SqliteBlob& blob) {
+  connection.prepared("DELETE FROM blob_chunks WHERE blob = ?1 AND position IN (SELECT position FROM blob_chunks WHERE blob = ?1 LIMIT ?2) "
+                      "AND EXISTS (SELECT 1 FROM blobs WHERE number = ?1 AND object = ?3 AND sha256 IS NULL AND started = 0)")
+      ->bind(1, blob.number)
+      .bind(2, kChunksAtOnce)
+      .bind_text(3, blob.object)
+      .run();
+  return connection.changes() < kChunksAtOnce;
+}
+
 }  // namespace
 
-std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer) { return std::make_unique<SqliteUpload>(writer); }
+std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, BlobKeeper& files, BlobPlace place) {
+  return std::make_unique<SqliteUpload>(writer, files, place);
+}
 
-void clear_cut_off_uploads(SqliteConnection& connection) {
-  connection.execute("DELETE FROM blobs WHERE sha256 IS NULL AND started < unixepoch() - 86400");
+Refusal clear_condemned_blob(SqliteWriter& writer, BlobKeeper& files, const SqliteBlob& blob) {
+  if (blob.place == BlobPlace::files) {
+    if (Refusal refusal = files.remove(blob.object)) return refusal;
+  }
+  for (bool is_cleared = false; !is_cleared;) {
+    Refusal refusal = guarded_write([&] {
+      writer.write([&](SqliteConnection& connection) {
+        is_cleared = is_last_of_chunks(connection, blob);
+        if (!is_cleared) return;
+        connection.prepared("DELETE FROM blobs WHERE number = ? AND object = ? AND sha256 IS NULL AND started = 0")
+            ->bind(1, blob.number)
+            .bind_text(2, blob.object)
+            .run();
+      });
+    });
+    if (refusal) return refusal;
+  }
+  return std::nullopt;
+}
+
+bool sqlite_has_blobs(SqliteConnection& connection, std::string_view tenant, const std::vector<std::string>& digests) {
+  return std::all_of(digests.begin(), digests.end(), [&](const std::string& sha256) {
+    return connection.prepared("SELECT 1 FROM tenant_blobs WHERE tenant = ? AND sha256 = ?")->bind_text(1, tenant).bind_text(2, sha256).step();
+  });
 }
 
 std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view tenant, std::string_view sha256) {
@@ -105,14 +204,21 @@ std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::
   return select->integer(0);
 }
 
-std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset,
-                              std::int64_t limit) {
+std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_view sha256) {
+  auto select = connection.prepared("SELECT number, place, object FROM blobs WHERE sha256 = ?");
+  if (!select->bind_text(1, sha256).step()) return std::nullopt;
+  return SqliteBlob{select->integer(0), place_from(select->bytes(1)), select->bytes(2)};
+}
+
+std::string sqlite_blob_bytes(SqliteConnection& connection, std::int64_t number, std::int64_t offset, std::int64_t limit) {
   const std::int64_t within = offset % kBlobChunkBytes;
-  auto select = connection.prepared(
-      "SELECT substr(c.bytes, ?, ?) FROM blob_chunks c JOIN blobs b ON b.number = c.blob "
-      "WHERE b.sha256 = ? AND c.position = ?");
-  select->bind(1, within + 1).bind(2, limit).bind_text(3, sha256).bind(4, offset - within);
+  auto select = connection.prepared("SELECT substr(bytes, ?, ?) FROM blob_chunks WHERE blob = ? AND position = ?");
+  select->bind(1, within + 1).bind(2, limit).bind(3, number).bind(4, offset - within);
   return select->step() ? select->bytes(0) : std::string();
 }
+
+const char* place_word(BlobPlace place) { return place == BlobPlace::files ? "files" : "rows"; }
+
+BlobPlace place_from(std::string_view word) { return word == "files" ? BlobPlace::files : BlobPlace::rows; }
 
 }  // namespace countersign

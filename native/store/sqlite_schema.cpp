@@ -312,8 +312,20 @@ CREATE TABLE contacts (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Where the bytes of a blob are, and since when a tenant has it: a blob that is linked to nothing goes after a while (sqlite_sweep.h).
+// What is there already counts as new.
+constexpr const char* kBlobPlaces = R"sql(
+ALTER TABLE blobs ADD COLUMN place TEXT NOT NULL DEFAULT 'rows';
+ALTER TABLE blobs ADD COLUMN object TEXT NOT NULL DEFAULT '';
+CREATE INDEX blobs_cut_off ON blobs (number) WHERE sha256 IS NULL;
+ALTER TABLE tenant_blobs ADD COLUMN came_at INTEGER NOT NULL DEFAULT 0;
+UPDATE tenant_blobs SET came_at = unixepoch();
+CREATE INDEX tenant_blobs_by_digest ON tenant_blobs (sha256);
+CREATE INDEX stream_blobs_by_digest ON stream_blobs (sha256);
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

@@ -11,6 +11,7 @@
 #include "native/store/sqlite_passkeys.h"
 #include "native/store/sqlite_readers.h"
 #include "native/store/sqlite_schema.h"
+#include "native/store/sqlite_sweep.h"
 #include "native/store/sqlite_writer.h"
 
 namespace countersign {
@@ -92,6 +93,10 @@ AppendResult append_in(SqliteConnection& connection, const StreamAppend& append)
   if (append.passkey && !sqlite_passkey_stands(connection, *append.passkey)) {
     return {AppendOutcome::passkey_moved, sqlite_stream_head(connection, append.stream)};
   }
+  if (!sqlite_has_blobs(connection, append.tenant, append.blobs)) {
+    const std::int64_t head = sqlite_stream_head(connection, append.stream);
+    return {head == append.expected_head ? AppendOutcome::blob_gone : AppendOutcome::head_moved, head};
+  }
   const auto number = move_head(connection, append);
   if (!number) return {AppendOutcome::head_moved, sqlite_stream_head(connection, append.stream)};
   put_events(connection, *number, append);
@@ -105,7 +110,11 @@ AppendResult append_in(SqliteConnection& connection, const StreamAppend& append)
 
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(const std::string& path) : connection_(path, SqliteAccess::read_write), writer_(connection_, figures()) {}
+  SqliteStore(const std::string& path, SqliteBlobOptions blobs)
+      : connection_(path, SqliteAccess::read_write),
+        writer_(connection_, figures()),
+        place_(blobs.place),
+        files_(blobs.files ? std::move(blobs.files) : keep_blobs_in_folder(blob_folder_beside(path))) {}
 
   Refusal prepare(const std::string& path) {
     connection_.execute("PRAGMA journal_mode = WAL");
@@ -116,7 +125,6 @@ class SqliteStore final : public Store {
       return Error{ErrorCode::store_unavailable, "", "The file system does not allow a write-ahead log."};
     }
     if (Refusal refusal = migrate_schema(connection_)) return refusal;
-    clear_cut_off_uploads(connection_);
     readers_.emplace(path, kReaders);
     return std::nullopt;
   }
@@ -203,14 +211,23 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_); }
+  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_, *files_, place_); }
 
   Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
     return guarded([&] { return sqlite_blob_size(*readers_->borrow(), tenant, sha256); });
   }
 
   Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
-    return guarded([&] { return sqlite_blob_bytes(*readers_->borrow(), sha256, offset, limit); });
+    return flat(guarded([&]() -> Result<std::string> {
+      const auto blob = sqlite_blob(*readers_->borrow(), sha256);
+      if (!blob) return Error{ErrorCode::store_unavailable, "", "The blob is gone."};
+      if (blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
+      return sqlite_blob_bytes(*readers_->borrow(), blob->number, offset, limit);
+    }));
+  }
+
+  Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override {
+    return sweep_sqlite_blobs(*readers_, writer_, *files_, unlinked_for, mode);
   }
 
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
@@ -412,13 +429,15 @@ class SqliteStore final : public Store {
   SqliteConnection connection_;
   SqliteWriter writer_;
   std::optional<SqliteReaders> readers_;
+  const BlobPlace place_;
+  const std::unique_ptr<BlobKeeper> files_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) {
+Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, SqliteBlobOptions blobs) {
   try {
-    auto store = std::make_unique<SqliteStore>(path);
+    auto store = std::make_unique<SqliteStore>(path, std::move(blobs));
     if (Refusal refusal = store->prepare(path)) return *std::move(refusal);
     return std::unique_ptr<Store>(std::move(store));
   } catch (const SqliteFailure& failure) {

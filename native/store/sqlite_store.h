@@ -6,13 +6,19 @@
 #include <optional>
 #include <string>
 
+#include "native/store/blob_keeper.h"
 #include "native/store/store.h"
 
 namespace countersign {
 
-// Opens the file, makes it when it is not there, brings its schema up to date, and clears away uploads that were cut
-// off. Errors: store-unavailable.
-Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
+// Where the bytes of blobs are.
+struct SqliteBlobOptions {
+  BlobPlace place = BlobPlace::files;
+  std::unique_ptr<BlobKeeper> files = nullptr;  // without: the folder beside the store (blob_keeper.h)
+};
+
+// Opens the file, makes it when it is not there, and brings its schema up to date. Errors: store-unavailable.
+Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, SqliteBlobOptions blobs = {});
 
 // The PATH in "sqlite:PATH"; nothing in another address.
 std::optional<std::string> sqlite_path(std::string_view address);

@@ -9,6 +9,7 @@
 // All calls may be made from any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -89,8 +90,8 @@ struct StreamAppend {
 };
 
 // key_taken: another call has stored an answer under the same idempotency key meanwhile. passkey_moved: the passkey has been
-// used meanwhile, or there already is one with this id.
-enum class AppendOutcome { appended, head_moved, key_taken, passkey_moved };
+// used meanwhile, or there already is one with this id. blob_gone: the tenant does not have a blob that is to be linked, or not any more.
+enum class AppendOutcome { appended, head_moved, key_taken, passkey_moved, blob_gone };
 
 struct AppendResult {
   AppendOutcome outcome;
@@ -158,10 +159,21 @@ class BlobUpload {
  public:
   virtual ~BlobUpload() = default;
   virtual Refusal write(std::string_view piece) = 0;
-  // From then on the tenant has the blob. Precondition: the caller has checked that the bytes have this digest.
-  // Storing the same blob again is no error.
+  // From then on the tenant has the blob, for as long as a stream of the tenant is linked to it, and for a while without one
+  // (sweep_blobs). Precondition: the caller has checked that the bytes have this digest. Storing the same blob again is no error, and
+  // that while begins anew. Errors: store-unavailable, also when the upload took more than a day.
   virtual Refusal commit(std::string_view tenant, std::string_view sha256) = 0;
 };
+
+// What nobody needs any more of blobs, or would be taken away.
+struct SweptBlobs {
+  std::int64_t marks = 0;    // of tenants, on blobs that no stream of theirs is linked to
+  std::int64_t blobs = 0;    // that no tenant has
+  std::int64_t bytes = 0;    // of these
+  std::int64_t uploads = 0;  // that were cut off
+};
+
+enum class SweepMode { remove, tell };
 
 // Who may come in, and what is sent to others, have parts of their own: access_store.h, outbox.h.
 class Store : public AccessStore, public OutboxStore {
@@ -217,6 +229,11 @@ class Store : public AccessStore, public OutboxStore {
   // At least one byte and at most `limit` from `offset`. Precondition: offset < size, limit > 0.
   virtual Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) = 0;
   virtual Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) = 0;
+  // Takes away what no stream has been linked to for so long: a tenant no longer has a blob that none of its streams is linked to, and
+  // that it uploaded longer ago than that; a blob that no tenant has goes with its bytes; so do uploads that were begun a day ago. An append
+  // that links a blob at the same moment finds it there, and it stays, or is answered blob_gone. SweepMode::tell changes nothing.
+  // Errors: store-unavailable; what was not taken away is found again the next time.
+  virtual Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) = 0;
 
   virtual Result<std::optional<std::string>> meta(std::string_view name) = 0;
   // Keeps the first value that was ever written under a name, and answers it.

@@ -27,9 +27,21 @@ inline std::string put_blob(Store& store, const std::string& bytes) {
   return sha256_hex(bytes);
 }
 
-// One store of each kind in turn; what fails says of which kind it was.
-struct EachStore {
-  const std::string kind = GENERATE(from_range(kStoreKinds));
+inline std::string whole_blob(Store& store, const std::string& digest) {
+  std::string bytes;
+  const std::int64_t size = store.blob_size("default", digest).value().value();
+  while (static_cast<std::int64_t>(bytes.size()) < size) {
+    const auto piece = store.blob_bytes(digest, static_cast<std::int64_t>(bytes.size()), 100'000).value();
+    REQUIRE_FALSE(piece.empty());
+    bytes += piece;
+  }
+  return bytes;
+}
+
+// One store of each of these kinds in turn; what fails says of which kind it was.
+template <const std::vector<std::string>& kKinds>
+struct EachStoreOf {
+  const std::string kind = GENERATE(from_range(kKinds));
   const Catch::ScopedMessage which{Catch::MessageBuilder("", CATCH_INTERNAL_LINEINFO, Catch::ResultWas::Info) << "store: " << kind};
   const std::unique_ptr<StorePlace> place = new_store_place(kind);
   std::unique_ptr<Store> store = opened();
@@ -44,5 +56,9 @@ struct EachStore {
     store = opened();
   }
 };
+
+using EachStore = EachStoreOf<kStoreKinds>;
+// With each place that blobs may be put in.
+using EachBlobStore = EachStoreOf<kBlobStoreKinds>;
 
 }  // namespace countersign::test

@@ -60,6 +60,7 @@ class FaultyStore : public Store {
   Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
     return store_->blob_bytes(sha256, offset, limit);
   }
+  Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override { return store_->sweep_blobs(unlinked_for, mode); }
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
     return store_->stream_has_blob(stream, sha256);
   }

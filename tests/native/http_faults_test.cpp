@@ -80,3 +80,26 @@ TEST_CASE_METHOD(FaultyServer, "an exception is answered without a word of what 
   CHECK(create().status == 201);
   CHECK(requests() == 1);
 }
+
+TEST_CASE_METHOD(FaultyServer, "a file that is taken away while a version names it is unknown, and the same call goes through once it is there again",
+                 "[http][blobs]") {
+  const std::string id = create().json().at("request").at("id").get<std::string>();
+  const std::string digest = server->upload("one");
+  const std::string dana = server->session("dana");
+  const auto add = [&] {
+    return server->command(id, dana, "add", 1,
+                           R"({"command":"add-version","parts":[{"id":"p","name":"p.txt","media_type":"text/plain","size":3,"sha256":")" + digest + "\"}]}");
+  };
+  faults->before_append = [&] {
+    const auto swept = faults->sweep_blobs(std::chrono::seconds(0), SweepMode::remove);
+    return swept.ok() ? Refusal() : Refusal(swept.error());
+  };
+  const Reply refused = add();
+  CHECK(refused.code() == "blob-unknown");
+  CHECK(refused.json().at("pointer") == "/parts/0/sha256");
+  heal();
+  CHECK(add().code() == "blob-unknown");
+  CHECK(server->upload("one") == digest);
+  CHECK(add().status == 200);
+  CHECK(server->get("/v1/blobs/" + digest, server->key()).body == "one");
+}

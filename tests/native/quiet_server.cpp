@@ -36,7 +36,8 @@ std::unique_ptr<LogKey> key_of_tests() {
 
 Result<std::unique_ptr<QuietServer>> QuietServer::open(const std::string& store_file, const std::string& head_file) {
   auto server = std::make_unique<QuietServer>();
-  auto store = open_sqlite_store(store_file);
+  // The disk that is simulated is SQLite's; blob_steps_test.cpp looks at files.
+  auto store = open_sqlite_store(store_file, {BlobPlace::rows});
   if (!store.ok()) return store.error();
   server->store_ = std::move(store).value();
   LogSettings settings;

@@ -9,21 +9,6 @@
 using namespace countersign;
 using namespace countersign::test;
 
-namespace {
-
-std::string whole_blob(Store& store, const std::string& digest) {
-  std::string bytes;
-  const std::int64_t size = store.blob_size("default", digest).value().value();
-  while (static_cast<std::int64_t>(bytes.size()) < size) {
-    const auto piece = store.blob_bytes(digest, static_cast<std::int64_t>(bytes.size()), 100'000).value();
-    REQUIRE_FALSE(piece.empty());
-    bytes += piece;
-  }
-  return bytes;
-}
-
-}  // namespace
-
 TEST_CASE_METHOD(EachStore, "a stream keeps the bytes of its events, in order, also after it was closed", "[store]") {
   CHECK(outcome_of(*store, append_of("r1", 0, {"{\"a\":1}", std::string("b\0c", 3)})) == AppendOutcome::appended);
   CHECK(outcome_of(*store, append_of("r1", 2, {"third"})) == AppendOutcome::appended);
@@ -165,50 +150,6 @@ TEST_CASE_METHOD(EachStore, "a list shows what the last append said", "[store]")
   const auto rows = store->list(query).value();
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].bytes == "{\"new\":true}");
-}
-
-TEST_CASE_METHOD(EachStore, "blobs come back as they went in, whatever their size", "[store]") {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1048575}, std::size_t{1048576},
-                                 std::size_t{1048577}, std::size_t{3500000}}) {
-    std::string bytes(size, '\0');
-    for (std::size_t index = 0; index < size; ++index) bytes[index] = static_cast<char>(index * 31 >> 3);
-    const std::string digest = put_blob(*store, bytes);
-    CHECK(store->blob_size("default", digest).value() == static_cast<std::int64_t>(size));
-    CHECK(whole_blob(*store, digest) == bytes);
-    CHECK(put_blob(*store, bytes) == digest);
-  }
-  CHECK_FALSE(store->blob_size("default", std::string(64, '0')).value().has_value());
-}
-
-TEST_CASE_METHOD(EachStore, "an upload that was given up leaves nothing behind", "[store]") {
-  {
-    auto upload = std::move(store->upload()).value();
-    REQUIRE_FALSE(upload->write(std::string(2'500'000, 'x')));
-  }
-  CHECK(place->rows("blobs") == 0);
-  CHECK(place->rows("blob_chunks") == 0);
-}
-
-TEST_CASE_METHOD(EachStore, "the same blob may arrive twice at once", "[store]") {
-  const std::string bytes(3'000'000, 'y');
-  auto first = std::move(store->upload()).value();
-  auto second = std::move(store->upload()).value();
-  REQUIRE_FALSE(first->write(bytes));
-  REQUIRE_FALSE(second->write(bytes));
-  REQUIRE_FALSE(second->commit("default", sha256_hex(bytes)));
-  REQUIRE_FALSE(first->commit("default", sha256_hex(bytes)));
-  CHECK(whole_blob(*store, sha256_hex(bytes)) == bytes);
-  CHECK(place->rows("blobs") == 1);
-  CHECK(place->rows("blob_chunks") == 3);
-}
-
-TEST_CASE_METHOD(EachStore, "a stream serves the blobs that were linked to it, and no others", "[store]") {
-  auto append = append_of("r1", 0, {"one"});
-  append.blobs = {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'a')};
-  REQUIRE(outcome_of(*store, append) == AppendOutcome::appended);
-  CHECK(store->stream_has_blob("r1", std::string(64, 'a')).value());
-  CHECK_FALSE(store->stream_has_blob("r1", std::string(64, 'c')).value());
-  CHECK_FALSE(store->stream_has_blob("r2", std::string(64, 'a')).value());
 }
 
 TEST_CASE_METHOD(EachStore, "the same key in many calls at once is taken by one of them", "[store]") {

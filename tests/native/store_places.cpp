@@ -1,28 +1,41 @@
 #include "tests/native/store_places.h"
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "core/record/tree.h"
 #include "native/store/open_store.h"
 #include "native/store/postgres.h"
 #include "native/store/sqlite.h"
+#include "native/store/sqlite_store.h"
 #include "tests/native/fixture.h"
 #include "tests/native/postgres_cluster.h"
 
 namespace countersign::test {
 namespace {
 
+std::int64_t files_below(const std::string& folder) {
+  std::int64_t files = 0;
+  if (!std::filesystem::exists(folder)) return 0;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) files += each.is_regular_file() ? 1 : 0;
+  return files;
+}
+
 class SqlitePlace final : public StorePlace {
  public:
-  Result<std::unique_ptr<Store>> open() override { return open_sqlite_store(file_); }
+  explicit SqlitePlace(BlobPlace blobs) : blobs_(blobs) {}
+
+  Result<std::unique_ptr<Store>> open() override { return open_sqlite_store(file_, {blobs_}); }
   std::int64_t rows(const std::string& table) override {
     return SqliteConnection(file_, SqliteAccess::read_write).integer(("SELECT count(*) FROM " + table).c_str());
   }
   void execute(const std::string& sql) override { SqliteConnection(file_, SqliteAccess::read_write).execute(sql.c_str()); }
+  std::int64_t blob_files() override { return files_below(blob_folder_beside(file_)); }
 
  private:
   TemporaryFolder folder_;
   const std::string file_ = folder_.file("store.sqlite");
+  const BlobPlace blobs_;
 };
 
 class PostgresPlace final : public StorePlace {
@@ -40,7 +53,8 @@ class PostgresPlace final : public StorePlace {
 }  // namespace
 
 std::unique_ptr<StorePlace> new_store_place(const std::string& kind) {
-  if (kind == "sqlite") return std::make_unique<SqlitePlace>();
+  if (kind == "sqlite") return std::make_unique<SqlitePlace>(BlobPlace::files);
+  if (kind == "sqlite-rows") return std::make_unique<SqlitePlace>(BlobPlace::rows);
   if (kind == "postgres") return std::make_unique<PostgresPlace>();
   throw std::runtime_error("no kind of store: " + kind);
 }

@@ -1,8 +1,9 @@
 // Backups of a store that is written to, and stores that are made of them.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {copyFile, readFile, readdir, stat, writeFile} from 'node:fs/promises';
-import {Api, maria} from '../e2e/support/api.mjs';
+import {copyFile, mkdir, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {Api, maria, text} from '../e2e/support/api.mjs';
 import {Served, countersign, until} from './server.mjs';
 
 let server;
@@ -51,7 +52,7 @@ test('under load: every decision that was acknowledged before a backup began is 
     const file = newFile();
     const said = await backup(file);
     assert.equal(said.code, 0, said.stderr);
-    assert.match(said.stdout, /\d+ entries, \d+ of them signed, \d+ bytes\n.*key.*not in it/);
+    assert.match(said.stdout, /\d+ entries, \d+ of them signed, \d+ bytes; \d+ files of blobs beside it, \d+ bytes\n.*key.*not in it/);
     backups.push({file, before});
   }
   going = false;
@@ -138,9 +139,58 @@ test('refused: what would overwrite, what is no store, what is damaged, and a ke
   await stranger.remove();
 });
 
-test('a backup can be read where nothing can be written, and is one file', async () => {
+test('a backup can be read where nothing can be written, and is one file with a folder beside it', async () => {
   const file = newFile();
   assert.equal((await backup(file)).code, 0);
   const beside = (await readdir(server.folder)).filter(name => name.startsWith(`copy-${made}.sqlite`));
-  assert.deepEqual(beside, [`copy-${made}.sqlite`]);
+  assert.deepEqual(beside, [`copy-${made}.sqlite`, `copy-${made}.sqlite.blobs`]);
+});
+
+/** Paths of the files in the folder of blobs beside a store or a backup. */
+async function blobFiles(path) {
+  const entries = await readdir(`${path}.blobs`, {recursive: true, withFileTypes: true});
+  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+test('files go along: what a restored store serves are the bytes that were uploaded', async () => {
+  const id = await server.api.draft({parts: [text('plan', 'Plan.md', '# The plan of the backup')]});
+  const [{parts: [{sha256}]}] = (await server.api.state(id)).versions;
+  const file = newFile();
+  const said = await backup(file);
+  assert.equal(said.code, 0, said.stderr);
+  assert.match(said.stdout, /; \d+ files of blobs beside it, \d+ bytes\n/);
+  for (const each of await blobFiles(file)) assert.equal((await stat(each)).mode & 0o777, 0o600);
+  const place = newFile();
+  await copyFile(server.file('store.sqlite.log-key'), `${place}.log-key`);
+  const restored = await restore(file, place);
+  assert.equal(restored.code, 0, restored.stderr);
+  const other = new Served();
+  other.store = `sqlite:${place}`;
+  other.key = server.key;
+  assert.ok(await other.up(['--quiet']), other.errors);
+  assert.equal(await (await other.get(`/v1/blobs/${sha256}`)).text(), '# The plan of the backup');
+  await other.down();
+});
+
+test('refused: a backup whose files are missing or damaged, and a folder that is in the way', async () => {
+  const file = newFile();
+  assert.equal((await backup(file)).code, 0);
+  const [first] = await blobFiles(file);
+  const bytes = await readFile(first);
+  const place = newFile();
+  await rm(first);
+  const missing = await restore(file, place);
+  assert.equal(missing.code, 1);
+  assert.match(missing.stderr, /The file of the blob [0-9a-f]{64} is missing/);
+  await writeFile(first, bytes.subarray(1));
+  assert.match((await restore(file, place)).stderr, /The file of the blob [0-9a-f]{64} is too short/);
+  await writeFile(first, Buffer.from(bytes).fill(0x55));
+  assert.match((await restore(file, place)).stderr, /The file of the blob [0-9a-f]{64} is damaged/);
+  const left = (await readdir(server.folder)).filter(name => name.startsWith(`copy-${made}.sqlite`));
+  assert.deepEqual(left, [], 'what was refused is not there');
+  await writeFile(first, bytes);
+  await mkdir(`${place}.blobs`);
+  assert.match((await restore(file, place)).stderr, /something at .*\.blobs already/);
+  await rm(`${place}.blobs`, {recursive: true});
+  assert.equal((await restore(file, place)).code, 0);
 });

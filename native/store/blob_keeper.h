@@ -1,0 +1,53 @@
+// Where the bytes of blobs are when they are not rows of the database: objects, each of which is written once, under a name of its own, and
+// then never changes until it is removed.
+//
+// The database says which blobs there are and which object holds each. So an object has to outlive its row, never the other way round:
+// 1. the row of an upload, with the object's name and without a digest, is durable before the object is begun;
+// 2. the object is durable (finish) before its row gets a digest;
+// 3. the row of a blob that goes loses its digest first, then the object is removed, then the row.
+// Names are made up anew for each upload. So the removal of an object can never hit the bytes of somebody who uploads the same blob again.
+//
+// Errors: store-unavailable, with a detail that names no path. All calls may be made from any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace countersign {
+
+// An object on its way in.
+class BlobWriting {
+ public:
+  virtual ~BlobWriting() = default;
+  virtual Refusal write(std::string_view piece) = 0;
+  // The object is there, whole, also after a crash of the machine.
+  virtual Refusal finish() = 0;
+};
+
+class BlobKeeper {
+ public:
+  virtual ~BlobKeeper() = default;
+  virtual Result<std::unique_ptr<BlobWriting>> start(const std::string& object) = 0;
+  // At most `limit` bytes from `offset`, and at least one unless the object ends there.
+  virtual Result<std::string> read(const std::string& object, std::int64_t offset, std::int64_t limit) = 0;
+  // Whatever there is of it. Durable when this returns; that nothing is there is no error.
+  virtual Refusal remove(const std::string& object) = 0;
+};
+
+// Where new blobs go. Those that are there are found wherever they are.
+enum class BlobPlace { rows, files };
+
+// A name that nobody has used: two digits and a slash in front, so that no folder gets too large.
+std::string new_blob_object();
+
+// The folder beside a store in a file: PATH.blobs.
+std::string blob_folder_beside(const std::string& path);
+
+// Keeps objects as files for their owner only (0600) in a folder, which is made with the first of them.
+std::unique_ptr<BlobKeeper> keep_blobs_in_folder(std::string folder);
+
+}  // namespace countersign

@@ -1,0 +1,145 @@
+#include "native/store/postgres_sweep.h"
+
+#include "native/store/postgres_blobs.h"
+
+// Why each step first locks and then looks: a statement that waited for a row which was only locked goes on with what it saw before it
+// waited. The statement behind it sees everything that whoever held the row has committed. Rows that somebody holds now are in use, and
+// are passed over.
+namespace countersign {
+namespace {
+
+constexpr std::int64_t kSweptAtOnce = 200;
+
+// Of a row `t` of tenant_blobs; $1 is how long nothing may have been linked to it.
+constexpr std::string_view kNothingLinked =
+    " t.came_at <= CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - $1 AND NOT EXISTS "
+    "(SELECT 1 FROM stream_blobs l JOIN streams s ON s.id = l.stream WHERE l.sha256 = t.sha256 AND s.tenant = t.tenant) ";
+
+constexpr std::string_view kBlobOfNobody = " b.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tenant_blobs t WHERE t.sha256 = b.sha256) ";
+
+std::string joined(std::string_view before, std::string_view condition, std::string_view after = "") {
+  return std::string(before) + std::string(condition) + std::string(after);
+}
+
+// Work in a transaction of its own.
+template <class Work>
+auto transacted(PostgresPool& pool, const Work& work) {
+  return pool.change([&](PostgresConnection& connection) {
+    connection.run("BEGIN ISOLATION LEVEL READ COMMITTED");
+    try {
+      auto answer = work(connection);
+      connection.run("COMMIT");
+      return answer;
+    } catch (const PostgresFailure& failure) {
+      if (!failure.is_lost()) connection.roll_back();
+      throw;
+    }
+  });
+}
+
+std::vector<std::string> column(const PostgresRows& rows, int number) {
+  std::vector<std::string> values;
+  for (int row = 0; row < rows.count(); ++row) values.push_back(rows.bytes(row, number));
+  return values;
+}
+
+std::vector<std::string_view> views(const std::vector<std::string>& values) { return {values.begin(), values.end()}; }
+
+struct Step {
+  bool is_last = false;
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;
+};
+
+struct LastMark {
+  std::string tenant;
+  std::string sha256;
+};
+
+Step take_marks(PostgresConnection& connection, std::int64_t seconds, LastMark& last) {
+  static const std::string kHold = joined("SELECT t.tenant, t.sha256 FROM tenant_blobs t WHERE (t.tenant, t.sha256) > ($2, $3) AND", kNothingLinked,
+                                          "ORDER BY t.tenant, t.sha256 LIMIT $4 FOR UPDATE SKIP LOCKED");
+  static const std::string kTakeAway = joined("DELETE FROM tenant_blobs t USING unnest($2, $3) AS k (tenant, sha256) WHERE t.tenant = k.tenant AND t.sha256 = k.sha256 AND", kNothingLinked);
+  const PostgresRows rows = connection.run(kHold, PostgresValues().number(seconds).text(last.tenant).text(last.sha256).number(kSweptAtOnce));
+  if (rows.empty()) return {true};
+  const std::vector<std::string> tenants = column(rows, 0);
+  const std::vector<std::string> digests = column(rows, 1);
+  last = {tenants.back(), digests.back()};
+  return {false, connection.run(kTakeAway, PostgresValues().number(seconds).texts(views(tenants)).texts(views(digests))).written()};
+}
+
+// They become uploads that were given up.
+Step condemn_unmarked(PostgresConnection& connection, std::string& last) {
+  static const std::string kHold = joined("SELECT b.upload FROM blobs b WHERE b.upload > $1 AND", kBlobOfNobody, "ORDER BY b.upload LIMIT $2 FOR UPDATE SKIP LOCKED");
+  static const std::string kTakeAway = joined("UPDATE blobs b SET sha256 = NULL, started = 0 WHERE b.upload = ANY ($1) AND", kBlobOfNobody, "RETURNING b.size");
+  const PostgresRows rows = connection.run(kHold, PostgresValues().text(last).number(kSweptAtOnce));
+  if (rows.empty()) return {true};
+  const std::vector<std::string> uploads = column(rows, 0);
+  last = uploads.back();
+  const PostgresRows taken = connection.run(kTakeAway, PostgresValues().texts(views(uploads)));
+  Step step{false, taken.count()};
+  for (int row = 0; row < taken.count(); ++row) step.bytes += taken.integer(row, 0);
+  return step;
+}
+
+// All that is condemned, also from an earlier time.
+Refusal clear_all_condemned(PostgresPool& pool) {
+  for (std::string last;;) {
+    const auto uploads = pool.read([&](PostgresConnection& connection) {
+      return column(connection.run("SELECT upload FROM blobs WHERE upload > $1 AND sha256 IS NULL AND started = 0 ORDER BY upload LIMIT $2",
+                                   PostgresValues().text(last).number(kSweptAtOnce)),
+                    0);
+    });
+    if (!uploads.ok()) return uploads.error();
+    if (uploads.value().empty()) return std::nullopt;
+    for (const std::string& upload : uploads.value()) {
+      if (Refusal refusal = clear_condemned_upload(pool, upload)) return refusal;
+    }
+    last = uploads.value().back();
+  }
+}
+
+SweptBlobs what_is_unneeded(PostgresConnection& connection, std::int64_t seconds) {
+  static const std::string kMarks = joined("SELECT count(*) FROM tenant_blobs t WHERE", kNothingLinked);
+  static const std::string kBlobs = joined("SELECT count(*), CAST(coalesce(sum(b.size), 0) AS BIGINT) FROM blobs b WHERE b.sha256 IS NOT NULL AND NOT EXISTS "
+                                           "(SELECT 1 FROM tenant_blobs t WHERE t.sha256 = b.sha256 AND NOT (",
+                                           kNothingLinked, "))");
+  SweptBlobs unneeded;
+  unneeded.marks = connection.run(kMarks, PostgresValues().number(seconds)).integer(0, 0);
+  const PostgresRows blobs = connection.run(kBlobs, PostgresValues().number(seconds));
+  unneeded.blobs = blobs.integer(0, 0);
+  unneeded.bytes = blobs.integer(0, 1);
+  unneeded.uploads =
+      connection.run("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400").integer(0, 0);
+  return unneeded;
+}
+
+}  // namespace
+
+Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, std::chrono::seconds unlinked_for, SweepMode mode) {
+  const std::int64_t seconds = unlinked_for.count();
+  if (mode == SweepMode::tell) return pool.read([&](PostgresConnection& connection) { return what_is_unneeded(connection, seconds); });
+  SweptBlobs swept;
+  for (LastMark last;;) {
+    const auto step = transacted(pool, [&](PostgresConnection& connection) { return take_marks(connection, seconds, last); });
+    if (!step.ok()) return step.error();
+    if (step.value().is_last) break;
+    swept.marks += step.value().rows;
+  }
+  for (std::string last;;) {
+    const auto step = transacted(pool, [&](PostgresConnection& connection) { return condemn_unmarked(connection, last); });
+    if (!step.ok()) return step.error();
+    if (step.value().is_last) break;
+    swept.blobs += step.value().rows;
+    swept.bytes += step.value().bytes;
+  }
+  const auto cut_off = pool.change([](PostgresConnection& connection) {
+    return connection.run("UPDATE blobs SET started = 0 WHERE sha256 IS NULL AND started > 0 AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400").written();
+  });
+  if (!cut_off.ok()) return cut_off.error();
+  swept.uploads = cut_off.value();
+  if (Refusal refusal = clear_all_condemned(pool)) return *std::move(refusal);
+  return swept;
+}
+
+}  // namespace countersign
