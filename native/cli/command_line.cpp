@@ -442,6 +442,7 @@ void add_log(CLI::App& app, Parsed& parsed) {
   CLI::App* fsck = add("fsck", "Rebuild the tree from the entries alone and compare it with all that is stored and signed; writes nothing", run_log_fsck);
   fsck->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);
   fsck->add_option("--at-least", options.at_least, "so many entries were signed once, as you know: fewer are refused");
+  fsck->add_flag("--blobs", options.with_blobs, "read the bytes of every file that a request names, too, and compare them with their digests");
   fsck->add_option("--since", options.since, "file of a checkpoint that you keep: the log must begin with it");
   CLI::App* verify = add("verify", "Check that an older checkpoint is the beginning of the log", run_log_verify);
   verify->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);

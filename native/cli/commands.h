@@ -170,6 +170,7 @@ struct LogOptions {
   std::string since;       // likewise; empty: none
   std::uint64_t at_least = 0;
   std::int64_t index = 0;
+  bool with_blobs = false;
 };
 int run_log_fsck(const LogOptions& options);
 int run_log_prove(const LogOptions& options);

@@ -56,13 +56,15 @@ int run_log_fsck(const LogOptions& options) {
     complain(log.error().detail);
     return kExitRefused;
   }
-  const FsckReport report = fsck(*log.value(), *known);
+  FsckReport report = fsck(*log.value(), *known);
+  const std::uint64_t blobs = options.with_blobs ? fsck_blobs(*log.value(), report) : 0;
   for (const std::string& finding : report.findings) complain(printable(finding));
   if (report.more > 0) complain("... and " + size_text(report.more) + " more");
   if (!report.holds()) return kExitRefused;
   const std::uint64_t waiting = report.entries - report.signed_entries;
   print_line(size_text(report.entries) + " entries, " + size_text(report.checkpoints) + " checkpoints, the last over " + size_text(report.signed_entries) +
              " entries: all agree." + (waiting > 0 ? " No checkpoint covers the last " + size_text(waiting) + " yet." : "") + " Root " + report.root.hex());
+  if (options.with_blobs) print_line(size_text(blobs) + " blobs have the bytes that were uploaded.");
   return kExitOk;
 }
 

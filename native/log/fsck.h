@@ -37,4 +37,8 @@ struct FsckReport {
 
 FsckReport fsck(LogSnapshot& log, const KnownOfLog& known);
 
+// The bytes of every blob that a request names, or named, read and compared with their digests: adds to the report what is missing, or has
+// other bytes. How many there are.
+std::uint64_t fsck_blobs(LogSnapshot& log, FsckReport& report);
+
 }  // namespace countersign

@@ -35,6 +35,13 @@ struct LoggedTile {
   std::int64_t index = 0;
 };
 
+// A blob that a stream is linked to.
+struct LinkedBlob {
+  std::string sha256;
+  std::int64_t size = 0;   // as the store says
+  bool is_there = false;   // whether the store knows any bytes of it
+};
+
 class LogSnapshot {
  public:
   virtual ~LogSnapshot() = default;
@@ -51,6 +58,11 @@ class LogSnapshot {
   // What is wrong with the way in which the store keeps the log, at most so many findings: entries that its indexes do not
   // find, streams that do not end where they are said to end, or are of nobody.
   virtual Result<std::vector<std::string>> flaws(std::size_t limit) = 0;
+
+  // Those that streams are linked to, each once, in the order of their digests.
+  virtual Result<std::optional<LinkedBlob>> next_blob() = 0;
+  // As Store::blob_bytes.
+  virtual Result<std::string> blob_bytes(const std::string& sha256, std::int64_t offset, std::int64_t limit) = 0;
 };
 
 // What `--store` takes (open_store.h). Errors: invalid-format for another kind of store; store-unavailable.

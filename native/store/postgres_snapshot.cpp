@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "native/store/postgres_blobs.h"
 #include "native/store/postgres_log.h"
 #include "native/store/postgres_pool.h"
 #include "native/store/postgres_schema.h"
@@ -72,6 +73,21 @@ class PostgresLogSnapshot final : public LogSnapshot {
     });
   }
 
+  Result<std::optional<LinkedBlob>> next_blob() override {
+    return asked([&]() -> std::optional<LinkedBlob> {
+      const PostgresRows rows = connection_->run(
+          "SELECT l.sha256, b.size FROM (SELECT min(sha256) AS sha256 FROM stream_blobs WHERE sha256 > $1) l LEFT JOIN blobs b ON b.sha256 = l.sha256 "
+          "WHERE l.sha256 IS NOT NULL",
+          PostgresValues().text(last_blob_));
+      if (rows.empty()) return std::nullopt;
+      last_blob_ = rows.bytes(0, 0);
+      return LinkedBlob{last_blob_, rows.optional_integer(0, 1).value_or(0), !rows.is_null(0, 1)};
+    });
+  }
+  Result<std::string> blob_bytes(const std::string& sha256, std::int64_t offset, std::int64_t limit) override {
+    return asked([&] { return postgres_blob_bytes(*connection_, sha256, offset, limit); });
+  }
+
  private:
   template <class Question>
   auto asked(Question&& question) -> Result<decltype(question())> {
@@ -116,6 +132,7 @@ class PostgresLogSnapshot final : public LogSnapshot {
   std::int64_t last_position_ = 0;
   std::int64_t last_size_ = -1;
   LoggedTile last_tile_{-1, -1};
+  std::string last_blob_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "native/store/sqlite_blobs.h"
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_log.h"
 #include "native/store/sqlite_schema.h"
@@ -52,11 +53,12 @@ Error not_there(std::string_view path) {
 
 }  // namespace
 
-SqliteLogSnapshot::SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection)
+SqliteLogSnapshot::SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection, const std::string& path)
     : connection_(begun(std::move(connection))),
       entries_(connection_->prepared(kEntries)),
       checkpoints_(connection_->prepared(kCheckpoints)),
-      tiles_(connection_->prepared(kTiles)) {}
+      tiles_(connection_->prepared(kTiles)),
+      files_(keep_blobs_in_folder(blob_folder_beside(path))) {}
 
 Result<std::optional<LoggedEntry>> SqliteLogSnapshot::next_entry() {
   return guarded([&]() -> std::optional<LoggedEntry> {
@@ -107,13 +109,39 @@ Result<std::vector<std::string>> SqliteLogSnapshot::flaws(std::size_t limit) {
   });
 }
 
+Result<std::optional<LinkedBlob>> SqliteLogSnapshot::next_blob() {
+  return guarded([&]() -> std::optional<LinkedBlob> {
+    auto select = connection_->prepared(
+        "SELECT l.sha256, b.size FROM (SELECT min(sha256) AS sha256 FROM stream_blobs WHERE sha256 > ?) l LEFT JOIN blobs b ON b.sha256 = l.sha256 "
+        "WHERE l.sha256 IS NOT NULL");
+    if (!select->bind_text(1, last_blob_).step()) return std::nullopt;
+    LinkedBlob blob{select->bytes(0), select->is_null(1) ? 0 : select->integer(1), !select->is_null(1)};
+    last_blob_ = blob.sha256;
+    return blob;
+  });
+}
+
+// A file of an earlier schema, which is read as it is, says nothing of places: there all bytes are rows.
+Result<std::string> SqliteLogSnapshot::blob_bytes(const std::string& sha256, std::int64_t offset, std::int64_t limit) {
+  return flat(guarded([&]() -> Result<std::string> {
+    const bool has_places = connection_->integer("SELECT count(*) FROM pragma_table_info('blobs') WHERE name = 'place'") != 0;
+    if (has_places) {
+      const auto blob = sqlite_blob(*connection_, sha256);
+      if (blob && blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
+    }
+    auto select = connection_->prepared("SELECT number FROM blobs WHERE sha256 = ?");
+    if (!select->bind_text(1, sha256).step()) return std::string();
+    return sqlite_blob_bytes(*connection_, select->integer(0), offset, limit);
+  }));
+}
+
 Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return not_there(path);
   try {
     auto connection = std::make_shared<SqliteConnection>(path, traceless_access(path));
     if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
-    return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection)));
+    return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection), path));
   } catch (const SqliteFailure& failure) {
     return store_error(failure);
   }

@@ -218,7 +218,7 @@ class Damage {
   // Nothing when the store cannot be opened.
   std::optional<bool> fsck_result() {
     try {
-      SqliteLogSnapshot snapshot(connection_);
+      SqliteLogSnapshot snapshot(connection_, "nowhere");
       return fsck(snapshot, {keys_, 0, {}}).holds();
     } catch (const SqliteFailure&) {
       return std::nullopt;

@@ -103,7 +103,7 @@ std::vector<std::string> World::entries() {
 }
 
 FsckReport World::check(std::uint64_t at_least) const {
-  SqliteLogSnapshot snapshot(std::make_shared<SqliteConnection>(store_file(), SqliteAccess::read_only));
+  SqliteLogSnapshot snapshot(std::make_shared<SqliteConnection>(store_file(), SqliteAccess::read_only), store_file());
   SigningKey::Seed seed{};
   seed.fill(7);
   return fsck(snapshot, {{LogKey("log.example/tests", seed).verifier()}, at_least, {}});

@@ -152,7 +152,7 @@ async function blobFiles(path) {
   return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-test('files go along: what a restored store serves are the bytes that were uploaded', async () => {
+test('files go along: what a restored store serves, and what fsck reads, are the bytes that were uploaded', async () => {
   const id = await server.api.draft({parts: [text('plan', 'Plan.md', '# The plan of the backup')]});
   const [{parts: [{sha256}]}] = (await server.api.state(id)).versions;
   const file = newFile();
@@ -164,6 +164,8 @@ test('files go along: what a restored store serves are the bytes that were uploa
   await copyFile(server.file('store.sqlite.log-key'), `${place}.log-key`);
   const restored = await restore(file, place);
   assert.equal(restored.code, 0, restored.stderr);
+  const fsck = await countersign('log', 'fsck', '--store', `sqlite:${place}`, '--key', key, '--blobs');
+  assert.equal(fsck.code, 0, fsck.stderr);
   const other = new Served();
   other.store = `sqlite:${place}`;
   other.key = server.key;
