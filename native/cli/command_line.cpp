@@ -29,6 +29,7 @@ constexpr const char* kFooter =
 
 constexpr const char* kStoreHelp = "where the record is: sqlite:PATH or postgres://USER@HOST/DATABASE";
 constexpr const char* kOrphanHelp = "for so long a blob is kept that no request names";
+constexpr std::int64_t kMostBlobBytes = std::int64_t{1} << 40;  // 1 TiB
 constexpr const char* kFileHelp = "the input; - is standard input";
 constexpr const char* kRecordHelp = "a log that replay can read, or a state that it prints; - is standard input";
 
@@ -70,6 +71,7 @@ void add_delivery(CLI::App& serve, DeliveryOptions& options) {
 void add_blob_options(CLI::App& serve, BlobOptions& options) {
   serve.add_option("--blobs", options.place, "where new blobs are put: files beside an SQLite store, which is the default there, or rows of the database")
       ->check(CLI::IsMember({"rows", "files"}));
+  serve.add_option("--max-blob-bytes", options.most_bytes, "the largest blob that is taken")->check(CLI::Range(std::int64_t{1}, kMostBlobBytes))->capture_default_str();
   serve.add_option("--orphan-hours", options.orphan_hours, kOrphanHelp)->check(CLI::Range(1, 24 * 365))->capture_default_str();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/json/fold.h"
+#include "native/http/http_limits.h"
 #include "native/store/access_store.h"
 
 namespace countersign {
@@ -30,6 +31,7 @@ struct DeliveryOptions {
 
 struct BlobOptions {
   std::string place;  // "rows" or "files"; empty: as is usual for the store
+  std::int64_t most_bytes = HttpLimits().upload_bytes;
   int orphan_hours = 24;
 };
 

@@ -187,6 +187,7 @@ int run_serve(const ServeOptions& options) {
   settings.rates = std::move(rates).value();
   settings.limits.connections_of_address = options.connections_per_address.value_or(settings.rates.of_address ? kUsualConnectionsOfAddress : 0);
   settings.limits.proxies = settings.rates.trusted_proxies;
+  settings.limits.upload_bytes = options.blobs.most_bytes;
   settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
   const std::string fewer_files = fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);

@@ -19,7 +19,7 @@ struct HttpLimits {
   std::uint32_t header_bytes = 16 * 1024;  // request line and all header fields
   std::size_t target_bytes = 4 * 1024;     // of the request line
   std::int64_t message_bytes = limits::kCommandBytes;
-  std::int64_t upload_bytes = 64 * 1024 * 1024;
+  std::int64_t upload_bytes = std::int64_t{2} * 1024 * 1024 * 1024;
   std::size_t piece_bytes = 256 * 1024;  // of a body that is streamed, in either direction
 
   std::chrono::milliseconds idle_time = std::chrono::seconds(60);      // until the first byte of a request

@@ -38,9 +38,10 @@ export class Served {
   }
 
   /** Starts it. Answers whether it serves; otherwise it has ended, and `errors` says why. */
-  async up(options = [], {env = {}, store = ['--store', this.store], listen = ['--listen', '127.0.0.1:0']} = {}) {
+  async up(options = [], {env = {}, store = ['--store', this.store], listen = ['--listen', '127.0.0.1:0'], within = []} = {}) {
     this.out = this.errors = '';
-    const child = spawn(binary, ['serve', ...store, ...listen, ...options], {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
+    const [program, ...words] = [...within, binary, 'serve', ...store, ...listen, ...options];
+    const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
     this.#child = child;
     child.stderr.on('data', text => (this.errors += text));
     return new Promise(resolve => {
