@@ -42,6 +42,8 @@ struct Parsed {
   AccessOptions access;
   CollectOptions collect;
   BackupOptions backup;
+  ExportOptions exported;
+  VerifyExportOptions verify_export;
   MetricsOptions metrics;
   ReplayOptions replay;
   PreviewOptions preview;
@@ -246,6 +248,32 @@ void add_serve(CLI::App& app, Parsed& parsed) {
   });
 }
 
+// Of one request to standard output, or of a tenant into a folder.
+void add_export(CLI::App& app, Parsed& parsed) {
+  ExportOptions& options = parsed.exported;
+  CLI::App* command = app.add_subcommand("export", "Print {request, events}: the record of one request as it is stored; or, with --out, write all of a tenant into a folder");
+  command->add_option("--store", options.store, kStoreHelp)->required();
+  CLI::Option* request = command->add_option("REQUEST", parsed.store.name, "the request's id");
+  CLI::Option* folder = command->add_option("--out", options.folder, "a folder that is not there yet, is empty, or holds an export of this tenant to go on with")->excludes(request);
+  command->add_option("--tenant", options.tenant, "whose requests")->needs(folder)->capture_default_str();
+  command->add_flag("--no-blobs", options.without_blobs, "leave out the files that requests are about")->needs(folder);
+  CLI::Option* key_file = command->add_option("--log-key", options.log_key, "file of the log's key, of which only the public half is used; by default PATH.log-key beside the store")->needs(folder);
+  command->add_option("--key", options.keys, "the log's public key instead; repeatable")->needs(folder)->excludes(key_file)->allow_extra_args(false);
+  command->callback([&parsed, request, folder] {
+    if (request->empty() && folder->empty()) throw CLI::RequiredError("REQUEST or --out");
+    parsed.store.store = parsed.exported.store;
+    parsed.chosen = [&parsed, folder] { return folder->empty() ? run_export(parsed.store) : run_export_tenant(parsed.exported); };
+  });
+
+  VerifyExportOptions& verified = parsed.verify_export;
+  CLI::App* verify = app.add_subcommand("verify-export", "Check what export --out wrote: each file's digest, each request's bundle, and that nothing is missing or added");
+  verify->add_option("FOLDER", verified.folder, "what export wrote")->required();
+  verify->add_option("--key", verified.keys, "the log's key, NAME+ID+KEY, from its owner and not from the export; repeatable")->required()->allow_extra_args(false);
+  verify->add_option("--witness", verified.witnesses, "the key of a witness that has to have signed as well; repeatable")->allow_extra_args(false);
+  verify->add_option("--at-least", verified.at_least, "refuse a log of fewer entries: it had as many already")->check(CLI::NonNegativeNumber);
+  verify->callback([&parsed] { parsed.chosen = [&parsed] { return run_verify_export(parsed.verify_export); }; });
+}
+
 void add_store_commands(CLI::App& app, Parsed& parsed) {
   StoreOptions& options = parsed.store;
   CLI::App* demo = app.add_subcommand("demo", "Fill a store with the demo's people and requests");
@@ -253,11 +281,7 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
   demo->add_option("--files", options.files, "folder of the sample files")->capture_default_str();
   demo->callback([&] { parsed.chosen = [&] { return run_demo(parsed.store); }; });
 
-  CLI::App* export_ =
-      app.add_subcommand("export", "Print {request, events}: the record of one request as it is stored");
-  export_->add_option("--store", options.store, kStoreHelp)->required();
-  export_->add_option("REQUEST", options.name, "the request's id")->required();
-  export_->callback([&] { parsed.chosen = [&] { return run_export(parsed.store); }; });
+  add_export(app, parsed);
 
   CLI::App* receipt = app.add_subcommand("receipt", "Print the receipt of a decision, as the server hands it out");
   receipt->add_option("--store", options.store, kStoreHelp)->required();

@@ -83,6 +83,24 @@ struct BackupOptions {
   std::string file;
   std::string log_key;  // for a store that is restored; empty: it is there, or comes later
 };
+struct ExportOptions {
+  std::string store;
+  std::string tenant = std::string(kDefaultTenant);
+  std::string folder;
+  std::string log_key;            // file; empty: beside the store
+  std::vector<std::string> keys;  // of the log; empty: that of the file
+  bool without_blobs = false;
+};
+int run_export_tenant(const ExportOptions& options);
+
+struct VerifyExportOptions {
+  std::string folder;
+  std::vector<std::string> keys;
+  std::vector<std::string> witnesses;
+  std::int64_t at_least = 0;
+};
+int run_verify_export(const VerifyExportOptions& options);
+
 int run_backup(const BackupOptions& options);
 int run_restore(const BackupOptions& options);
 

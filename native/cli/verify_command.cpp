@@ -5,26 +5,10 @@
 #include "core/json/object_text.h"
 #include "native/cli/commands.h"
 #include "native/cli/text_io.h"
+#include "native/cli/verifier_keys.h"
 
 namespace countersign {
 namespace {
-
-bool read_keys(const std::vector<std::string>& texts, KeyType type, List<VerifierKey>& into) {
-  for (const std::string& text : texts) {
-    const Result<VerifierKey> key = VerifierKey::from(text);
-    if (!key.ok()) {
-      complain("'" + printable(text) + "': " + key.error().detail);
-      return false;
-    }
-    if (key.value().type() != type) {
-      complain("'" + printable(text) +
-               (type == KeyType::log ? "' is the key of a witness" : "' is not the key of a witness"));
-      return false;
-    }
-    into.push_back(key.value());
-  }
-  return true;
-}
 
 std::string_view outcome_sign(CheckOutcome outcome) {
   switch (outcome) {
@@ -55,8 +39,8 @@ void tell(const Verification& verification) {
 
 int run_verify(const VerifyOptions& options) {
   Trust trust;
-  if (!read_keys(options.keys, KeyType::log, trust.logs) ||
-      !read_keys(options.witnesses, KeyType::witness, trust.witnesses))
+  if (!read_verifier_keys(options.keys, KeyType::log, trust.logs) ||
+      !read_verifier_keys(options.witnesses, KeyType::witness, trust.witnesses))
     return kExitUnusable;
   trust.origin = options.origin;
   trust.at_least = static_cast<std::uint64_t>(options.at_least);

@@ -139,6 +139,8 @@ class OutboxStore {
 
   virtual Refusal put_contact(const StoredContact& contact) = 0;
   virtual Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) = 0;
+  // All of a tenant, in the order of the persons' ids behind `after`, at most `limit`.
+  virtual Result<std::vector<StoredContact>> contacts(std::string_view tenant, std::string_view after, std::size_t limit) = 0;
   // False when there is none.
   virtual Result<bool> remove_contact(std::string_view tenant, std::string_view person) = 0;
 };

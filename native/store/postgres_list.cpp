@@ -30,6 +30,14 @@ std::vector<SummaryRow> postgres_list(PostgresConnection& connection, const Summ
   return found;
 }
 
+std::vector<std::string> postgres_streams(PostgresConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit) {
+  const PostgresRows rows = connection.run("SELECT id FROM streams WHERE id > $1 AND tenant = $2 ORDER BY id LIMIT $3",
+                                           PostgresValues().text(after).text(tenant).number(static_cast<std::int64_t>(limit)));
+  std::vector<std::string> ids;
+  for (int row = 0; row < rows.count(); ++row) ids.push_back(rows.bytes(row, 0));
+  return ids;
+}
+
 std::vector<std::string> postgres_streams_to_wake(PostgresConnection& connection, Instant now, std::size_t limit) {
   const PostgresRows rows = connection.run("SELECT stream FROM summaries WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT $2",
                                            PostgresValues().number(now.milliseconds()).number(static_cast<std::int64_t>(limit)));

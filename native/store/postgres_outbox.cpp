@@ -117,6 +117,12 @@ void read_attempts(PostgresConnection& connection, std::vector<StoredDelivery>& 
   }
 }
 
+const std::string kSelectContacts = "SELECT tenant, person, email, language, takes_mail, party FROM contacts ";
+
+StoredContact contact_in(const PostgresRows& rows, int row) {
+  return {rows.bytes(row, 0), rows.bytes(row, 1), rows.bytes(row, 2), rows.bytes(row, 3), rows.flag(row, 4), rows.bytes(row, 5)};
+}
+
 }  // namespace
 
 std::vector<std::int64_t> postgres_due_deliveries(PostgresConnection& connection, const DeliveryClaim& claim) {
@@ -232,10 +238,17 @@ void postgres_put_contact(PostgresConnection& connection, const StoredContact& c
 }
 
 std::optional<StoredContact> postgres_contact(PostgresConnection& connection, std::string_view tenant, std::string_view person) {
-  const PostgresRows rows = connection.run("SELECT tenant, person, email, language, takes_mail, party FROM contacts WHERE tenant = $1 AND person = $2",
-                                           PostgresValues().text(tenant).text(person));
+  const PostgresRows rows = connection.run(kSelectContacts + "WHERE tenant = $1 AND person = $2", PostgresValues().text(tenant).text(person));
   if (rows.empty()) return std::nullopt;
-  return StoredContact{rows.bytes(0, 0), rows.bytes(0, 1), rows.bytes(0, 2), rows.bytes(0, 3), rows.flag(0, 4), rows.bytes(0, 5)};
+  return contact_in(rows, 0);
+}
+
+std::vector<StoredContact> postgres_contacts(PostgresConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit) {
+  const PostgresRows rows = connection.run(kSelectContacts + "WHERE tenant = $1 AND person > $2 ORDER BY person LIMIT $3",
+                                           PostgresValues().text(tenant).text(after).number(static_cast<std::int64_t>(limit)));
+  std::vector<StoredContact> contacts;
+  for (int row = 0; row < rows.count(); ++row) contacts.push_back(contact_in(rows, row));
+  return contacts;
 }
 
 bool postgres_remove_contact(PostgresConnection& connection, std::string_view tenant, std::string_view person) {

@@ -31,6 +31,7 @@ bool postgres_remove_webhook(PostgresConnection& connection, std::string_view te
 
 void postgres_put_contact(PostgresConnection& connection, const StoredContact& contact);
 std::optional<StoredContact> postgres_contact(PostgresConnection& connection, std::string_view tenant, std::string_view person);
+std::vector<StoredContact> postgres_contacts(PostgresConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit);
 bool postgres_remove_contact(PostgresConnection& connection, std::string_view tenant, std::string_view person);
 
 }  // namespace countersign

@@ -69,6 +69,9 @@ class PostgresStore final : public Store {
   Result<std::vector<SummaryRow>> list(const SummaryQuery& query) override {
     return pool_.read([&](auto& connection) { return postgres_list(connection, query); });
   }
+  Result<std::vector<std::string>> streams(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return pool_.read([&](auto& connection) { return postgres_streams(connection, tenant, after, limit); });
+  }
 
   Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) override {
     return pool_.read([&](auto& connection) { return postgres_streams_to_wake(connection, now, limit); });
@@ -231,6 +234,9 @@ class PostgresStore final : public Store {
   }
   Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
     return pool_.read([&](auto& connection) { return postgres_contact(connection, tenant, person); });
+  }
+  Result<std::vector<StoredContact>> contacts(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return pool_.read([&](auto& connection) { return postgres_contacts(connection, tenant, after, limit); });
   }
   Result<bool> remove_contact(std::string_view tenant, std::string_view person) override {
     return pool_.change([&](auto& connection) { return postgres_remove_contact(connection, tenant, person); });

@@ -45,4 +45,12 @@ std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQ
   return rows;
 }
 
+std::vector<std::string> sqlite_streams(SqliteConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit) {
+  auto select = connection.prepared("SELECT id FROM streams WHERE id > ? AND tenant = ? ORDER BY id LIMIT ?");
+  select->bind_text(1, after).bind_text(2, tenant).bind(3, static_cast<std::int64_t>(limit));
+  std::vector<std::string> ids;
+  while (select->step()) ids.push_back(select->bytes(0));
+  return ids;
+}
+
 }  // namespace countersign

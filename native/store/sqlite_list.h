@@ -9,5 +9,6 @@
 namespace countersign {
 
 std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQuery& query);
+std::vector<std::string> sqlite_streams(SqliteConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit);
 
 }  // namespace countersign

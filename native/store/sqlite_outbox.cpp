@@ -73,6 +73,12 @@ void disable(SqliteConnection& connection, const std::string& webhook, const Del
   connection.prepared("UPDATE outbox SET status = 'failed', claimer = NULL WHERE status = 'waiting' AND route = ?")->bind_text(1, webhook).run();
 }
 
+constexpr const char* kContactsQuery = "SELECT tenant, person, email, language, takes_mail, party FROM contacts ";
+
+StoredContact contact_of_row(const SqliteUse& row) {
+  return {row->bytes(0), row->bytes(1), row->bytes(2), row->bytes(3), row->integer(4) != 0, row->bytes(5)};
+}
+
 }  // namespace
 
 void sqlite_put_messages(SqliteConnection& connection, std::string_view stream, const std::vector<OutgoingMessage>& messages) {
@@ -210,9 +216,17 @@ void sqlite_put_contact(SqliteConnection& connection, const StoredContact& conta
 }
 
 std::optional<StoredContact> sqlite_contact(SqliteConnection& connection, std::string_view tenant, std::string_view person) {
-  auto select = connection.prepared("SELECT tenant, person, email, language, takes_mail, party FROM contacts WHERE tenant = ? AND person = ?");
+  auto select = connection.prepared(std::string(kContactsQuery) + "WHERE tenant = ? AND person = ?");
   if (!select->bind_text(1, tenant).bind_text(2, person).step()) return std::nullopt;
-  return StoredContact{select->bytes(0), select->bytes(1), select->bytes(2), select->bytes(3), select->integer(4) != 0, select->bytes(5)};
+  return contact_of_row(select);
+}
+
+std::vector<StoredContact> sqlite_contacts(SqliteConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit) {
+  auto select = connection.prepared(std::string(kContactsQuery) + "WHERE tenant = ? AND person > ? ORDER BY person LIMIT ?");
+  select->bind_text(1, tenant).bind_text(2, after).bind(3, static_cast<std::int64_t>(limit));
+  std::vector<StoredContact> contacts;
+  while (select->step()) contacts.push_back(contact_of_row(select));
+  return contacts;
 }
 
 bool sqlite_remove_contact(SqliteConnection& connection, std::string_view tenant, std::string_view person) {

@@ -24,6 +24,7 @@ bool sqlite_remove_webhook(SqliteConnection& connection, std::string_view tenant
 
 void sqlite_put_contact(SqliteConnection& connection, const StoredContact& contact);
 std::optional<StoredContact> sqlite_contact(SqliteConnection& connection, std::string_view tenant, std::string_view person);
+std::vector<StoredContact> sqlite_contacts(SqliteConnection& connection, std::string_view tenant, std::string_view after, std::size_t limit);
 bool sqlite_remove_contact(SqliteConnection& connection, std::string_view tenant, std::string_view person);
 
 }  // namespace countersign

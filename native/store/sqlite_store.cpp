@@ -153,6 +153,10 @@ class SqliteStore final : public Store {
     return guarded([&] { return sqlite_list(*readers_->borrow(), query); });
   }
 
+  Result<std::vector<std::string>> streams(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return guarded([&] { return sqlite_streams(*readers_->borrow(), tenant, after, limit); });
+  }
+
   Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
     return flat(guarded([&] { return sqlite_log_entries(*readers_->borrow(), from, limit); }));
   }
@@ -400,6 +404,9 @@ class SqliteStore final : public Store {
   }
   Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
     return guarded([&] { return sqlite_contact(*readers_->borrow(), tenant, person); });
+  }
+  Result<std::vector<StoredContact>> contacts(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return guarded([&] { return sqlite_contacts(*readers_->borrow(), tenant, after, limit); });
   }
   Result<bool> remove_contact(std::string_view tenant, std::string_view person) override {
     return written([&](SqliteConnection& connection) { return sqlite_remove_contact(connection, tenant, person); });

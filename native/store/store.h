@@ -193,6 +193,8 @@ class Store : public AccessStore, public OutboxStore {
   // Events with seq > after, in order, at most `limit`. Errors: log-broken, when one is not what it was when it was stored.
   virtual Result<StoredEvents> events(std::string_view stream, std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<SummaryRow>> list(const SummaryQuery& query) = 0;
+  // All streams of a tenant, listed or not, in the order of their ids behind `after`, at most `limit`.
+  virtual Result<std::vector<std::string>> streams(std::string_view tenant, std::string_view after, std::size_t limit) = 0;
 
   // Streams that are to be looked at by then, those that have waited longest first, at most `limit`.
   virtual Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) = 0;

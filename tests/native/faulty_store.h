@@ -30,6 +30,9 @@ class FaultyStore : public Store {
     return store_->events(stream, after, limit);
   }
   Result<std::vector<SummaryRow>> list(const SummaryQuery& query) override { return store_->list(query); }
+  Result<std::vector<std::string>> streams(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return store_->streams(tenant, after, limit);
+  }
   Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
     return store_->log_entries(from, limit);
   }
@@ -113,6 +116,9 @@ class FaultyStore : public Store {
   Refusal put_contact(const StoredContact& contact) override { return store_->put_contact(contact); }
   Result<std::optional<StoredContact>> contact(std::string_view tenant, std::string_view person) override {
     return store_->contact(tenant, person);
+  }
+  Result<std::vector<StoredContact>> contacts(std::string_view tenant, std::string_view after, std::size_t limit) override {
+    return store_->contacts(tenant, after, limit);
   }
   Result<bool> remove_contact(std::string_view tenant, std::string_view person) override { return store_->remove_contact(tenant, person); }
 

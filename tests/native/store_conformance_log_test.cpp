@@ -140,6 +140,49 @@ TEST_CASE_METHOD(EachStore, "a checkpoint of any size gets cosignatures, if it i
   CHECK(store->checkpoints(3, 10).value().front().size == 5);
 }
 
+TEST_CASE_METHOD(EachStore, "the streams of a tenant are read in the order of their ids, page by page, listed or not", "[store]") {
+  for (const char* id : {"r3", "r1", "R9", "r10"}) REQUIRE(outcome_of(*store, append_of(id, 0, {"one"})) == AppendOutcome::appended);
+  StreamAppend hidden = append_of("passkey/1", 0, {"a registration"});
+  hidden.is_listed = false;
+  REQUIRE(outcome_of(*store, hidden) == AppendOutcome::appended);
+  REQUIRE(store->put_tenant({"kestrel", kMorning, {}}).value());
+  StreamAppend theirs = append_of("r2", 0, {"one"});
+  theirs.tenant = "kestrel";
+  REQUIRE(outcome_of(*store, theirs) == AppendOutcome::appended);
+
+  const std::vector<std::string> all = {"R9", "passkey/1", "r1", "r10", "r3"};
+  CHECK(store->streams("default", "", 100).value() == all);
+  CHECK(store->streams("kestrel", "", 100).value() == std::vector<std::string>{"r2"});
+  CHECK(store->streams("nobody", "", 100).value().empty());
+  std::vector<std::string> paged;
+  while (true) {
+    const auto page = store->streams("default", paged.empty() ? "" : paged.back(), 2).value();
+    paged.insert(paged.end(), page.begin(), page.end());
+    if (page.size() < 2) break;
+  }
+  CHECK(paged == all);
+}
+
+TEST_CASE_METHOD(EachStore, "the contacts of a tenant are read in the order of the persons' ids, page by page", "[store]") {
+  for (const char* person : {"maria", "Jonas", "eva"}) {
+    REQUIRE_FALSE(store->put_contact({"default", person, std::string(person) + "@example.com", "de", person[0] == 'm', person[0] == 'm' ? "customer" : ""}));
+  }
+  REQUIRE_FALSE(store->put_contact({"kestrel", "anna", "anna@example.com", "en", true, ""}));
+  const auto first = store->contacts("default", "", 2).value();
+  REQUIRE(first.size() == 2);
+  CHECK(first[0].person == "Jonas");
+  CHECK(first[1].person == "eva");
+  const auto rest = store->contacts("default", "eva", 2).value();
+  REQUIRE(rest.size() == 1);
+  CHECK(rest[0].email == "maria@example.com");
+  CHECK(rest[0].language == "de");
+  CHECK(rest[0].takes_mail);
+  CHECK(rest[0].party == "customer");
+  CHECK(rest[0].tenant == "default");
+  CHECK_FALSE(first[0].takes_mail);
+  CHECK(store->contacts("kestrel", "", 2).value().size() == 1);
+}
+
 TEST_CASE_METHOD(EachStore, "a passkey is registered once, and used only from where its counter stands", "[store][passkey]") {
   const std::string id("an\0id", 5);
   REQUIRE(outcome_of(*store, append_of("r1", 0, {"one"})) == AppendOutcome::appended);

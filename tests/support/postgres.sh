@@ -5,7 +5,8 @@
 #   sh tests/support/postgres.sh [SETTING=VALUE]…
 #
 # Prints one line, `ready postgres://…`, when it takes connections, and serves until its standard input ends: so it goes when
-# whoever started it goes, however that was. Behind the address names of databases may be put: `…&dbname=NAME`.
+# whoever started it goes, however that was. A line `crash` on it ends all its processes at once (an immediate shutdown: nothing is
+# written any more), starts it again, and says `ready` again when it has recovered. Behind the address names of databases may be put: `…&dbname=NAME`.
 # `fsync=off` and the like are settings of the server.
 set -eu
 
@@ -44,17 +45,25 @@ $as_its_user "$programs/initdb" --pgdata=data --username=countersign --auth=trus
 set -- "$@" listen_addresses= "unix_socket_directories=$folder" shared_buffers=64MB max_connections=200
 settings=
 for setting in "$@"; do settings="$settings -c $setting"; done
-# shellcheck disable=SC2086 # a list of settings
-$as_its_user "$programs/postgres" -D data $settings > server.log 2>&1 < /dev/null &
-server=$!
-
 address="postgres:///?host=$folder&user=countersign"
-tries=0
-until "$programs/pg_isready" -q -h "$folder" -U countersign; do
-  kill -0 "$server" 2> /dev/null || fail "the server ended: $(cat server.log)"
-  tries=$((tries + 1))
-  [ "$tries" -lt 600 ] || fail 'the server takes no connections'
-  sleep 0.1
+start() {
+  # shellcheck disable=SC2086 # a list of settings
+  $as_its_user "$programs/postgres" -D data $settings >> server.log 2>&1 < /dev/null &
+  server=$!
+  tries=0
+  until "$programs/pg_isready" -q -h "$folder" -U countersign; do
+    kill -0 "$server" 2> /dev/null || fail "the server ended: $(cat server.log)"
+    tries=$((tries + 1))
+    [ "$tries" -lt 600 ] || fail 'the server takes no connections'
+    sleep 0.1
+  done
+  echo "ready $address"
+}
+
+start
+while read -r order; do
+  [ "$order" = crash ] || fail "what is '$order'?"
+  kill -QUIT "$server"
+  wait "$server" 2> /dev/null || true
+  start
 done
-echo "ready $address"
-cat > /dev/null
