@@ -59,7 +59,7 @@ all_suites() {
 # Seconds after which a suite is stopped and has failed; a slow machine may have more. A release runs far more of some:
 #   COMMANDS=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh naive
 #   FUZZ_RUNS=100000000 sh tests/run.sh fuzz          (the fuzz targets have limits of their own)
-#   CYCLES=1000 SUBMISSIONS=100000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh crash
+#   CYCLES=1000 POSTGRES_CYCLES=200 SUBMISSIONS=100000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh crash
 #   HOSTILE=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh hostile
 #   build/release/tests/bench_crash_bench 20          (torn disks at each storage call)
 #   COUNTERSIGN_LARGE_BLOB_MIB=2048 sh tests/run.sh operations      (a file as large as one may be)

@@ -3,90 +3,15 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {LogServer} from '../log/server.mjs';
-import {Wire, chance, decidersOf, decision, fsckSays, minting, number, sha256, spec, submission, upload} from './support.mjs';
+import {Wire, chance, decidersOf, fsckSays, number, upload} from './support.mjs';
+import {Worker, replay} from './worker.mjs';
 
 const SEED = number('SEED') ?? 20261122;
 const CYCLES = number('CYCLES');
 const SECONDS = 25; // without CYCLES
 const FEWEST = 10;
 const WORKERS = 6;
-const COPIES = 3; // of each decision, at the same time
 const RECENT = 24;
-
-class Impossible extends Error {}
-
-/** Brings requests to their decision, one after the other, whatever happens to the server. */
-class Worker {
-  answered = []; // {call, status, digest} of calls with a key, in order
-  decided = []; // ids of requests
-  calls = 0;
-  duplicates = 0;
-  #name;
-  #wire;
-  #story;
-  #pending;
-
-  constructor(name, wire) {
-    this.#name = name;
-    this.#wire = wire;
-  }
-
-  /** Until the server is gone, or `stop.now`. */
-  async run(server, stop) {
-    while (!stop.now) {
-      this.#story ??= this.#tell(server.key);
-      this.#pending ??= this.#story.next(this.#last);
-      if (this.#pending.done) {
-        this.decided.push(this.#pending.value);
-        this.#story = this.#pending = this.#last = undefined;
-        continue;
-      }
-      const {value: call} = this.#pending;
-      const answer = await this.#answer(server, call);
-      if (!answer) return;
-      this.#last = JSON.parse(answer.body);
-      this.#pending = undefined;
-    }
-  }
-
-  #last;
-  #count = 0;
-
-  *#tell(key) {
-    const name = `${this.#name}-${++this.#count}`;
-    const {token: dana} = yield minting(key, 'dana');
-    const {request} = yield* submission(dana, name, ['maria']);
-    const {token: maria} = yield minting(key, 'maria', request.id);
-    const view = yield spec('GET', `/v1/requests/${request.id}`, maria);
-    yield {...decision(maria, view, `${name}-decide`), copies: COPIES};
-    return request.id;
-  }
-
-  /** Nothing when the server is gone: then the same call is sent again to the next one. */
-  async #answer(server, call) {
-    for (;;) {
-      const all = await Promise.allSettled(Array.from({length: call.copies ?? 1}, () => this.#wire.call(server.url, call)));
-      this.calls += all.length;
-      this.duplicates += all.length - 1;
-      const heard = all.filter(({status}) => status === 'fulfilled').map(({value}) => value);
-      const good = heard.filter(({status}) => status < 300);
-      for (const {status, body} of heard) {
-        if (status >= 300 && !(status === 409 && JSON.parse(body).code === 'idempotency-in-flight')) throw new Impossible(`${call.method} ${call.path} ${call.body}: ${status} ${body}`);
-      }
-      for (const {body} of good) if (body !== good[0].body) throw new Impossible(`two answers to one call: ${good[0].body} ${body}`);
-      if (good.length > 0) {
-        if (call.headers['Idempotency-Key']) this.answered.push({call, status: good[0].status, digest: sha256(good[0].body)});
-        return good[0];
-      }
-      if (heard.length === 0) return undefined;
-    }
-  }
-}
-
-async function replay(wire, server, {call, status, digest}) {
-  const answer = await wire.call(server.url, call);
-  if (answer.status !== status || sha256(answer.body) !== digest) throw new Impossible(`another answer than before to ${call.path} ${call.body}: ${answer.status} ${answer.body}`);
-}
 
 test('a server that is killed again and again loses nothing that it answered, and does nothing twice', {timeout: 7_000_000}, async () => {
   const random = chance(SEED);
@@ -140,4 +65,5 @@ test('a server that is killed again and again loses nothing that it answered, an
   const decided = sum(worker => worker.decided.length);
   console.log(`killed ${cycle} times in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided} decisions, each once; ${sum(worker => worker.duplicates)} calls were copies, ${replayed} answers were asked for again; fsck found nothing ${cycle} times`);
   assert.ok(decided > 0);
+  assert.equal(sum(worker => worker.unavailable), 0);
 });
