@@ -71,6 +71,7 @@ export class Replicas {
   #postgres;
   #nginx;
   #children = [];
+  #options;
   folder;
   store;
   key;
@@ -78,8 +79,10 @@ export class Replicas {
   url;
   replicas = [];
 
-  static async make(count) {
+  /** So many, each with these options besides. */
+  static async make(count, ...options) {
     const cluster = new Replicas();
+    cluster.#options = options;
     cluster.folder = await mkdtemp(join(tmpdir(), 'countersign-replicas-'));
     try {
       await cluster.#start(count);
@@ -118,7 +121,7 @@ export class Replicas {
   /** Starts a replica, the first time or again, at the same address. */
   async start(number) {
     const listen = this.replicas[number]?.replace('http://', '') ?? '127.0.0.1:0';
-    const args = ['serve', '--store', this.store, '--listen', listen, '--log-key', this.keyFile(number), '--origin', ORIGIN, '--quiet'];
+    const args = ['serve', '--store', this.store, '--listen', listen, '--log-key', this.keyFile(number), '--origin', ORIGIN, '--quiet', ...this.#options];
     const [child, [, url]] = await started(binary, args, /listening on (http:\S+)\n/);
     this.#children[number] = child;
     this.replicas[number] = url;
