@@ -13,14 +13,16 @@ const binary = fileURLToPath(new URL('../../build/release/native/countersign', i
 const AT_A_TIME = 200;
 const TICKS_PER_SECOND = 100; // of Linux, in /proc
 
-class Server {
-  static async start(folder) {
+export class Server {
+  /** With a store in this folder, and further options. */
+  static async start(folder, ...options) {
     const server = new Server();
     const store = `sqlite:${join(folder, 'store.sqlite')}`;
     const {stdout} = await promisify(execFile)(binary, ['keys', 'create', '--new-store', '--store', store, '--name', 'bench']);
     [server.key] = /cs_key_\S+/.exec(stdout);
-    server.child = spawn(binary, ['serve', '--store', store, '--listen', '127.0.0.1:0', '--quiet'], {stdio: ['ignore', 'pipe', 'inherit']});
+    server.child = spawn(binary, ['serve', '--store', store, '--listen', '127.0.0.1:0', '--quiet', ...options], {stdio: ['ignore', 'pipe', 'inherit']});
     server.port = await new Promise((resolve) => server.child.stdout.once('data', (text) => resolve(Number(/:(\d+)\n/.exec(text)[1]))));
+    server.url = `http://127.0.0.1:${server.port}`;
     return server;
   }
 
@@ -49,7 +51,7 @@ class Server {
 }
 
 /** One reader: `heard(id)` resolves when the event with this number has come. */
-function reader(port, request, key) {
+export function reader(port, request, key) {
   const socket = connect(port, '127.0.0.1');
   let text = '';
   let wanted;
