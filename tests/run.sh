@@ -31,7 +31,7 @@ all_suites() {
   suite core-wasm    wasm-tests           catch  node build/wasm-tests/tests/core_tests.js
   suite vectors      release              count  build/release/native/countersign vectors tests/vectors
   suite damage       release              count  build/release/tests/bench_damage_bench 100000
-  suite power        release              count  build/release/tests/bench_crash_bench 1
+  suite power        release              count  build/release/tests/bench_crash_bench 1 3
   suite faults       release              count  build/release/tests/bench_fault_bench
   suite vectors-http debug,wasm           node   tests/vectors-run/http.test.mjs
   suite agreement    release,wasm         node   tests/vectors-run/native-wasm-agreement.test.mjs tests/vectors-run/diagram.test.mjs

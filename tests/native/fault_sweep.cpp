@@ -16,7 +16,7 @@ constexpr std::size_t kSweepFailuresTold = 10;
 constexpr std::uint64_t kMostOfADeed = 1'000'000;  // then it would never go through
 constexpr std::uint64_t kOthers = 1000;
 constexpr std::size_t kFileBytes = 100'000;  // of a file in pieces each attempt would leave some
-constexpr std::int64_t kAfterAPause = 61'000;      // the timer looks again a minute after a fault
+constexpr std::int64_t kAfterAPause = 61'000;      // the timer looks again a minute after a fault, and leases have ended
 
 // What may be there of a call that was refused: the answer to a call that has been carried out needs memory, too.
 enum class Afterwards { nothing, nothing_or_all };
@@ -58,7 +58,7 @@ class Sweep {
     ++deed_;
     for (n_ = 1; n_ < kMostOfADeed; ++n_) {
       const std::vector<std::string> before = world_.is_open() ? world_.entries() : last_;
-      if (deed.kind == DeedKind::time && n_ > 1) deed.at = later(deed.at, kAfterAPause);
+      if ((deed.kind == DeedKind::time || deed.kind == DeedKind::deliver) && n_ > 1) deed.at = later(deed.at, kAfterAPause);
       deed.seed += kOthers;  // tokens and names of their own for each attempt
       bool is_refused = false;
       QuietAnswer answer;

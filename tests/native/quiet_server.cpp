@@ -48,6 +48,7 @@ Result<std::unique_ptr<QuietServer>> QuietServer::open(const std::string& store_
   AppOptions options;
   options.listen = {"127.0.0.1", 0};
   options.log = LogLevel::silent;
+  options.notices = {MailNotices::on, Reach::public_only};
   auto app = App::make(*server->store_, server->log_->service(), server->clock_, server->random_, options);
   if (!app.ok()) return app.error();
   server->app_ = std::move(app).value();

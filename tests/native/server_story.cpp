@@ -42,6 +42,18 @@ QuietAnswer minted(QuietServer& server, Deed& deed) {
   return answer;
 }
 
+// As the sender does it, but that everything gets through at once.
+void deliver_all(Store& store, const Deed& deed) {
+  DeliveryClaim claim{deed.at, later(deed.at, 1000), "story-" + std::to_string(deed.seed), 1000, 1000, {}};
+  while (true) {
+    const auto claimed = need(store.claim_deliveries(claim));
+    if (claimed.empty()) return;
+    std::vector<DeliveryNote> notes;
+    for (const StoredDelivery& each : claimed) notes.push_back({each.number, claim.claimer, DeliveryAttempt{deed.at, 204, ""}, DeliveryStatus::delivered, deed.at, ""});
+    need(store.note_deliveries(notes));
+  }
+}
+
 QuietCall writing_call(HttpMethod method, const std::string& target, const std::string& token, const std::string& body) {
   return {method, target, {{"authorization", "Bearer " + token}, {"content-type", "application/json"}, {"countersign-protocol", "1"}}, body};
 }
@@ -81,7 +93,7 @@ QuietAnswer World::perform(Deed& deed) {
     case DeedKind::call: return server().call(deed.call);
     case DeedKind::mint:
     case DeedKind::mint_short: return minted(server(), deed);
-    case DeedKind::make_key: deed.token = need(KeyService(server().store(), server().clock(), server().random()).make({std::string(kDefaultTenant), "portal-" + std::to_string(deed.seed), Role::lead, Scopes::all(), {}})).token; break;
+    case DeedKind::make_key: deed.token = need(KeyService(server().store(), server().clock(), server().random()).make({deed.tenant, "portal-" + std::to_string(deed.seed), Role::lead, Scopes::all(), {}})).token; break;
     case DeedKind::sign:
       while (need(server().log_keeper().advance()) > 0) {
       }
@@ -91,9 +103,25 @@ QuietAnswer World::perform(Deed& deed) {
     case DeedKind::forget:
       if (const Refusal refusal = server().store().forget_sessions(deed.at)) throw std::runtime_error(refusal->detail);
       break;
+    case DeedKind::make_tenant: need(server().store().put_tenant({deed.tenant, deed.at, {}})); break;
+    case DeedKind::change: return server().call(deed.call);
+    case DeedKind::deliver: deliver_all(server().store(), deed); break;
     case DeedKind::open: break;
   }
   return {};
+}
+
+std::vector<std::string> World::messages() const {
+  SqliteConnection connection(store_file(), SqliteAccess::read_only);
+  auto select = connection.prepared("SELECT route || ' ' || receiver || ' ' || stream || ' ' || message_id || ' ' || kind || ' ' || body FROM outbox ORDER BY number");
+  std::vector<std::string> found;
+  while (select->step()) found.push_back(select->bytes(0));
+  return found;
+}
+
+std::uint64_t World::delivered() const {
+  SqliteConnection connection(store_file(), SqliteAccess::read_only);
+  return static_cast<std::uint64_t>(connection.integer("SELECT count(*) FROM outbox WHERE status = 'delivered'"));
 }
 
 std::vector<std::string> World::entries() {
@@ -116,6 +144,11 @@ void Teller::tell() {
   deed(DeedKind::open);
   key_ = deed(DeedKind::make_key).token;
   const std::string dana = mint("dana", "delivery", "");
+  deed(DeedKind::call, writing_call(HttpMethod::put, "/v1/contacts/dana", key_, R"({"email":"dana@example.com"})"));
+  change(writing_call(HttpMethod::post, "/v1/webhooks", key_, R"({"url":"https://erp.example/hook"})"), [this](Deed& made, const Json& answer) {
+    made.shows = look(key_, "/v1/webhooks/" + answer.at("id").get<std::string>());
+    made.shown_text = "erp.example";
+  });
   deed(DeedKind::mint_short, minting("eva", "delivery", "", R"(,"ttl_seconds":60)"));
   const std::string request = submitted(dana, "r1", "");
   deed(DeedKind::sign);
@@ -126,6 +159,8 @@ void Teller::tell() {
   pass(2 * 60 * 1000);
   deed(DeedKind::forget);
   deed(DeedKind::sign);
+  let_others_in(request, dana);
+  deed(DeedKind::deliver);
   command(request, maria, "submit-again", R"({"command":"submit"})", 409);  // a refusal is an answer, too
   before_first_decision();
   decide(request, maria, "customer");
@@ -139,6 +174,9 @@ void Teller::tell() {
     deed(DeedKind::time);
   }
   deed(DeedKind::sign);
+  pass(2000);
+  deed(DeedKind::deliver);
+  require_of_story(deeds_.back().messages > 20 && deeds_.back().delivered == deeds_.back().messages);
   require_of_story(view(request, key_).at("request").at("state") == "approved");
   require_of_story(view(waiting, key_).at("request").at("state") == "expired");
 }
@@ -146,12 +184,76 @@ void Teller::tell() {
 void Teller::pass(std::int64_t milliseconds) { now_ = later(now_, milliseconds); }
 
 const Deed& Teller::deed(DeedKind kind, QuietCall call) {
-  Deed deed{kind, now_, deeds_.size() + 1, std::move(call), "", {}, 0, 0};
+  Deed deed;
+  deed.kind = kind;
+  deed.call = std::move(call);
+  return record(std::move(deed));
+}
+
+const Deed& Teller::record(Deed deed) {
+  deed.at = now_;
+  deed.seed = deeds_.size() + 1;
   deed.answer = perform(deed);
   deed.entries = world_.entries().size();
   deed.signed_size = world_.signed_size();
+  deed.messages = world_.messages().size();
+  deed.delivered = world_.delivered();
   deeds_.push_back(std::move(deed));
   return deeds_.back();
+}
+
+Deed Teller::change(QuietCall call, const std::function<void(Deed&, const Json& answer)>& shows) {
+  const bool is_end = call.method == HttpMethod::delete_;
+  Deed& made = deeds_[static_cast<std::size_t>(&deed(DeedKind::change, std::move(call)) - deeds_.data())];
+  if (made.answer.status >= 300 && !(is_end && made.answer.status == 404)) throw std::runtime_error("refused: " + made.answer.body);
+  shows(made, made.answer.body.empty() ? Json() : read_json(made.answer.body).value());
+  return made;
+}
+
+void Teller::let_others_in(const std::string& request, const std::string& dana) {
+  Deed tenant;
+  tenant.kind = DeedKind::make_tenant;
+  tenant.tenant = "kestrel";
+  record(tenant);
+  Deed theirs;
+  theirs.kind = DeedKind::make_key;
+  theirs.tenant = "kestrel";
+  record(theirs);
+  const auto bearer_shows = [](const std::string& target) {
+    return [target](Deed& made, const Json& answer) {
+      made.token = answer.at("token").get<std::string>();
+      made.shows = look(made.token, target);
+    };
+  };
+  const std::string renewable = deed(DeedKind::mint, minting("eva", "delivery", "", R"(,"renewable_seconds":3600)")).token;
+  change(writing_call(HttpMethod::post, "/v1/sessions/renewal", renewable, "{}"), bearer_shows("/v1/requests"));
+
+  const std::string links = "/v1/requests/" + request + "/links";
+  std::string id;
+  const Deed link = change(writing_call(HttpMethod::post, links, key_, R"({"actor":{"id":"maria","kind":"human","name":"Maria","party":"customer"}})"), [&](Deed& made, const Json& answer) {
+    made.token = answer.at("token").get<std::string>();
+    id = answer.at("id").get<std::string>();
+    made.shows = look(key_, links);
+    made.shown_text = id;
+  });
+  QuietCall exchange = writing_call(HttpMethod::post, "/v1/links/exchange", link.token, R"({"token":")" + link.token + "\"}");
+  const Deed guest = change(std::move(exchange), bearer_shows("/v1/requests/" + request));
+  const std::size_t exchanged = deeds_.size() - 1;
+  change(writing_call(HttpMethod::delete_, links + "/" + id, key_, ""), [&](Deed& made, const Json&) {
+    made.shows = look(guest.token, "/v1/requests/" + request);
+    made.shown_status = 401;
+  });
+  deeds_[exchanged].until = deeds_.size() - 1;
+
+  const std::size_t number = deeds_.size();
+  const std::string erp = deed(DeedKind::make_key).token;
+  const std::string name = "portal-" + std::to_string(deeds_[number].seed);
+  change(writing_call(HttpMethod::delete_, "/v1/keys/" + name, key_, ""), [&](Deed& made, const Json&) {
+    made.shows = look(erp, "/v1/requests");
+    made.shown_status = 401;
+  });
+  deeds_[number].until = deeds_.size() - 1;
+  command(request, dana, "comment", R"({"command":"comment","text":"Eva follows it, too."})");
 }
 
 QuietCall Teller::minting(const std::string& id, const std::string& party, const std::string& request, const std::string& more) const {

@@ -1,9 +1,10 @@
-// A story that a server goes through, with every kind of call that changes what is stored: keys, sessions, files, a request from its
-// first draft to its last decision, another that only time moves, the log that signs it all, and a restart in between. Told again on
-// a new store it makes the same bytes.
+// A story that a server goes through, with every kind of call that changes what is stored: tenants, keys, sessions that are renewed,
+// links, contacts, webhooks and the messages to them, files, a request from its first draft to its last decision, another that only time
+// moves, the log that signs it all, and a restart in between. Told again on a new store it makes the same bytes.
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -25,6 +26,9 @@ enum class DeedKind {
   time,  // passes, and the timer looks
   checkpoint,  // SQLite takes its write-ahead log into the file, and begins it anew
   forget,
+  make_tenant,
+  change,   // a call that is not made twice; `shows` says whether it was carried out
+  deliver,  // whatever waits in the outbox
 };
 
 struct Deed {
@@ -36,6 +40,14 @@ struct Deed {
   QuietAnswer answer;
   std::uint64_t entries = 0;      // of the log, afterwards
   std::uint64_t signed_size = 0;  // of it
+  std::uint64_t messages = 0;     // in the outbox, afterwards
+  std::uint64_t delivered = 0;    // of these
+  std::string tenant = std::string(kDefaultTenant);  // that is made, or whose key is
+  // What is answered with this status, and this text in it, once it was carried out.
+  QuietCall shows = {};
+  int shown_status = 200;
+  std::string shown_text = {};
+  std::size_t until = std::numeric_limits<std::size_t>::max();  // the number of the deed that ends what this one made
 };
 
 // A GET with a token.
@@ -63,6 +75,9 @@ class World {
 
   // All entries of the log, in order.
   std::vector<std::string> entries();
+  // What others are told, in order, and how much of it has got through.
+  std::vector<std::string> messages() const;
+  std::uint64_t delivered() const;
   std::uint64_t signed_size() { return server().log_keeper().size(); }
   FsckReport check(std::uint64_t at_least) const;
 
@@ -88,6 +103,11 @@ class Teller {
  private:
   void pass(std::int64_t milliseconds);
   const Deed& deed(DeedKind kind, QuietCall call = {});
+  const Deed& record(Deed deed);
+  // Who may come in, and who is told; then what they are good for, and their end.
+  void let_others_in(const std::string& request, const std::string& dana);
+  // Refused with 404 when it had been done, and only the answer was lost.
+  Deed change(QuietCall call, const std::function<void(Deed&, const Json& answer)>& shows);
   QuietCall minting(const std::string& id, const std::string& party, const std::string& request, const std::string& more) const;
   std::string mint(const std::string& id, const std::string& party, const std::string& request);
   Json view(const std::string& request, const std::string& token);
