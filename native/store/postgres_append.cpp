@@ -214,8 +214,10 @@ class AppendStatement {
     const std::string people = listed_texts([](const StreamAppend& append) -> const auto& { return append.summary.people; });
     sql_ += ", drop_people AS (DELETE FROM summary_approvers a USING fine f WHERE a.stream = f.stream AND f.listed = 1 AND f.expected > 0 "
             "AND NOT EXISTS (SELECT 1 FROM unnest(" + people + ") AS p (append, person) WHERE p.append = f.n AND p.person = a.person))";
-    sql_ += ", put_people AS (INSERT INTO summary_approvers (tenant, person, created_at, stream) SELECT tenant, person, created_at, stream FROM fine, unnest(" +
-            people + ") AS p (append, person) WHERE append = n AND listed = 1 ON CONFLICT DO NOTHING)";
+    sql_ += ", put_people AS (INSERT INTO summary_approvers AS a (tenant, person, created_at, stream, state, project, due) "
+            "SELECT DISTINCT tenant, person, created_at, stream, state, project, due FROM fine, unnest(" + people + ") AS p (append, person) "
+            "WHERE append = n AND listed = 1 ON CONFLICT (tenant, person, created_at, stream) DO UPDATE SET state = excluded.state, project = excluded.project, "
+            "due = excluded.due WHERE (a.state, a.project, a.due) IS DISTINCT FROM (excluded.state, excluded.project, excluded.due))";
   }
 
   void put_blob_links() {

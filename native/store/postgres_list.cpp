@@ -1,25 +1,31 @@
 #include "native/store/postgres_list.h"
 
-namespace countersign {
+#include "native/store/list_statement.h"
 
-// One statement for each combination of filters, so that each can use the index made for it. All of them are built from
-// fixed texts; values are only ever bound.
-std::vector<SummaryRow> postgres_list(PostgresConnection& connection, const SummaryQuery& query) {
-  const std::string key = query.person ? "a" : "m";
+namespace countersign {
+namespace {
+
+PostgresRows answered(PostgresConnection& connection, const ListStatement& statement) {
   PostgresValues values;
-  std::string sql = "SELECT m.stream, m.created_at, m.bytes, m.holds_until FROM ";
-  sql += query.person ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
-  sql += " WHERE " + key + ".tenant = " + values.text(query.tenant).place();
-  if (query.person) sql += " AND a.person = " + values.text(*query.person).place();
-  if (query.state) sql += " AND m.state = " + values.text(*query.state).place();
-  if (query.project) sql += " AND m.project = " + values.text(*query.project).place();
-  if (query.due_before) sql += " AND m.due < " + values.number(query.due_before->milliseconds()).place();
-  if (query.after) {
-    sql += " AND (" + key + ".created_at, " + key + ".stream) < (" + values.number(query.after->created_at.milliseconds()).place();
-    sql += ", " + values.text(query.after->stream).place() + ")";
+  for (const auto& value : statement.values) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      values.text(*text);
+    } else {
+      values.number(std::get<std::int64_t>(value));
+    }
   }
-  sql += " ORDER BY " + key + ".created_at DESC, " + key + ".stream DESC LIMIT " + values.number(static_cast<std::int64_t>(query.limit)).place();
-  const PostgresRows rows = connection.run(sql, values);
+  return connection.run(statement.sql, values);
+}
+
+ListLead postgres_lead(PostgresConnection& connection, const SummaryQuery& query) {
+  if (!query.due_before) return ListLead::filters;
+  return answered(connection, due_count_statement(query, ListDialect::postgres)).integer(0, 0) <= kFewDue ? ListLead::due : ListLead::filters;
+}
+
+}  // namespace
+
+std::vector<SummaryRow> postgres_list(PostgresConnection& connection, const SummaryQuery& query) {
+  const PostgresRows rows = answered(connection, list_statement(query, postgres_lead(connection, query), ListDialect::postgres));
   std::vector<SummaryRow> found;
   for (int row = 0; row < rows.count(); ++row) {
     const auto created_at = Instant::from_milliseconds(rows.integer(row, 1));

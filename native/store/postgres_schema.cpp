@@ -267,8 +267,27 @@ CREATE INDEX stream_blobs_by_digest ON stream_blobs (sha256);
 CREATE INDEX blobs_cut_off ON blobs (upload) WHERE sha256 IS NULL;
 )sql";
 
+// Every combination of filters has an index in which its rows stand in the order of lists (list_statement.h).
+constexpr const char* kListIndexTables = R"sql(
+DROP INDEX summaries_by_age;
+DROP INDEX summaries_by_state;
+DROP INDEX summaries_by_project;
+DROP INDEX summaries_by_due;
+CREATE INDEX summaries_by_age ON summaries (tenant, created_at, stream, due);
+CREATE INDEX summaries_by_state ON summaries (tenant, state, created_at, stream, due);
+CREATE INDEX summaries_by_project ON summaries (tenant, project, created_at, stream, due) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_project_and_state ON summaries (tenant, project, state, created_at, stream, due) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_due ON summaries (tenant, (due + 0)) WHERE due IS NOT NULL;
+
+ALTER TABLE summary_approvers ADD COLUMN state TEXT COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN project TEXT COLLATE "C", ADD COLUMN due BIGINT;
+UPDATE summary_approvers a SET state = m.state, project = m.project, due = m.due FROM summaries m WHERE m.stream = a.stream;
+CREATE INDEX summary_approvers_by_age ON summary_approvers (tenant, person, created_at, stream, due);
+CREATE INDEX summary_approvers_by_state ON summary_approvers (tenant, person, state, created_at, stream, due);
+CREATE INDEX summary_approvers_by_project ON summary_approvers (tenant, person, project, created_at, stream, state, due) WHERE project IS NOT NULL;
+)sql";
+
 // Only ever appended to: a database that exists somewhere was made by a prefix of this list.
-constexpr std::array kPostgresMigrations = {kTables, kBlobAges};
+constexpr std::array kPostgresMigrations = {kTables, kBlobAges, kListIndexTables};
 
 Error newer_schema(std::int64_t version) {
   return {ErrorCode::store_unavailable, "",

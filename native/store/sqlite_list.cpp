@@ -1,40 +1,36 @@
 #include "native/store/sqlite_list.h"
 
+#include "native/store/list_statement.h"
+
 namespace countersign {
 namespace {
 
-// One statement for each combination of filters, so that each can use the index made for it. All of them are built
-// from the fixed texts below; values are only ever bound.
-std::string list_statement(const SummaryQuery& query) {
-  const std::string key = query.person ? "a" : "m";
-  std::string sql = "SELECT m.id, m.created_at, m.bytes, m.holds_until FROM ";
-  sql += query.person ? "summary_approvers a JOIN summaries m ON m.stream = a.stream" : "summaries m";
-  sql += " WHERE " + key + ".tenant = :tenant";
-  if (query.person) sql += " AND a.person = :person";
-  if (query.state) sql += " AND m.state = :state";
-  if (query.project) sql += " AND m.project = :project";
-  if (query.due_before) sql += " AND m.due < :due";
-  if (query.after) sql += " AND (" + key + ".created_at, " + key + ".id) < (:created_at, :id)";
-  sql += " ORDER BY " + key + ".created_at DESC, " + key + ".id DESC LIMIT :limit";
-  return sql;
+void bind_list(SqliteUse& use, const ListStatement& statement) {
+  int index = 0;
+  for (const auto& value : statement.values) {
+    ++index;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      use->bind_text(index, *text);
+    } else {
+      use->bind(index, std::get<std::int64_t>(value));
+    }
+  }
+}
+
+ListLead sqlite_lead(SqliteConnection& connection, const SummaryQuery& query) {
+  if (!query.due_before) return ListLead::filters;
+  const ListStatement statement = due_count_statement(query, ListDialect::sqlite);
+  auto count = connection.prepared(statement.sql);
+  bind_list(count, statement);
+  return count->step() && count->integer(0) <= kFewDue ? ListLead::due : ListLead::filters;
 }
 
 }  // namespace
 
 std::vector<SummaryRow> sqlite_list(SqliteConnection& connection, const SummaryQuery& query) {
-  auto select = connection.prepared(list_statement(query));
-  // Named parameters are numbered in the order in which they occur in the statement.
-  int index = 0;
-  select->bind_text(++index, query.tenant);
-  if (query.person) select->bind_text(++index, *query.person);
-  if (query.state) select->bind_text(++index, *query.state);
-  if (query.project) select->bind_text(++index, *query.project);
-  if (query.due_before) select->bind(++index, query.due_before->milliseconds());
-  if (query.after) {
-    select->bind(++index, query.after->created_at.milliseconds());
-    select->bind_text(++index, query.after->stream);
-  }
-  select->bind(++index, static_cast<std::int64_t>(query.limit));
+  const ListStatement statement = list_statement(query, sqlite_lead(connection, query), ListDialect::sqlite);
+  auto select = connection.prepared(statement.sql);
+  bind_list(select, statement);
   std::vector<SummaryRow> rows;
   while (select->step()) {
     const auto created_at = Instant::from_milliseconds(select->integer(1));

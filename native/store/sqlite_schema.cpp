@@ -324,8 +324,28 @@ CREATE INDEX tenant_blobs_by_digest ON tenant_blobs (sha256);
 CREATE INDEX stream_blobs_by_digest ON stream_blobs (sha256);
 )sql";
 
+// Every combination of filters has an index in which its rows stand in the order of lists (list_statement.h).
+constexpr const char* kListIndexes = R"sql(
+DROP INDEX summaries_by_age;
+DROP INDEX summaries_by_state;
+DROP INDEX summaries_by_project;
+DROP INDEX summaries_by_due;
+CREATE INDEX summaries_by_age ON summaries (tenant, created_at, id, due);
+CREATE INDEX summaries_by_state ON summaries (tenant, state, created_at, id, due);
+CREATE INDEX summaries_by_project ON summaries (tenant, project, created_at, id, due) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_project_and_state ON summaries (tenant, project, state, created_at, id, due) WHERE project IS NOT NULL;
+CREATE INDEX summaries_by_due ON summaries (tenant, due + 0) WHERE due IS NOT NULL;
+
+ALTER TABLE summary_approvers ADD COLUMN state TEXT NOT NULL DEFAULT '';
+ALTER TABLE summary_approvers ADD COLUMN project TEXT;
+ALTER TABLE summary_approvers ADD COLUMN due INTEGER;
+UPDATE summary_approvers SET state = m.state, project = m.project, due = m.due FROM summaries m WHERE m.stream = summary_approvers.stream;
+CREATE INDEX summary_approvers_by_state ON summary_approvers (tenant, person, state, created_at, id, due, stream);
+CREATE INDEX summary_approvers_by_project ON summary_approvers (tenant, person, project, created_at, id, state, due, stream) WHERE project IS NOT NULL;
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces, kListIndexes};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

@@ -1,5 +1,6 @@
 #include "native/store/sqlite_store.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "native/store/sqlite_access.h"
@@ -41,28 +42,65 @@ void put_events(SqliteConnection& connection, std::int64_t number, const StreamA
   }
 }
 
+std::optional<std::int64_t> milliseconds_of(const std::optional<Instant>& at) {
+  return at ? std::optional(at->milliseconds()) : std::nullopt;
+}
+
+// Whether it stands in lists where it stood: then their indexes are not written.
+bool stands_where_it_stood(SqliteConnection& connection, std::int64_t number, const StoredSummary& summary) {
+  auto select = connection.prepared("SELECT 1 FROM summaries WHERE stream = ? AND state = ? AND project IS ? AND due IS ?");
+  select->bind(1, number).bind_text(2, summary.state).bind_optional_text(3, summary.project).bind_optional(4, milliseconds_of(summary.due));
+  return select->step();
+}
+
+std::vector<std::string> stored_people(SqliteConnection& connection, std::int64_t number) {
+  auto select = connection.prepared("SELECT person FROM summary_approvers WHERE stream = ? ORDER BY person");
+  select->bind(1, number);
+  std::vector<std::string> people;
+  while (select->step()) people.push_back(select->bytes(0));
+  return people;
+}
+
+void put_people(SqliteConnection& connection, std::int64_t number, const StreamAppend& append, bool moved) {
+  const StoredSummary& summary = append.summary;
+  std::vector<std::string> people = summary.people;
+  std::sort(people.begin(), people.end());
+  people.erase(std::unique(people.begin(), people.end()), people.end());
+  const std::vector<std::string> before = stored_people(connection, number);
+  if (!moved && people == before) return;
+  for (const std::string& person : before) {
+    if (std::binary_search(people.begin(), people.end(), person)) continue;
+    connection.prepared("DELETE FROM summary_approvers WHERE stream = ? AND person = ?")->bind(1, number).bind_text(2, person).run();
+  }
+  for (const std::string& person : people) {
+    auto upsert = connection.prepared(
+        "INSERT INTO summary_approvers (tenant, person, created_at, id, stream, state, project, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due");
+    upsert->bind_text(1, append.tenant).bind_text(2, person).bind(3, summary.created_at.milliseconds()).bind_text(4, append.stream).bind(5, number);
+    upsert->bind_text(6, summary.state).bind_optional_text(7, summary.project).bind_optional(8, milliseconds_of(summary.due)).run();
+  }
+}
+
 void put_summary(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
   if (!append.is_listed) return;
   const StoredSummary& summary = append.summary;
-  const auto created_at = summary.created_at.milliseconds();
-  auto upsert = connection.prepared(
-      "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until, wakes_at, tenant) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
-      "bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at");
-  upsert->bind(1, number).bind_text(2, append.stream).bind(3, created_at).bind_text(4, summary.state);
-  upsert->bind_optional_text(5, summary.project);
-  upsert->bind_optional(6, summary.due ? std::optional(summary.due->milliseconds()) : std::nullopt);
-  upsert->bind_blob(7, summary.bytes);
-  upsert->bind_optional(8, summary.holds_until ? std::optional(summary.holds_until->milliseconds()) : std::nullopt);
-  upsert->bind_optional(9, summary.wakes_at ? std::optional(summary.wakes_at->milliseconds()) : std::nullopt);
-  upsert->bind_text(10, append.tenant).run();
-  connection.prepared("DELETE FROM summary_approvers WHERE stream = ?")->bind(1, number).run();
-  for (const std::string& person : summary.people) {
-    auto insert = connection.prepared(
-        "INSERT INTO summary_approvers (tenant, person, created_at, id, stream) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-    insert->bind_text(1, append.tenant).bind_text(2, person).bind(3, created_at).bind_text(4, append.stream).bind(5, number).run();
+  const bool moved = append.expected_head == 0 || !stands_where_it_stood(connection, number, summary);
+  if (moved) {
+    auto upsert = connection.prepared(
+        "INSERT INTO summaries (stream, id, created_at, state, project, due, bytes, holds_until, wakes_at, tenant) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (stream) DO UPDATE SET state = excluded.state, project = excluded.project, due = excluded.due, "
+        "bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at");
+    upsert->bind(1, number).bind_text(2, append.stream).bind(3, summary.created_at.milliseconds()).bind_text(4, summary.state);
+    upsert->bind_optional_text(5, summary.project).bind_optional(6, milliseconds_of(summary.due)).bind_blob(7, summary.bytes);
+    upsert->bind_optional(8, milliseconds_of(summary.holds_until)).bind_optional(9, milliseconds_of(summary.wakes_at));
+    upsert->bind_text(10, append.tenant).run();
+  } else {
+    auto update = connection.prepared("UPDATE summaries SET bytes = ?, holds_until = ?, wakes_at = ? WHERE stream = ?");
+    update->bind_blob(1, summary.bytes).bind_optional(2, milliseconds_of(summary.holds_until));
+    update->bind_optional(3, milliseconds_of(summary.wakes_at)).bind(4, number).run();
   }
+  put_people(connection, number, append, moved);
 }
 
 void put_blob_links(SqliteConnection& connection, std::int64_t number, const StreamAppend& append) {
