@@ -11,10 +11,10 @@
 namespace countersign {
 
 template <>
-struct Words<Health> {
+struct Words<HealthWord> {
   static constexpr auto list = std::to_array<std::string_view>({"healthy", "unhealthy", "no-data"});
 };
-static_assert(kHasAllWords<Health::no_data>);
+static_assert(kHasAllWords<HealthWord::no_data>);
 
 namespace {
 
@@ -190,5 +190,7 @@ Result<List<Cycle>> read_logs(const Json& json, const Path& path) {
 }
 
 std::string canonical_metrics(const Metrics& metrics) { return canonical_text(metrics); }
+std::string canonical_project(const ProjectRevisions& project) { return canonical_text(project); }
+std::string canonical_long_tail(const LongTail& tail) { return canonical_text(tail); }
 
 }  // namespace countersign

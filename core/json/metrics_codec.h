@@ -25,5 +25,8 @@ Result<Calendar> read_working_calendar(const Json& json, const Path& path = {});
 Result<List<Cycle>> read_logs(const Json& json, const Path& path = {});
 
 std::string canonical_metrics(const Metrics& metrics);
+// As they stand in the lists of the metrics.
+std::string canonical_project(const ProjectRevisions& project);
+std::string canonical_long_tail(const LongTail& tail);
 
 }  // namespace countersign

@@ -32,7 +32,7 @@ Revisions revisions_in(const OrderedNumbers& each) {
   return revisions;
 }
 
-Health verdict(bool healthy) { return healthy ? Health::healthy : Health::unhealthy; }
+HealthWord verdict(bool healthy) { return healthy ? HealthWord::healthy : HealthWord::unhealthy; }
 
 // Of a time in whole milliseconds, the mean that is rounded down is below the threshold when the exact mean is. A share
 // that is rounded down can fall to the threshold although it is above.

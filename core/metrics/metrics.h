@@ -23,7 +23,7 @@ inline constexpr std::int64_t kHealthyBusinessDays = 3;          // the mean tim
 inline constexpr std::int64_t kHealthyFirstPassPermille = 600;   // more are approved at first (R62)
 inline constexpr std::int64_t kLongTailBusinessDays = 6;         // a request that takes longer is flagged: twice the healthy (R65)
 
-enum class Health : std::uint8_t { healthy, unhealthy, no_data };
+enum class HealthWord : std::uint8_t { healthy, unhealthy, no_data };
 
 // The thresholds in the unit of the figures.
 struct Thresholds {
@@ -50,8 +50,8 @@ struct Revisions {
 };
 
 struct Verdicts {
-  Health time_to_decision = Health::no_data;
-  Health first_pass = Health::no_data;
+  HealthWord time_to_decision = HealthWord::no_data;
+  HealthWord first_pass = HealthWord::no_data;
   bool operator==(const Verdicts&) const = default;
 };
 

@@ -123,6 +123,7 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
   CLI::Option* certificate = command->add_option("--tls-cert", options.tls_certificate, "PEM file of the certificate with those that lead to its authority; read again at SIGHUP");
   CLI::Option* key = command->add_option("--tls-key", options.tls_key, "PEM file of its key, without a password")->needs(certificate);
   certificate->needs(key);
+  command->add_option("--calendar", options.calendar, "file of the working hours that /v1/metrics counts; by default Monday to Friday from 9 to 17 in UTC")->check(CLI::ExistingFile);
   command->add_option("--metrics", options.metrics, "HOST:PORT of the figures for Prometheus, an address that is not public; without it there are none");
   command
       ->add_option("--drain-seconds", options.drain_seconds,

@@ -52,6 +52,7 @@ struct ServeOptions {
   std::string tls_certificate;  // files; empty: no TLS here
   std::string tls_key;
   std::string metrics;  // HOST:PORT; empty: there are none
+  std::string calendar;  // file of the working hours of /v1/metrics; empty: the usual ones
   std::string rate_limit_key;      // "100/s:400" or "off"; empty: by what is listened on
   std::string rate_limit_address;  // likewise
   std::optional<std::size_t> connections_per_address;  // 0: no limit; without a value by what is listened on

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "core/json/metrics_codec.h"
+#include "core/json/reader.h"
 #include "native/cli/blob_options.h"
 #include "native/cli/commands.h"
 #include "native/cli/delivery_options.h"
@@ -132,6 +134,17 @@ Result<CallLimits> call_limits(const ServeOptions& options, const ListenAddress&
   return limits;
 }
 
+// Errors: invalid-format, with what is wrong with the file.
+Result<Calendar> working_hours(const std::string& file) {
+  if (file.empty()) return usual_calendar();
+  const auto text = read_input(file);
+  const Result<Json> json = text ? read_json(*text) : Result<Json>(Error{ErrorCode::invalid_format});
+  Result<Calendar> calendar = json.ok() ? read_working_calendar(json.value()) : Result<Calendar>(json.error());
+  if (calendar.ok()) return calendar;
+  const Error& error = calendar.error();
+  return Error{ErrorCode::invalid_format, "", "--calendar: " + std::string(error_row(error.code).word) + " " + error.pointer + " " + error.detail};
+}
+
 struct Described {
   Store& store;
   const App& app;
@@ -177,6 +190,8 @@ int run_serve(const ServeOptions& options) {
   if (!witnesses.ok()) return cannot(witnesses.error());
   const auto delivery = sender_settings(options.delivery);
   if (!delivery.ok()) return cannot(delivery.error());
+  auto calendar = working_hours(options.calendar);
+  if (!calendar.ok()) return cannot(calendar.error());
   auto store = open_store(options.store, blob_place(options.blobs));
   if (!store.ok()) return cannot(store.error());
   SystemClock clock;
@@ -188,6 +203,7 @@ int run_serve(const ServeOptions& options) {
   settings.limits.connections_of_address = options.connections_per_address.value_or(settings.rates.of_address ? kUsualConnectionsOfAddress : 0);
   settings.limits.proxies = settings.rates.trusted_proxies;
   settings.limits.upload_bytes = options.blobs.most_bytes;
+  settings.working_hours = std::move(calendar).value();
   settings.limits.drain_time = std::chrono::seconds(options.drain_seconds);
   const std::string fewer_files = fit_into_descriptors(settings.limits);
   auto passkeys = relying_party(options);
@@ -211,6 +227,7 @@ int run_serve(const ServeOptions& options) {
   const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);
+  const MetricsThread counting(app.value()->metrics(), complain_in_log);
   Sender sending(*store.value(), clock, random, delivery.value(), complain_in_log);
   HttpServer server(*app.value(), settings.limits, kWorkers);
   if (settings.is_secure) {

@@ -138,7 +138,7 @@ Result<std::int64_t> last_event_id(const HttpRequest& request) {
 }  // namespace
 
 Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-         const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices)
+         const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices, Calendar working_hours)
     : store_(store),
       origins_(origins),
       limits_(limits),
@@ -149,7 +149,8 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
       requests_(store, clock, random, std::move(challenges), passkeys_, news_, {notices.mail, log.key().name()}),
-      notify_(store, clock, random, notices.webhooks, [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }) {
+      notify_(store, clock, random, notices.webhooks, [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }),
+      metrics_(store, clock, std::move(working_hours), [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }) {
   store_.on_appends([this](const std::string& stream) { news_.announce(stream); });
 }
 
@@ -192,6 +193,7 @@ std::vector<Route> Api::routes() {
       {put, "/v1/blobs/{}", RouteBody::upload, {}, [this](const HttpRequest& request) { return put_blob(request); }},
   };
   for (Route& route : notify_.routes()) all.push_back(std::move(route));
+  for (Route& route : metrics_.routes()) all.push_back(std::move(route));
   return all;
 }
 
@@ -225,7 +227,8 @@ HttpResponse Api::capabilities(const HttpRequest& request) const {
   body.json("limits", write_canonical(limits))
       .boolean("links", true)
       .boolean("live_events", true)
-      .json("log", ObjectText().text("key", log_.key().text()).text("origin", log_.key().name()).take());
+      .json("log", ObjectText().text("key", log_.key().text()).text("origin", log_.key().name()).take())
+      .boolean("metrics", true);
   if (passkeys_.host()) body.json("passkeys", ObjectText().text("rp_id", passkeys_.host()->id).take());
   answer.body = body.integer("protocol", kProtocol).text("server", "countersign/" COUNTERSIGN_VERSION).boolean("uploads", true).take();
   return service_response(std::move(answer));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/http/http_limits.h"
+#include "native/http/metrics_api.h"
 #include "native/http/notify_api.h"
 #include "native/http/origin_policy.h"
 #include "native/http/router.h"
@@ -28,7 +29,7 @@ struct ApiNotices {
 class Api {
  public:
   Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges challenges, OriginPolicy& origins,
-      const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices);
+      const HttpLimits& limits, std::optional<RelyingParty> passkeys, ApiNotices notices, Calendar working_hours);
 
   ~Api();
   Api(const Api&) = delete;
@@ -38,6 +39,7 @@ class Api {
 
   AccessService& access() { return access_; }
   RequestService& requests() { return requests_; }
+  MetricsModel& metrics() { return metrics_.model(); }
 
  private:
   using WithCaller = std::function<HttpResponse(const Caller&)>;
@@ -86,6 +88,7 @@ class Api {
   StreamsOfSessions streams_;
   RequestService requests_;
   NotifyApi notify_;
+  MetricsApi metrics_;
 };
 
 // The digest, unquoted, of a blob's ETag; Range and If-None-Match are answered here.

@@ -88,7 +88,7 @@ App::App(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       random_(random),
       origins_(store, clock, options_.allow_origins),
       health_(store, log),
-      api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys, options_.notices),
+      api_(store, log, clock, random, std::move(challenges), origins_, options_.limits, options_.passkeys, options_.notices, options_.working_hours),
       routes_(api_.routes()),
       log_(options_.log, options_.log_format),
       limiter_(options_.rates, figures_) {

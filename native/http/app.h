@@ -32,6 +32,7 @@ struct AppOptions {
   HttpLimits limits;
   CallLimits rates;  // how fast calls may come; without: as they like
   ApiNotices notices;
+  Calendar working_hours = usual_calendar();  // of the metrics
 };
 
 class App final : public HttpApplication {
@@ -40,6 +41,7 @@ class App final : public HttpApplication {
   static Result<std::unique_ptr<App>> make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options);
 
   RequestService& requests() { return api_.requests(); }
+  MetricsModel& metrics() { return api_.metrics(); }
   const std::vector<Route>& routes() const { return routes_; }
   Health& health() { return health_; }
   const CallFigures& figures() const { return figures_; }

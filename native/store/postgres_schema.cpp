@@ -286,8 +286,23 @@ CREATE INDEX summary_approvers_by_state ON summary_approvers (tenant, person, st
 CREATE INDEX summary_approvers_by_project ON summary_approvers (tenant, person, project, created_at, stream, state, due) WHERE project IS NOT NULL;
 )sql";
 
+// The cycles of requests, for the metrics. Those that are there already are folded by the first server that is started.
+constexpr const char* kCycleTables = R"sql(
+CREATE TABLE cycles (
+  stream TEXT COLLATE "C" PRIMARY KEY,
+  tenant TEXT COLLATE "C" NOT NULL,
+  head BIGINT NOT NULL CHECK (head > 0),
+  bytes BYTEA NOT NULL
+);
+
+CREATE TABLE cycles_position (
+  entries BIGINT NOT NULL
+);
+INSERT INTO cycles_position (entries) VALUES (0);
+)sql";
+
 // Only ever appended to: a database that exists somewhere was made by a prefix of this list.
-constexpr std::array kPostgresMigrations = {kTables, kBlobAges, kListIndexTables};
+constexpr std::array kPostgresMigrations = {kTables, kBlobAges, kListIndexTables, kCycleTables};
 
 Error newer_schema(std::int64_t version) {
   return {ErrorCode::store_unavailable, "",

@@ -5,6 +5,7 @@
 #include "native/store/postgres_list.h"
 #include "native/store/postgres_listener.h"
 #include "native/store/postgres_log.h"
+#include "native/store/postgres_models.h"
 #include "native/store/postgres_outbox.h"
 #include "native/store/postgres_passkeys.h"
 #include "native/store/postgres_pool.h"
@@ -82,6 +83,18 @@ class PostgresStore final : public Store {
 
   Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
     return pool_.read([&](auto& connection) { return postgres_log_entries(connection, from, limit); });
+  }
+  Result<std::vector<StreamEntry>> stream_entries(std::uint64_t from, std::size_t limit) override {
+    return pool_.read([&](auto& connection) { return postgres_stream_entries(connection, from, limit); });
+  }
+  Result<std::uint64_t> cycles_position() override {
+    return pool_.read([&](auto& connection) { return postgres_cycles_position(connection); });
+  }
+  Result<std::vector<StoredCycle>> cycles(std::string_view after, std::size_t limit) override {
+    return pool_.read([&](auto& connection) { return postgres_cycles(connection, after, limit); });
+  }
+  Refusal keep_cycles(const std::vector<StoredCycle>& cycles, std::uint64_t position) override {
+    return pool_.write([&](auto& connection) { postgres_keep_cycles(connection, cycles, position); });
   }
   Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) override {
     return pool_.read([&](auto& connection) { return postgres_log_indexes(connection, stream); });

@@ -344,8 +344,23 @@ CREATE INDEX summary_approvers_by_state ON summary_approvers (tenant, person, st
 CREATE INDEX summary_approvers_by_project ON summary_approvers (tenant, person, project, created_at, id, state, due, stream) WHERE project IS NOT NULL;
 )sql";
 
+// The cycles of requests, for the metrics. Those that are there already are folded by the first server that is started.
+constexpr const char* kCycles = R"sql(
+CREATE TABLE cycles (
+  stream TEXT PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  head INTEGER NOT NULL CHECK (head > 0),
+  bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cycles_position (
+  entries INTEGER NOT NULL
+) STRICT;
+INSERT INTO cycles_position (entries) VALUES (0);
+)sql";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces, kListIndexes};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces, kListIndexes, kCycles};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

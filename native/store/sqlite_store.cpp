@@ -8,6 +8,7 @@
 #include "native/store/sqlite_guard.h"
 #include "native/store/sqlite_list.h"
 #include "native/store/sqlite_log.h"
+#include "native/store/sqlite_models.h"
 #include "native/store/sqlite_outbox.h"
 #include "native/store/sqlite_passkeys.h"
 #include "native/store/sqlite_readers.h"
@@ -197,6 +198,19 @@ class SqliteStore final : public Store {
 
   Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
     return flat(guarded([&] { return sqlite_log_entries(*readers_->borrow(), from, limit); }));
+  }
+
+  Result<std::vector<StreamEntry>> stream_entries(std::uint64_t from, std::size_t limit) override {
+    return flat(guarded([&] { return sqlite_stream_entries(*readers_->borrow(), from, limit); }));
+  }
+  Result<std::uint64_t> cycles_position() override {
+    return guarded([&] { return sqlite_cycles_position(*readers_->borrow()); });
+  }
+  Result<std::vector<StoredCycle>> cycles(std::string_view after, std::size_t limit) override {
+    return guarded([&] { return sqlite_cycles(*readers_->borrow(), after, limit); });
+  }
+  Refusal keep_cycles(const std::vector<StoredCycle>& cycles, std::uint64_t position) override {
+    return write([&](SqliteConnection& connection) { sqlite_keep_cycles(connection, cycles, position); });
   }
 
   Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) override {

@@ -21,6 +21,7 @@
 #include "core/base/instant.h"
 #include "core/base/result.h"
 #include "native/store/access_store.h"
+#include "native/store/model_store.h"
 #include "native/store/outbox.h"
 #include "native/store/store_figures.h"
 
@@ -175,8 +176,8 @@ struct SweptBlobs {
 
 enum class SweepMode { remove, tell };
 
-// Who may come in, and what is sent to others, have parts of their own: access_store.h, outbox.h.
-class Store : public AccessStore, public OutboxStore {
+// Who may come in, what is sent to others, and what is folded from the log have parts of their own: access_store.h, outbox.h, model_store.h.
+class Store : public AccessStore, public OutboxStore, public ModelStore {
  public:
   // The only write to a stream: events, summary, blob links, the use of a passkey, answer and outbox in one transaction, or nothing.
   virtual Result<AppendResult> append(const StreamAppend& append) = 0;

@@ -74,7 +74,7 @@ void add_revisions(Revisions& revisions, const Cycle& cycle) {
   revisions.mean_permille = revisions.total * 1000 / revisions.requests;
 }
 
-Health verdict(bool healthy) { return healthy ? Health::healthy : Health::unhealthy; }
+HealthWord verdict(bool healthy) { return healthy ? HealthWord::healthy : HealthWord::unhealthy; }
 
 // Of a time in whole milliseconds, the mean that is rounded down is below the threshold when the exact mean is. A share
 // that is rounded down can fall to the threshold although it is above.

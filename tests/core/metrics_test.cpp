@@ -111,7 +111,7 @@ TEST_CASE("a week, counted by hand") {
   CHECK(all.first_pass == Share{2, 4, 500});  // a and d, and neither b nor g; c waits, e was withdrawn
   CHECK(all.revisions == Revisions{6, 1, 166, 1});
   CHECK(all.delay == hours(2, 32, 16, 8, 24, 24));  // b from wednesday night to thursday night, c from tuesday noon to now
-  CHECK(all.health == Verdicts{Health::healthy, Health::unhealthy});
+  CHECK(all.health == Verdicts{HealthWord::healthy, HealthWord::unhealthy});
 
   CHECK(metrics.milestones_on_time == Share{1, 3, 333});  // d to the minute; c is late, g was rejected
   CHECK(metrics.projects == List<ProjectRevisions>{{made(Project::from("App")), {2, 0, 0, 0}}, {made(Project::from("Site")), {2, 1, 500, 1}}});
@@ -139,7 +139,7 @@ TEST_CASE("each kind that occurs has figures of its own, in the order of the wor
   REQUIRE(metrics.kinds.size() == 4);
   CHECK(metrics.kinds[0].kind == SubjectKind::deliverable);
   CHECK(metrics.kinds[0].figures.time_to_decision == hours(2, 40, 20, 8, 32, 32));
-  CHECK(metrics.kinds[0].figures.health == Verdicts{Health::healthy, Health::unhealthy});
+  CHECK(metrics.kinds[0].figures.health == Verdicts{HealthWord::healthy, HealthWord::unhealthy});
   CHECK(metrics.kinds[1].kind == SubjectKind::milestone);
   CHECK(metrics.kinds[1].figures.under_way == 1);
   CHECK(metrics.kinds[2].kind == SubjectKind::invoice);
@@ -147,7 +147,7 @@ TEST_CASE("each kind that occurs has figures of its own, in the order of the wor
   CHECK(metrics.kinds[2].figures.decided == 0);
   CHECK(metrics.kinds[2].figures.delay == std::nullopt);
   CHECK(metrics.kinds[3].kind == SubjectKind::document);
-  CHECK(metrics.kinds[3].figures.health == Verdicts{Health::no_data, Health::no_data});
+  CHECK(metrics.kinds[3].figures.health == Verdicts{HealthWord::no_data, HealthWord::no_data});
   std::int64_t requests = 0;
   for (const KindFigures& kind : metrics.kinds) requests += kind.figures.requests;
   CHECK(requests == metrics.overall.requests);
@@ -156,7 +156,7 @@ TEST_CASE("each kind that occurs has figures of its own, in the order of the wor
 TEST_CASE("of nothing there are no figures") {
   const Metrics metrics = metrics_of({});
   CHECK(metrics.overall == Figures());
-  CHECK(metrics.overall.health == Verdicts{Health::no_data, Health::no_data});
+  CHECK(metrics.overall.health == Verdicts{HealthWord::no_data, HealthWord::no_data});
   CHECK(metrics.kinds.empty());
   CHECK(metrics.projects.empty());
   CHECK(metrics.milestones_on_time == std::nullopt);
@@ -168,8 +168,8 @@ TEST_CASE("thresholds are not reached by what lies on them") {
   const auto health_of_time = [](std::string_view decided) {
     return metrics_of({submitted().resolve(decided, approved)}).overall.health.time_to_decision;
   };
-  CHECK(health_of_time("wed 16:59") == Health::healthy);
-  CHECK(health_of_time("wed 17:00") == Health::unhealthy);  // three business days
+  CHECK(health_of_time("wed 16:59") == HealthWord::healthy);
+  CHECK(health_of_time("wed 17:00") == HealthWord::unhealthy);  // three business days
   const auto health_of_first_pass = [](int passed, int of) {
     std::vector<Story> stories;
     for (int i = 0; i < of; ++i) {
@@ -177,9 +177,9 @@ TEST_CASE("thresholds are not reached by what lies on them") {
     }
     return metrics_of(stories).overall.health.first_pass;
   };
-  CHECK(health_of_first_pass(3, 5) == Health::unhealthy);
-  CHECK(health_of_first_pass(601, 1001) == Health::healthy);  // 60.04 %: 600 thousandths, rounded down
-  CHECK(health_of_first_pass(0, 1) == Health::unhealthy);
+  CHECK(health_of_first_pass(3, 5) == HealthWord::unhealthy);
+  CHECK(health_of_first_pass(601, 1001) == HealthWord::healthy);  // 60.04 %: 600 thousandths, rounded down
+  CHECK(health_of_first_pass(0, 1) == HealthWord::unhealthy);
 }
 
 TEST_CASE("a milestone is late by the clock, and costs a delay by working time") {

@@ -51,6 +51,7 @@ struct World {
 
   World() {
     server.approve(request, "maria", "customer");
+    server.follow_log();
     const auto key = [&](const std::string& tenant, const std::string& name, Role role, Scopes scopes) {
       return server.make_key({tenant, name, role, scopes, {}});
     };
@@ -159,6 +160,9 @@ const std::vector<Row>& table() {
          const std::string bytes = "bytes of " + c;
          return w.server.call("PUT", "/v1/blobs/" + sha256_hex(bytes), w.headers(c), bytes);
        }},
+      {"GET /v1/metrics", "uuu++++ff+++++++ff", [](World& w, const std::string& c) { return w.get(c, "/v1/metrics"); }},
+      {"GET /v1/metrics/projects", "uuu++++ff+++++++ff", [](World& w, const std::string& c) { return w.get(c, "/v1/metrics/projects"); }},
+      {"GET /v1/metrics/long-tails", "uuu++++ff+++++++ff", [](World& w, const std::string& c) { return w.get(c, "/v1/metrics/long-tails"); }},
       {"GET /v1/webhooks", "uuu+ff+fffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/webhooks"); }},
       {"POST /v1/webhooks", "uuumffmfffffffffff", [](World& w, const std::string& c) { return w.post(c, "/v1/webhooks", "{}"); }},
       {"GET /v1/webhooks/{}", "uuu+ffnfffffffffff", [](World& w, const std::string& c) { return w.get(c, "/v1/webhooks/" + w.webhook()); }},

@@ -36,6 +36,12 @@ class FaultyStore : public Store {
   Result<std::vector<StoredEntry>> log_entries(std::uint64_t from, std::size_t limit) override {
     return store_->log_entries(from, limit);
   }
+  Result<std::vector<StreamEntry>> stream_entries(std::uint64_t from, std::size_t limit) override { return store_->stream_entries(from, limit); }
+  Result<std::uint64_t> cycles_position() override { return store_->cycles_position(); }
+  Result<std::vector<StoredCycle>> cycles(std::string_view after, std::size_t limit) override { return store_->cycles(after, limit); }
+  Refusal keep_cycles(const std::vector<StoredCycle>& cycles, std::uint64_t position) override {
+    return store_->keep_cycles(cycles, position);
+  }
   Result<std::vector<std::uint64_t>> log_indexes(std::string_view stream) override { return store_->log_indexes(stream); }
   Result<std::optional<StoredCheckpoint>> checkpoint() override { return store_->checkpoint(); }
   Result<std::vector<StoredCheckpoint>> checkpoints(std::uint64_t above, std::size_t limit) override {

@@ -222,6 +222,14 @@ void TestServer::start_signing() {
   });
 }
 
+void TestServer::follow_log() {
+  for (;;) {
+    const Result<bool> advanced = metrics().advance();
+    if (!advanced.ok()) throw std::runtime_error(advanced.error().detail);
+    if (!advanced.value()) return;
+  }
+}
+
 std::vector<std::string> TestServer::complaints() {
   const std::lock_guard lock(complaining_);
   return complaints_;

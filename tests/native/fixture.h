@@ -142,6 +142,9 @@ class TestServer {
   std::uint16_t port() const { return port_; }
   ManualClock& clock() { return clock_; }
   LogKeeper& log_keeper() { return log_->keeper(); }
+  // Reads all that the log has into the metrics, which no thread does here.
+  void follow_log();
+  MetricsModel& metrics() { return app_->metrics(); }
   RequestService& requests() { return app_->requests(); }
   const std::vector<Route>& routes() const { return app_->routes(); }
   // Another API key. A tenant that is not there yet is made.

@@ -2630,6 +2630,10 @@ export interface Capabilities {
    * Personal links can be made and exchanged.
    */
   links?: boolean;
+  /**
+   * `GET /v1/metrics` works.
+   */
+  metrics?: boolean;
   limits: Limits;
   /**
    * The log that the server signs. A verifier pins the key; it does not take it from here.
@@ -3222,6 +3226,44 @@ export interface LongTail {
   milliseconds: Count;
   revisions: Count;
   open_questions: Count;
+}
+/**
+ * `GET /v1/metrics`. Of the projects and the long tails it holds the first fifty.
+ */
+export interface MetricsAnswer {
+  as_of: Count;
+  metrics: Metrics;
+  project_count: Count;
+  long_tail_count: Count;
+}
+/**
+ * `GET /v1/metrics/projects`.
+ */
+export interface MetricsProjects {
+  as_of: Count;
+  /**
+   * One page, by name.
+   */
+  projects: ProjectRevisions[];
+  /**
+   * Where the next page starts. Absent on the last one.
+   */
+  cursor?: string;
+}
+/**
+ * `GET /v1/metrics/long-tails`.
+ */
+export interface MetricsLongTails {
+  as_of: Count;
+  now: Instant;
+  /**
+   * One page, the longest first.
+   */
+  long_tails: LongTail[];
+  /**
+   * Where the next page starts. Absent on the last one.
+   */
+  cursor?: string;
 }
 /**
  * What somebody was shown and said with a decision, before the time is stamped on it. Its canonical bytes are hashed into the log's entry, and signed by a passkey where there is one.
