@@ -284,6 +284,10 @@ void add_store_commands(CLI::App& app, Parsed& parsed) {
 
   add_export(app, parsed);
 
+  CLI::App* rebuild = app.add_subcommand("rebuild", "Compare what lists and metrics are made of with the events, and make it anew where it differs, also while servers run");
+  rebuild->add_option("--store", options.store, kStoreHelp)->required();
+  rebuild->callback([&] { parsed.chosen = [&] { return run_rebuild(parsed.store); }; });
+
   CLI::App* receipt = app.add_subcommand("receipt", "Print the receipt of a decision, as the server hands it out");
   receipt->add_option("--store", options.store, kStoreHelp)->required();
   receipt->add_option("REQUEST", options.name, "the request's id")->required();

@@ -110,6 +110,7 @@ int run_demo(const StoreOptions& options);
 int run_export(const StoreOptions& options);
 int run_receipt(const StoreOptions& options);
 int run_bundle(const StoreOptions& options);
+int run_rebuild(const StoreOptions& options);
 
 struct AccessOptions {
   std::string store;

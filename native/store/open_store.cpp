@@ -2,7 +2,9 @@
 
 #include <filesystem>
 
+#include "native/store/postgres_repair.h"
 #include "native/store/postgres_store.h"
+#include "native/store/sqlite_repair.h"
 #include "native/store/sqlite_snapshot.h"
 #include "native/store/sqlite_store.h"
 
@@ -33,6 +35,13 @@ Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address)
   const auto path = sqlite_path(address);
   if (!path) return no_such_kind();
   return open_sqlite_log_snapshot(*path);
+}
+
+Result<std::unique_ptr<SummaryRepair>> open_summary_repair(std::string_view address) {
+  if (is_postgres_address(address)) return open_postgres_repair(std::string(address));
+  const auto path = sqlite_path(address);
+  if (!path) return no_such_kind();
+  return open_sqlite_repair(*path);
 }
 
 bool is_store_absent(std::string_view address) {
