@@ -38,7 +38,7 @@ constexpr struct {
 } kSignatures;
 
 std::string id() { return std::string(16, 'i'); }
-Digest statement() { return Digest::of(kStatement); }
+Digest signed_statement() { return Digest::of(kStatement); }
 
 RelyingParty party() {
   return {"approve.example", {"https://approve.example", "https://www.approve.example"}, {"https://portal.example"}, UserVerification::required};
@@ -88,13 +88,13 @@ Registration registration(const std::string& data = registered_data()) {
   return {read_client_data(client_data_json("webauthn.create", kChallenge)).value(), attestation_object(data)};
 }
 
-Passkey passkey(std::uint32_t counter = 6) {
+Passkey test_passkey(std::uint32_t counter = 6) {
   return {id(), Es256Key::from_cose(cose_key()).value(), counter, false, false};
 }
 
 // It is used for the seventh time.
 Assertion assertion() {
-  return {id(), read_client_data(client_data_json("webauthn.get", statement().view())).value(), authenticator_data(kPresent | kVerified, 7),
+  return {id(), read_client_data(client_data_json("webauthn.get", signed_statement().view())).value(), authenticator_data(kPresent | kVerified, 7),
           from_hex(kSignatures.counting)};
 }
 
@@ -113,86 +113,86 @@ void check_refused(const Result<Passkey>& result, const Refused& expected) {
 
 TEST_CASE("a passkey is registered, and then signs a decision") {
   const Passkey made = check_registration(registration(), kChallenge, party()).value();
-  CHECK(made == passkey(0));
-  const Passkey used = check_assertion(assertion(), statement(), {made}, party()).value();
-  CHECK(used == passkey(7));
+  CHECK(made == test_passkey(0));
+  const Passkey used = check_assertion(assertion(), signed_statement(), {made}, party()).value();
+  CHECK(used == test_passkey(7));
   // It is the seventh use only once.
-  check_refused(check_assertion(assertion(), statement(), {used}, party()), {"again", ErrorCode::passkey_counter_behind, "/authenticator_data"});
+  check_refused(check_assertion(assertion(), signed_statement(), {used}, party()), {"again", ErrorCode::passkey_counter_behind, "/authenticator_data"});
 }
 
 TEST_CASE("the passkey that was used is found among those of its owner") {
-  Passkey other = passkey();
+  Passkey other = test_passkey();
   other.credential_id = std::string(16, 'o');
   other.key = Es256Key::from_cose(from_hex(kOtherKey)).value();
-  CHECK(check_assertion(assertion(), statement(), {other, passkey()}, party()).ok());
+  CHECK(check_assertion(assertion(), signed_statement(), {other, test_passkey()}, party()).ok());
   const Refused unknown{"of somebody else", ErrorCode::passkey_unknown, "/credential_id"};
-  check_refused(check_assertion(assertion(), statement(), {}, party()), unknown);
-  check_refused(check_assertion(assertion(), statement(), {other}, party()), unknown);
+  check_refused(check_assertion(assertion(), signed_statement(), {}, party()), unknown);
+  check_refused(check_assertion(assertion(), signed_statement(), {other}, party()), unknown);
   Assertion renamed = assertion();
   renamed.credential_id = other.credential_id;
-  check_refused(check_assertion(renamed, statement(), {other, passkey()}, party()), {"the other's id", ErrorCode::passkey_signature_wrong, "/signature"});
+  check_refused(check_assertion(renamed, signed_statement(), {other, test_passkey()}, party()), {"the other's id", ErrorCode::passkey_signature_wrong, "/signature"});
 }
 
 TEST_CASE("a passkey that is backed up does not count") {
   Assertion synced = assertion();
   synced.authenticator_data = authenticator_data(kPresent | kVerified | kEligible | kBacked, 0);
   synced.signature = from_hex(kSignatures.synced);
-  Passkey known = passkey(0);
+  Passkey known = test_passkey(0);
   known.is_backup_eligible = true;
-  const Passkey used = check_assertion(synced, statement(), {known}, party()).value();
+  const Passkey used = check_assertion(synced, signed_statement(), {known}, party()).value();
   CHECK(used.is_backed_up);
   CHECK(used.counter == 0);
-  CHECK(check_assertion(synced, statement(), {used}, party()).ok());
+  CHECK(check_assertion(synced, signed_statement(), {used}, party()).ok());
 
-  check_refused(check_assertion(synced, statement(), {passkey(0)}, party()), {"it was not to be copied", ErrorCode::passkey_backup_wrong, "/authenticator_data"});
+  check_refused(check_assertion(synced, signed_statement(), {test_passkey(0)}, party()), {"it was not to be copied", ErrorCode::passkey_backup_wrong, "/authenticator_data"});
   known.counter = 1;
-  check_refused(check_assertion(synced, statement(), {known}, party()), {"it has counted before", ErrorCode::passkey_counter_behind, "/authenticator_data"});
-  known = passkey();
+  check_refused(check_assertion(synced, signed_statement(), {known}, party()), {"it has counted before", ErrorCode::passkey_counter_behind, "/authenticator_data"});
+  known = test_passkey();
   known.is_backup_eligible = true;
-  check_refused(check_assertion(assertion(), statement(), {known}, party()), {"it can be copied no more", ErrorCode::passkey_backup_wrong, "/authenticator_data"});
+  check_refused(check_assertion(assertion(), signed_statement(), {known}, party()), {"it can be copied no more", ErrorCode::passkey_backup_wrong, "/authenticator_data"});
 }
 
 TEST_CASE("a counter goes up") {
-  for (const std::uint32_t before : {0U, 1U, 6U}) CHECK(check_assertion(assertion(), statement(), {passkey(before)}, party()).ok());
+  for (const std::uint32_t before : {0U, 1U, 6U}) CHECK(check_assertion(assertion(), signed_statement(), {test_passkey(before)}, party()).ok());
   for (const std::uint32_t before : {7U, 8U, 0xFFFFFFFFU}) {
-    check_refused(check_assertion(assertion(), statement(), {passkey(before)}, party()), {"behind", ErrorCode::passkey_counter_behind, "/authenticator_data"});
+    check_refused(check_assertion(assertion(), signed_statement(), {test_passkey(before)}, party()), {"behind", ErrorCode::passkey_counter_behind, "/authenticator_data"});
   }
   Assertion uncounted = assertion();
   uncounted.authenticator_data = authenticator_data(kPresent | kVerified, 0);
   uncounted.signature = from_hex(kSignatures.zero);
-  CHECK(check_assertion(uncounted, statement(), {passkey(0)}, party()).ok());
-  check_refused(check_assertion(uncounted, statement(), {passkey(1)}, party()), {"back to none", ErrorCode::passkey_counter_behind, "/authenticator_data"});
+  CHECK(check_assertion(uncounted, signed_statement(), {test_passkey(0)}, party()).ok());
+  check_refused(check_assertion(uncounted, signed_statement(), {test_passkey(1)}, party()), {"back to none", ErrorCode::passkey_counter_behind, "/authenticator_data"});
 }
 
 TEST_CASE("where nobody has to be verified, somebody has to be present") {
   Assertion unverified = assertion();
   unverified.authenticator_data = authenticator_data(kPresent, 7);
   unverified.signature = from_hex(kSignatures.unverified);
-  check_refused(check_assertion(unverified, statement(), {passkey()}, party()), {"not verified", ErrorCode::passkey_not_verified, "/authenticator_data"});
+  check_refused(check_assertion(unverified, signed_statement(), {test_passkey()}, party()), {"not verified", ErrorCode::passkey_not_verified, "/authenticator_data"});
   RelyingParty lenient = party();
   lenient.user_verification = UserVerification::not_required;
-  CHECK(check_assertion(unverified, statement(), {passkey()}, lenient).ok());
-  CHECK(check_assertion(assertion(), statement(), {passkey()}, lenient).ok());
+  CHECK(check_assertion(unverified, signed_statement(), {test_passkey()}, lenient).ok());
+  CHECK(check_assertion(assertion(), signed_statement(), {test_passkey()}, lenient).ok());
   unverified.authenticator_data = authenticator_data(kVerified, 7);
-  check_refused(check_assertion(unverified, statement(), {passkey()}, lenient), {"not present", ErrorCode::passkey_not_present, "/authenticator_data"});
+  check_refused(check_assertion(unverified, signed_statement(), {test_passkey()}, lenient), {"not present", ErrorCode::passkey_not_present, "/authenticator_data"});
 }
 
 TEST_CASE("within another page, only one that is allowed") {
   Assertion framed = assertion();
-  framed.client_data = read_client_data(client_data_json("webauthn.get", statement().view(), R"(,"crossOrigin":true,"topOrigin":"https://portal.example")")).value();
+  framed.client_data = read_client_data(client_data_json("webauthn.get", signed_statement().view(), R"(,"crossOrigin":true,"topOrigin":"https://portal.example")")).value();
   framed.signature = from_hex(kSignatures.framed);
-  CHECK(check_assertion(framed, statement(), {passkey()}, party()).ok());
+  CHECK(check_assertion(framed, signed_statement(), {test_passkey()}, party()).ok());
   RelyingParty unframed = party();
   unframed.top_origins = {};
   const Refused refused{"framed", ErrorCode::passkey_wrong_frame, "/client_data"};
-  check_refused(check_assertion(framed, statement(), {passkey()}, unframed), refused);
+  check_refused(check_assertion(framed, signed_statement(), {test_passkey()}, unframed), refused);
   unframed.top_origins = {"https://portal.example:8443", "http://portal.example", "https://portal.example/"};
-  check_refused(check_assertion(framed, statement(), {passkey()}, unframed), refused);
+  check_refused(check_assertion(framed, signed_statement(), {test_passkey()}, unframed), refused);
   for (const char* more : {R"(,"crossOrigin":true)", R"(,"topOrigin":"https://portal.example")", R"(,"crossOrigin":false,"topOrigin":"https://portal.example")",
                            R"(,"crossOrigin":true,"topOrigin":"https://approve.example")", R"(,"crossOrigin":true,"topOrigin":"")"}) {
     CAPTURE(more);
-    framed.client_data = read_client_data(client_data_json("webauthn.get", statement().view(), more)).value();
-    check_refused(check_assertion(framed, statement(), {passkey()}, party()), refused);
+    framed.client_data = read_client_data(client_data_json("webauthn.get", signed_statement().view(), more)).value();
+    check_refused(check_assertion(framed, signed_statement(), {test_passkey()}, party()), refused);
     Registration framed_too = registration();
     framed_too.client_data = read_client_data(client_data_json("webauthn.create", kChallenge, more)).value();
     check_refused(check_registration(framed_too, kChallenge, party()), refused);
@@ -205,7 +205,7 @@ struct WrongAssertion {
 };
 
 TEST_CASE("each thing that can be wrong with an assertion is refused with its own reason") {
-  const auto with_type = [](std::string_view type) { return read_client_data(client_data_json(type, statement().view())).value(); };
+  const auto with_type = [](std::string_view type) { return read_client_data(client_data_json(type, signed_statement().view())).value(); };
   const WrongAssertion wrong[] = {
       {{"it is a registration", ErrorCode::passkey_wrong_ceremony, "/client_data"}, [&](Assertion& given, RelyingParty&) { given.client_data = with_type("webauthn.create"); }},
       {{"it is a payment", ErrorCode::passkey_wrong_ceremony, "/client_data"}, [&](Assertion& given, RelyingParty&) { given.client_data = with_type("payment.get"); }},
@@ -233,14 +233,14 @@ TEST_CASE("each thing that can be wrong with an assertion is refused with its ow
       {{"a byte behind the signature", ErrorCode::passkey_malformed, "/signature"}, [](Assertion& given, RelyingParty&) { given.signature += '\0'; }},
       {{"a signature of something else", ErrorCode::passkey_signature_wrong, "/signature"}, [](Assertion& given, RelyingParty&) { given.signature = from_hex(kSignatures.framed); }},
       {{"another counter than was signed", ErrorCode::passkey_signature_wrong, "/signature"}, [](Assertion& given, RelyingParty&) { given.authenticator_data = authenticator_data(kPresent | kVerified, 8); }},
-      {{"other client data than was signed", ErrorCode::passkey_signature_wrong, "/signature"}, [](Assertion& given, RelyingParty&) { given.client_data = read_client_data(client_data_json("webauthn.get", statement().view(), "")).value(); }},
+      {{"other client data than was signed", ErrorCode::passkey_signature_wrong, "/signature"}, [](Assertion& given, RelyingParty&) { given.client_data = read_client_data(client_data_json("webauthn.get", signed_statement().view(), "")).value(); }},
       {{"a reserved bit that was not signed", ErrorCode::passkey_signature_wrong, "/signature"}, [](Assertion& given, RelyingParty&) { given.authenticator_data = authenticator_data(kPresent | kVerified | kReserved1 | kReserved2, 7); }},
   };
   for (const WrongAssertion& each : wrong) {
     Assertion given = assertion();
     RelyingParty expected = party();
     each.change(given, expected);
-    check_refused(check_assertion(given, statement(), {passkey()}, expected), each.refused);
+    check_refused(check_assertion(given, signed_statement(), {test_passkey()}, expected), each.refused);
   }
 }
 
@@ -305,10 +305,10 @@ TEST_CASE("an id of a credential has 16 to 1023 bytes, and backup flags are kept
 
 TEST_CASE("what extensions say is one map, and nothing relies on it") {
   Assertion extended = assertion();
-  extended.client_data = read_client_data(client_data_json("webauthn.get", statement().view(), "")).value();
+  extended.client_data = read_client_data(client_data_json("webauthn.get", signed_statement().view(), "")).value();
   extended.authenticator_data = authenticator_data(kPresent | kVerified | kExtended, 7, from_hex("a16b6372656450726f7465637402"));
   extended.signature = from_hex(kSignatures.extended);
-  CHECK(check_assertion(extended, statement(), {passkey()}, party()).ok());
+  CHECK(check_assertion(extended, signed_statement(), {test_passkey()}, party()).ok());
 
   const auto parsed = [](const char* extensions) { return parse_authenticator_data(authenticator_data(kPresent | kExtended, 0, from_hex(extensions))); };
   for (const char* map : {"a0", "a1616101", "a1616120", "a2616101" "6162f5", "a16161f6", "a161614101", "a16161" "83010203", "a16161a1616202", "a16161fb3ff8000000000000",
