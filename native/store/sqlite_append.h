@@ -1,0 +1,16 @@
+// The append in SQLite: what stands in its way is judged, and everything is written, within one transaction of the single writer, so
+// nothing comes in between. Throws SqliteFailure; then the transaction is undone.
+#pragma once
+
+#include "native/store/sqlite.h"
+#include "native/store/store.h"
+
+namespace countersign {
+
+// Precondition: within a transaction that writes.
+AppendResult sqlite_append(SqliteConnection& connection, const StreamAppend& append);
+
+// The first answer to a key stays.
+void sqlite_put_answer(SqliteConnection& connection, const StoredAnswer& answer);
+
+}  // namespace countersign
