@@ -10,21 +10,29 @@ namespace countersign {
 
 class AddressPlaces {
  public:
+  // Those that have entered and are not paused.
   std::size_t of(const ClientAddress& network) const {
     const auto found = counts_.find(network.bytes);
-    return found == counts_.end() ? 0 : found->second;
+    return found == counts_.end() ? 0 : found->second.present - found->second.paused;
   }
 
-  void enter(const ClientAddress& network) { ++counts_[network.bytes]; }
+  void enter(const ClientAddress& network) { ++counts_[network.bytes].present; }
 
-  // Precondition: it has entered.
+  // What follows allocates nothing and cannot fail. Precondition: it has entered.
   void leave(const ClientAddress& network) {
     const auto found = counts_.find(network.bytes);
-    if (--found->second == 0) counts_.erase(found);
+    if (--found->second.present == 0) counts_.erase(found);
   }
+  // A connection with a live stream takes no place.
+  void pause(const ClientAddress& network) { ++counts_.find(network.bytes)->second.paused; }
+  void resume(const ClientAddress& network) { --counts_.find(network.bytes)->second.paused; }
 
  private:
-  std::map<decltype(ClientAddress::bytes), std::size_t> counts_;
+  struct Counts {
+    std::size_t present = 0;
+    std::size_t paused = 0;
+  };
+  std::map<decltype(ClientAddress::bytes), Counts> counts_;
 };
 
 }  // namespace countersign

@@ -139,12 +139,12 @@ void HttpConnection::Bell::call(const std::shared_ptr<Bell>& bell) {
 HttpConnection::Streaming::Streaming(HttpConnection& connection) : connection_(connection) {
   connection_.bell_ = std::make_shared<Bell>(connection_.socket_.get_executor());
   ++connection_.load_.streams;
-  connection_.load_.addresses.leave(connection_.address_.network());
+  connection_.load_.addresses.pause(connection_.address_.network());
 }
 
 HttpConnection::Streaming::~Streaming() {
   --connection_.load_.streams;
-  connection_.load_.addresses.enter(connection_.address_.network());
+  connection_.load_.addresses.resume(connection_.address_.network());
   connection_.bell_.reset();
 }
 
