@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "core/base/digest.h"
+#include "core/base/limits.h"
 #include "core/json/reader.h"
 #include "core/json/request_codec.h"
 #include "core/record/checkpoint.h"
@@ -126,6 +127,7 @@ class ExportCheck {
     if (!found.value()) return find(entry.path, "it is missing");
     if (found.value()->bytes != entry.bytes) return find(entry.path, "it has " + std::to_string(found.value()->bytes) + " bytes and should have " + std::to_string(entry.bytes));
     if (found.value()->sha256 != entry.sha256) return find(entry.path, "its digest is not the manifest's");
+    if (is_bundle && static_cast<std::size_t>(entry.bytes) > limits::kDocumentBytes) return find(entry.path, "it is larger than a bundle can be");
     if (is_bundle) check_bundle(entry.path);
   }
 

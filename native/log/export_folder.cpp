@@ -32,6 +32,12 @@ bool is_left_over(std::string_view name) {
   return end.starts_with(kMark) && end.substr(kMark.size()).find('.') == std::string_view::npos;
 }
 
+// Beside the manifest: of a file that an export has there.
+bool is_left_over_of_export(std::string_view name) {
+  const std::string_view written = name.substr(0, name.rfind(".new-"));
+  return is_left_over(name) && (written == kManifestName || written == kUnfinishedName || written == kContactsName || written == kWebhooksName);
+}
+
 Refusal make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kOwnersFolder) == 0) return std::nullopt;
   std::error_code error;
@@ -73,7 +79,7 @@ Result<Contents> contents_of(const std::string& folder) {
     if (name == kManifestName) found.has_manifest = true;
     else if (name == kUnfinishedName) found.has_unfinished = true;
     else if (name == kRequestsFolder || name == kBlobsFolder || name == kContactsName || name == kWebhooksName) found.other = name;
-    else if (!is_left_over(name)) found.stranger = name;
+    else if (!is_left_over_of_export(name)) found.stranger = name;
     return std::nullopt;
   });
   if (refusal) return *refusal;
@@ -202,8 +208,6 @@ Result<ManifestFile> ExportFolder::put(const std::string& path, std::string_view
   if (Refusal refusal = file.finish()) return *std::move(refusal);
   return file.described();
 }
-
-void ExportFolder::remove(const std::string& path) { ::unlink((path_ + "/" + path).c_str()); }
 
 Refusal ExportFolder::list(const ManifestFile& file) {
   const std::string line = (has_lines_ ? ",\n" : "\n") + manifest_file_line(file);

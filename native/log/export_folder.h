@@ -49,12 +49,10 @@ class ExportFolder {
   // Nobody else makes an export in it meanwhile. Errors also: for a folder that is not an export's, and files that no export has.
   static Result<std::unique_ptr<ExportFolder>> begin(const std::string& path, const ManifestHead& head);
 
-  const std::string& path() const { return path_; }
   bool has(const std::string& path) const;
   // A whole file. Nothing when there is none, or it cannot be read, or is larger than `limit`.
   std::optional<std::string> text(const std::string& path, std::size_t limit) const;
   Result<ManifestFile> put(const std::string& path, std::string_view text);
-  void remove(const std::string& path);
 
   // Of all files: they come into the manifest in this order.
   Refusal list(const ManifestFile& file);

@@ -128,8 +128,9 @@ class BlobFolder final : public BlobKeeper {
 
   Refusal remove(const std::string& object) override {
     const std::string path = path_of(object);
-    if (::unlink(path.c_str()) != 0) return errno == ENOENT ? Refusal() : Refusal(file_error(errno));
-    return sync_folder(folder_of(path));
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return file_error(errno);
+    // Also when it was not there: it may have gone a moment ago, and not for good yet.
+    return is_folder_at(folder_of(path)) ? sync_folder(folder_of(path)) : std::nullopt;
   }
 
  private:

@@ -24,7 +24,7 @@ class PostgresUpload final : public BlobUpload {
   explicit PostgresUpload(PostgresPool& pool) : pool_(pool) {}
 
   ~PostgresUpload() override {
-    // When this fails, a later start clears the rows away.
+    // When this fails, a sweep takes the rows away a day later.
     (void)discard();
   }
 
@@ -84,8 +84,9 @@ class PostgresUpload final : public BlobUpload {
                      PostgresValues().text(upload_));
   }
 
+  // The row is locked: whoever gives the upload up meanwhile, because this is not answered, waits, and takes this chunk away, too.
   void queue_chunk(PostgresConnection& connection) {
-    connection.queue("INSERT INTO blob_chunks (upload, position, bytes) SELECT upload, $2, $3 FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started > 0 "
+    connection.queue("INSERT INTO blob_chunks (upload, position, bytes) SELECT upload, $2, $3 FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started > 0 FOR UPDATE "
                      "ON CONFLICT (upload, position) DO UPDATE SET bytes = excluded.bytes",
                      PostgresValues().text(upload_).number(size_).bytes(pending_));
   }
@@ -134,11 +135,12 @@ std::unique_ptr<BlobUpload> start_postgres_upload(PostgresPool& pool) { return s
 Refusal clear_condemned_upload(PostgresPool& pool, const std::string& upload) {
   for (bool is_cleared = false; !is_cleared;) {
     Refusal refusal = pool.write([&](PostgresConnection& connection) {
-      is_cleared = connection
-                       .run("DELETE FROM blob_chunks WHERE upload = $1 AND position IN (SELECT position FROM blob_chunks WHERE upload = $1 LIMIT $2)",
-                            PostgresValues().text(upload).number(kClearedAtOnce))
-                       .written() < kClearedAtOnce;
-      if (is_cleared) connection.run("DELETE FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started = 0", PostgresValues().text(upload));
+      connection.run("DELETE FROM blob_chunks WHERE upload = $1 AND position IN (SELECT position FROM blob_chunks WHERE upload = $1 LIMIT $2)",
+                     PostgresValues().text(upload).number(kClearedAtOnce));
+      // Somebody else may be taking away others at this moment: the row goes when all have gone.
+      connection.run("DELETE FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started = 0 AND NOT EXISTS (SELECT 1 FROM blob_chunks c WHERE c.upload = $1)",
+                     PostgresValues().text(upload));
+      is_cleared = connection.run("SELECT 1 FROM blobs WHERE upload = $1 AND sha256 IS NULL AND started = 0", PostgresValues().text(upload)).empty();
     });
     if (refusal) return refusal;
   }

@@ -260,8 +260,7 @@ CREATE TABLE contacts (
 
 // Since when a tenant has a blob: one that is linked to nothing goes after a while (postgres_sweep.h). What is there already counts as new.
 constexpr const char* kBlobAges = R"sql(
-ALTER TABLE tenant_blobs ADD COLUMN came_at BIGINT NOT NULL DEFAULT 0;
-UPDATE tenant_blobs SET came_at = CAST(EXTRACT(EPOCH FROM now()) AS BIGINT);
+ALTER TABLE tenant_blobs ADD COLUMN came_at BIGINT NOT NULL DEFAULT CAST(EXTRACT(EPOCH FROM now()) AS BIGINT);
 CREATE INDEX tenant_blobs_by_digest ON tenant_blobs (sha256);
 CREATE INDEX stream_blobs_by_digest ON stream_blobs (sha256);
 CREATE INDEX blobs_cut_off ON blobs (upload) WHERE sha256 IS NULL;

@@ -110,7 +110,7 @@ SweptBlobs what_is_unneeded(PostgresConnection& connection, std::int64_t seconds
   unneeded.blobs = blobs.integer(0, 0);
   unneeded.bytes = blobs.integer(0, 1);
   unneeded.uploads =
-      connection.run("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400").integer(0, 0);
+      connection.run("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started > 0 AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400").integer(0, 0);
   return unneeded;
 }
 

@@ -111,8 +111,9 @@ Refusal put_in_place(const std::string& copy, const std::string& place) {
     return not_copied(errno == EEXIST ? "There is something at " + place + " already." : "Cannot write " + place + ": " + std::strerror(errno) + ".");
   }
   const std::string folder = files::path(place).parent_path().string();
-  if (!synced(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY)) return not_copied("The copy cannot be written to the disk.");
-  return std::nullopt;
+  if (synced(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY)) return std::nullopt;
+  ::unlink(place.c_str());  // or it would stand there without its files of blobs
+  return not_copied("The copy cannot be written to the disk.");
 }
 
 // The files of blobs take their place before the database does: without it they are nothing.

@@ -71,13 +71,19 @@ Result<CopiedBlobs> copy_blob_files(SqliteConnection& copy, const std::string& f
   while (const auto file = next_file(copy, last)) {
     last = file->number;
     if (!is_object_name(file->object)) return bad_file(*file, "has a name that no file has");
-    std::error_code error;
-    if (!std::filesystem::exists(from + "/" + file->object, error)) {
-      if (file->is_linked) return bad_file(*file, "is missing");
+    // A sweep may take it away at any moment, also while it is copied.
+    const auto is_gone = [&] {
+      std::error_code error;
+      return !std::filesystem::exists(from + "/" + file->object, error);
+    };
+    if (is_gone() && file->is_linked) return bad_file(*file, "is missing");
+    Refusal refusal = is_gone() ? Refusal() : copy_file(*source, *target, *file);
+    if (is_gone() && !file->is_linked) {
+      if (Refusal kept = target->remove(file->object)) return *std::move(kept);
       forget_blob(copy, *file);
       continue;
     }
-    if (Refusal refusal = copy_file(*source, *target, *file)) return *std::move(refusal);
+    if (refusal) return *std::move(refusal);
     ++copied.files;
     copied.bytes += static_cast<std::uint64_t>(file->size);
   }

@@ -210,10 +210,10 @@ std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_
   return SqliteBlob{select->integer(0), place_from(select->bytes(1)), select->bytes(2)};
 }
 
-std::string sqlite_blob_bytes(SqliteConnection& connection, std::int64_t number, std::int64_t offset, std::int64_t limit) {
+std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset, std::int64_t limit) {
   const std::int64_t within = offset % kBlobChunkBytes;
-  auto select = connection.prepared("SELECT substr(bytes, ?, ?) FROM blob_chunks WHERE blob = ? AND position = ?");
-  select->bind(1, within + 1).bind(2, limit).bind(3, number).bind(4, offset - within);
+  auto select = connection.prepared("SELECT substr(c.bytes, ?, ?) FROM blob_chunks c JOIN blobs b ON b.number = c.blob WHERE b.sha256 = ? AND c.position = ?");
+  select->bind(1, within + 1).bind(2, limit).bind_text(3, sha256).bind(4, offset - within);
   return select->step() ? select->bytes(0) : std::string();
 }
 

@@ -39,7 +39,7 @@ bool sqlite_has_blobs(SqliteConnection& connection, std::string_view tenant, con
 std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view tenant, std::string_view sha256);
 std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_view sha256);
 // Of a blob whose bytes are rows.
-std::string sqlite_blob_bytes(SqliteConnection& connection, std::int64_t number, std::int64_t offset, std::int64_t limit);
+std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset, std::int64_t limit);
 
 // The words in the column `place`.
 const char* place_word(BlobPlace place);

@@ -129,9 +129,7 @@ Result<std::string> SqliteLogSnapshot::blob_bytes(const std::string& sha256, std
       const auto blob = sqlite_blob(*connection_, sha256);
       if (blob && blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
     }
-    auto select = connection_->prepared("SELECT number FROM blobs WHERE sha256 = ?");
-    if (!select->bind_text(1, sha256).step()) return std::string();
-    return sqlite_blob_bytes(*connection_, select->integer(0), offset, limit);
+    return sqlite_blob_bytes(*connection_, sha256, offset, limit);
   }));
 }
 

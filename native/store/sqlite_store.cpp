@@ -152,7 +152,7 @@ class SqliteStore final : public Store {
       const auto blob = sqlite_blob(*readers_->borrow(), sha256);
       if (!blob) return Error{ErrorCode::store_unavailable, "", "The blob is gone."};
       if (blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
-      return sqlite_blob_bytes(*readers_->borrow(), blob->number, offset, limit);
+      return sqlite_blob_bytes(*readers_->borrow(), sha256, offset, limit);
     }));
   }
 

@@ -93,7 +93,7 @@ SweptBlobs what_would_go(SqliteConnection& connection, std::int64_t seconds) {
   blobs->bind(1, seconds).step();
   swept.blobs = blobs->integer(0);
   swept.bytes = blobs->integer(1);
-  swept.uploads = connection.integer("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started < unixepoch() - 86400");
+  swept.uploads = connection.integer("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started > 0 AND started < unixepoch() - 86400");
   return swept;
 }
 

@@ -7,6 +7,8 @@
 #include <iterator>
 
 #include "native/cli/command_line.h"
+#include "native/service/housekeeping.h"
+#include "native/store/sqlite.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
 
@@ -448,4 +450,40 @@ TEST_CASE_METHOD(CommandLine, "vectors that fail are named", "[cli]") {
   CHECK(ran.exit_code == 1);
   CHECK(ran.output.find("a.json: wrong") != std::string::npos);
   CHECK(ran.output.find("1 passed, 1 failed") != std::string::npos);
+}
+
+TEST_CASE("blobs that no request names go after their hours: by the command, which says first what would go, and by the server's housekeeping", "[cli]") {
+  const CommandLine line;
+  const std::string store = "sqlite:" + line.folder.file("store.sqlite");
+  const auto age = [&](int minutes) {
+    SqliteConnection connection(line.folder.file("store.sqlite"), SqliteAccess::read_write);
+    connection.execute(("UPDATE tenant_blobs SET came_at = came_at - 60 * " + std::to_string(minutes)).c_str());
+  };
+  const auto opened = std::move(open_store(store)).value();
+  const auto upload = [&](const std::string& text) {
+    auto writing = std::move(opened->upload()).value();
+    REQUIRE_FALSE(writing->write(text));
+    REQUIRE_FALSE(writing->commit(kDefaultTenant, Digest::of(text).hex()));
+  };
+  const auto collect = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"blobs", "collect", "--store", store});
+    const Ran ran = line.run(more);
+    CHECK(ran.exit_code == 0);
+    return ran.output.substr(0, ran.output.find(','));
+  };
+  upload("four");
+  age(119);
+  CHECK(collect({"--orphan-hours", "2"}) == "removed 0 blobs of 0 bytes");
+  age(1);
+  CHECK(collect({}) == "removed 0 blobs of 0 bytes");
+  CHECK(collect({"--orphan-hours", "2", "--dry-run"}) == "would remove 1 blobs of 4 bytes");
+  CHECK(collect({"--orphan-hours", "2"}) == "removed 1 blobs of 4 bytes");
+  CHECK(opened->blob_size(kDefaultTenant, Digest::of("four").hex()).value() == std::nullopt);
+  upload("four again");
+  SystemClock clock;
+  REQUIRE_FALSE(keep_house(*opened, clock.now()));
+  CHECK(opened->blob_size(kDefaultTenant, Digest::of("four again").hex()).value() == 10);
+  age(24 * 60);
+  REQUIRE_FALSE(keep_house(*opened, clock.now()));
+  CHECK(opened->blob_size(kDefaultTenant, Digest::of("four again").hex()).value() == std::nullopt);
 }

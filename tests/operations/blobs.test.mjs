@@ -139,7 +139,7 @@ test('where there is no room for a file, the upload is refused, and nothing of i
   }
 });
 
-test('what no request names goes when it is time, not before; the command says first what would go', async () => {
+test('what no request names stays for its time; the command says what would go', async () => {
   const named = text('texts', 'Texts.md', '# Named');
   await server.api.draft({parts: [named]});
   await uploadText('named by nobody');
