@@ -16,10 +16,12 @@
 namespace countersign {
 namespace {
 
-constexpr std::size_t kCyclesAtOnce = 1024;   // that are read or stored together
+constexpr std::size_t kCyclesAtOnce = 1024;   // that are read together
+constexpr std::size_t kKeptAtOnce = 64;       // that are stored in one transaction: decisions may have to wait for it
 constexpr std::size_t kEntriesAtOnce = 1024;  // so readers wait some milliseconds at most
 constexpr std::size_t kMostChanged = 50'000;  // then they are stored, whatever the time
 constexpr auto kKeepAfter = std::chrono::seconds(10);
+constexpr auto kReadAgainAfter = std::chrono::seconds(30);
 
 Error unreadable(const std::string& what, const Error& why) {
   return {ErrorCode::log_broken, "", what + " cannot be read: " + std::string(error_row(why.code).word) + " " + why.pointer};
@@ -28,17 +30,23 @@ Error unreadable(const std::string& what, const Error& why) {
 Result<Cycle> stored_cycle(const StoredCycle& stored) {
   const Result<Json> json = read_json(stored.bytes);
   Result<Cycle> cycle = json.ok() ? read_cycle(json.value()) : Result<Cycle>(json.error());
-  if (!cycle.ok()) return unreadable("The stored cycle of " + stored.stream, cycle.error());
+  if (!cycle.ok()) {
+    Error error = unreadable("The stored cycle of " + stored.stream, cycle.error());
+    error.detail += ". 'countersign rebuild' makes them anew.";
+    return error;
+  }
   const bool fits = cycle.value().request.text() == stored.stream && cycle.value().head == stored.head;
   if (!fits) return Error{ErrorCode::log_broken, "", "The stored cycle of " + stored.stream + " is another's. 'countersign rebuild' makes them anew."};
   return cycle;
 }
 
-Result<Event> event_in(const StreamEntry& entry) {
+// Nothing when it is not of a request, but of a passkey.
+Result<std::optional<Event>> event_in(const StreamEntry& entry) {
+  if (!RequestId::from(entry.stream).ok()) return std::optional<Event>();
   const Result<Json> json = read_json(entry.bytes);
   Result<Event> event = json.ok() ? read_event(json.value()) : Result<Event>(json.error());
   if (!event.ok()) return unreadable("An event of " + entry.stream, event.error());
-  return event;
+  return std::optional(std::move(event).value());
 }
 
 std::optional<std::int64_t> integer_in(std::string_view digits) {
@@ -103,12 +111,22 @@ bool MetricsModel::is_ready() const {
 }
 
 Result<bool> MetricsModel::advance() {
-  if (is_loading_) return load();
-  Result<bool> followed = follow();
-  if (followed.ok() && is_time_to_keep()) {
+  Result<bool> advanced = is_loading_ ? load() : follow();
+  if (!advanced.ok() && advanced.error().code == ErrorCode::log_broken) begin_anew();
+  if (advanced.ok() && is_time_to_keep()) {
     if (Refusal refusal = keep()) return *std::move(refusal);
   }
-  return followed;
+  return advanced;
+}
+
+// Nothing of it is to be believed, and nobody is told any of it; what is stored may have been made anew by the next time.
+void MetricsModel::begin_anew() {
+  is_loading_ = true;
+  loaded_.clear();
+  changed_.clear();
+  const std::unique_lock lock(mutex_);
+  boards_.clear();
+  is_ready_ = false;
 }
 
 // The position is read first: what is stored meanwhile holds more, and meets the same events again.
@@ -137,26 +155,31 @@ Result<bool> MetricsModel::follow() {
   const auto entries = store_.stream_entries(position_, kEntriesAtOnce);
   if (!entries.ok()) return entries.error();
   const bool has_more = entries.value().size() == kEntriesAtOnce;
-  const std::unique_lock lock(mutex_);
+  std::vector<std::optional<Event>> events;  // read before anybody has to wait; nothing for what is of no request
   for (const StreamEntry& entry : entries.value()) {
-    if (Refusal refusal = fold(entry)) return *std::move(refusal);
+    Result<std::optional<Event>> event = event_in(entry);
+    if (!event.ok()) return event.error();
+    events.push_back(std::move(event).value());
+  }
+  const std::unique_lock lock(mutex_);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (events[i]) {
+      if (Refusal refusal = fold(entries.value()[i], *events[i])) return *std::move(refusal);
+    }
     ++position_;
   }
   if (!has_more) is_ready_ = true;
   return has_more;
 }
 
-Refusal MetricsModel::fold(const StreamEntry& entry) {
+Refusal MetricsModel::fold(const StreamEntry& entry, const Event& event) {
   const auto request = RequestId::from(entry.stream);
-  if (!request.ok()) return std::nullopt;  // not of a request, but of a passkey
-  const Result<Event> event = event_in(entry);
-  if (!event.ok()) return event.error();
   MetricsBoard& board = board_of(entry.tenant);
   const Cycle* before = board.find(request.value());
   const std::int64_t head = before == nullptr ? 0 : before->head;
-  if (event.value().seq <= head) return std::nullopt;
-  if (event.value().seq != head + 1) return Error{ErrorCode::log_broken, "", "The stored cycle of " + entry.stream + " does not fit the log. 'countersign rebuild' makes them anew."};
-  board.set(fold_cycle(before == nullptr ? Cycle() : *before, event.value()));
+  if (event.seq <= head) return std::nullopt;
+  if (event.seq != head + 1) return Error{ErrorCode::log_broken, "", "The stored cycle of " + entry.stream + " does not fit the log. 'countersign rebuild' makes them anew."};
+  board.set(fold_cycle(before == nullptr ? Cycle() : *before, event));
   changed_.emplace(entry.tenant, entry.stream);
   return std::nullopt;
 }
@@ -170,7 +193,7 @@ Refusal MetricsModel::keep() {
   if (is_loading_ || position_ == kept_) return std::nullopt;
   for (auto next = changed_.begin();;) {
     std::vector<StoredCycle> some;
-    for (; next != changed_.end() && some.size() < kCyclesAtOnce; ++next) {
+    for (; next != changed_.end() && some.size() < kKeptAtOnce; ++next) {
       const Cycle* cycle = board_of(next->first).find(RequestId::from(next->second).value());
       some.push_back({next->second, next->first, cycle->head, canonical_cycle(*cycle)});
     }
@@ -187,7 +210,7 @@ Refusal MetricsModel::keep() {
 ServiceAnswer MetricsModel::answer(const Caller& caller, const Answering& work) const {
   if (caller.request) return refuse(Error{ErrorCode::forbidden});
   const std::shared_lock lock(mutex_);
-  if (!is_ready_) return refuse(Error{ErrorCode::store_unavailable, "", "The metrics are not ready yet: this server has just begun to read the log."});
+  if (!is_ready_) return refuse(Error{ErrorCode::store_unavailable, "", "The metrics are not ready: this server has not read the whole log yet, or cannot."});
   const auto found = boards_.find(caller.tenant);
   return found == boards_.end() ? work(MetricsBoard(calendar_)) : work(*found->second);
 }
@@ -243,6 +266,7 @@ MetricsThread::MetricsThread(MetricsModel& model, std::function<void(const std::
         const std::string complaint = advanced.ok() ? "" : "metrics: " + advanced.error().detail;
         if (!complaint.empty() && complaint != last) complain(complaint);
         last = complaint;
+        if (!advanced.ok() && advanced.error().code == ErrorCode::log_broken) return kReadAgainAfter;
         return advanced.ok() && advanced.value() ? std::chrono::milliseconds(0) : kMetricsPause;
       })) {}
 

@@ -1,7 +1,7 @@
 // The metrics of each tenant, held ready in memory: read from the cycles that are stored, and kept up to date by following
 // the log. No rule of metrics is here: cycles are folded, and boards are kept, by the core.
 //
-// It runs beside the calls and costs a decision nothing. It is behind by its pause (kMetricsPause) at most, and says which
+// It runs beside the calls; a decision waits at most until a few cycles are stored. It is behind by its pause (kMetricsPause) at most, and says which
 // size of the log it is of. Cycles are stored some seconds later; after a crash those of the last seconds are folded anew.
 // Memory: about half a kilobyte for each request that is stored, of all tenants (tests/bench/models_bench.cpp prints it).
 #pragma once
@@ -40,11 +40,12 @@ class MetricsModel {
   MetricsModel(Store& store, Calendar calendar);
 
   // One step: some of the stored cycles are read, or some of the log. True when there is more to do. One thread at a time.
-  // Errors: store-unavailable; log-broken, when an entry or a stored cycle cannot be what was stored.
+  // Errors: store-unavailable; log-broken, when an entry or a stored cycle cannot be what was stored. Then it is not ready any more, and the
+  // next step begins anew with what is stored.
   Result<bool> advance();
   // Stores the cycles that have changed. Errors: store-unavailable; then they are kept for the next time.
   Refusal keep();
-  // All that the log has now is in. It stays so.
+  // All that the log had is in. It stays so, unless the log or a stored cycle is found to be broken.
   bool is_ready() const;
 
   // What follows may be asked from any thread. All of it is refused (forbidden) to callers that are bound to one request, and
@@ -62,7 +63,8 @@ class MetricsModel {
   MetricsBoard& board_of(const std::string& tenant);
   Result<bool> load();
   Result<bool> follow();
-  Refusal fold(const StreamEntry& entry);
+  Refusal fold(const StreamEntry& entry, const Event& event);
+  void begin_anew();
   bool is_time_to_keep() const;
 
   Store& store_;

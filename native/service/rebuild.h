@@ -14,7 +14,7 @@ namespace countersign {
 struct RebuildFigures {
   std::int64_t requests = 0;
   std::int64_t repaired = 0;
-  std::int64_t moved_on = 0;   // somebody appended meanwhile, again and again: an append writes them anew by itself
+  std::int64_t moved_on = 0;   // somebody appended meanwhile, again and again, and nothing was written: run it again
   std::int64_t unreadable = 0;  // whose record does not hold together; nothing is written of them
 };
 

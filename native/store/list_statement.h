@@ -1,8 +1,8 @@
 // The statement of a page of a list, for SQLite and PostgreSQL alike.
 //
 // Each combination of filters has an index in which all of its rows stand together in the order of the list, so that a page
-// costs what it shows, whatever is rare and whatever is common. `due` stands at the end of each: what is not due yet is passed
-// over within the index. When few are due, these lead instead (they are all read, and put in order): index summaries_by_due is
+// costs what it shows, whatever is rare and whatever is common; of a person, a project and a state together, other states are passed over
+// within the index. `due` stands at the end of each: what is not due yet is passed over likewise. When few are due, these lead instead (they are all read, and put in order): index summaries_by_due is
 // over `due + 0`, so that no other statement uses it.
 #pragma once
 

@@ -83,6 +83,8 @@ bool PostgresFailure::is_lost() const {
 
 bool PostgresFailure::is_conflict() const { return state_ == "40001" || state_ == "40P01"; }
 
+bool PostgresFailure::may_be_of_one() const { return state_.starts_with("22") || state_.starts_with("23") || state_.starts_with("54"); }
+
 PostgresValues& PostgresValues::number(std::int64_t value) {
   values_.push_back({kBigint});
   put_big_endian(values_.back().own, value);
@@ -324,7 +326,7 @@ void PostgresConnection::roll_back() {
 }
 
 bool PostgresConnection::is_usable() {
-  if (!connection_) return false;
+  if (!connection_ || !queue_.empty()) return false;
   // What a server says before it closes comes first, and only then the end.
   pollfd heard{PQsocket(connection_.get()), POLLIN, 0};
   while (::poll(&heard, 1, 0) > 0) {

@@ -36,6 +36,9 @@ class PostgresFailure : public std::runtime_error {
   bool is_lost() const;
   // Others were faster, and all of it was undone: it may be tried again.
   bool is_conflict() const;
+  // What one statement of several may have brought about: its values, a rule of the tables, a limit. Anything else would hit each of them
+  // alone, too.
+  bool may_be_of_one() const;
 
  private:
   std::string state_;

@@ -333,7 +333,7 @@ AppendResult result_in(const PostgresRows& rows, int row, const StreamAppend& ap
 std::vector<AppendResult> postgres_append(PostgresConnection& connection, const std::vector<const StreamAppend*>& appends, Telling telling) {
   // Each statement sees what was committed before it began, and all of them begin under the lock.
   connection.queue("BEGIN ISOLATION LEVEL READ COMMITTED");
-  connection.queue("SELECT value FROM counters WHERE name = 'entries' FOR UPDATE");
+  connection.queue(std::string(kLockAppends));
   const std::vector<std::vector<std::size_t>> waves = waves_of(appends);
   for (const std::vector<std::size_t>& wave : waves) {
     Appends of_wave;

@@ -9,12 +9,17 @@
 // relatives of PostgreSQL do not all have one, and the row is written in any case.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "native/store/postgres.h"
 #include "native/store/store.h"
 
 namespace countersign {
+
+// What an append does first in its transaction, and whoever else writes what appends write: then nobody appends until it has ended, and
+// all that was appended before is seen.
+inline constexpr std::string_view kLockAppends = "SELECT value FROM counters WHERE name = 'entries' FOR UPDATE";
 
 // Whether other servers are told by NOTIFY which streams were appended to; what the server cannot do, it must not be asked for.
 enum class Telling { others, nobody };

@@ -1,6 +1,7 @@
 #include "native/store/postgres_list.h"
 
 #include "native/store/list_statement.h"
+#include "native/store/postgres_append.h"
 
 namespace countersign {
 namespace {
@@ -53,9 +54,9 @@ std::vector<std::string> postgres_streams_to_wake(PostgresConnection& connection
 }
 
 void postgres_set_wake(PostgresConnection& connection, std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) {
-  // An append at this moment has the stream's row until it is done, and then the stream does not stand there any more.
+  // Under the lock of all appends: the parts of theirs lock rows in no order that could be kept to here.
   connection.queue("BEGIN ISOLATION LEVEL READ COMMITTED");
-  connection.queue("SELECT head FROM streams WHERE id = $1 FOR UPDATE", PostgresValues().text(stream));
+  connection.queue(std::string(kLockAppends));
   connection.queue("UPDATE summaries SET wakes_at = $1 WHERE stream = $2 AND EXISTS (SELECT 1 FROM streams WHERE id = $2 AND head = coalesce($3, head))",
                    PostgresValues().optional_number(at ? std::optional(at->milliseconds()) : std::nullopt).text(stream).optional_number(head));
   connection.queue("COMMIT");

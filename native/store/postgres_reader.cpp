@@ -22,6 +22,7 @@ void PostgresReader::answer(std::span<Question* const> batch) noexcept {
 // True when each of them knows how it ended.
 bool PostgresReader::is_answered(std::span<Question* const> batch) noexcept {
   bool is_lost = true;  // whatever else has happened, the connection is not to be trusted
+  bool hits_all = true;
   try {
     for (Question* question : batch) question->failure = nullptr;
     PostgresConnection& asked = connection();
@@ -31,13 +32,14 @@ bool PostgresReader::is_answered(std::span<Question* const> batch) noexcept {
     return true;
   } catch (const PostgresFailure& failure) {
     is_lost = failure.is_lost();
+    hits_all = !failure.may_be_of_one();
     for (Question* question : batch) question->failure = std::current_exception();
   } catch (...) {
     for (Question* question : batch) question->failure = std::current_exception();
   }
   if (is_lost) connection_.reset();
   for (Question* question : batch) question->is_lost = is_lost;
-  return is_lost || batch.size() == 1;
+  return hits_all || batch.size() == 1;
 }
 
 PostgresConnection& PostgresReader::connection() {

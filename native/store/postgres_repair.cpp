@@ -1,5 +1,6 @@
 #include "native/store/postgres_repair.h"
 
+#include "native/store/postgres_append.h"
 #include "native/store/postgres_pool.h"
 
 namespace countersign {
@@ -19,12 +20,13 @@ class PostgresRepair final : public SummaryRepair {
     });
   }
 
-  // Most are right: they are looked at without the lock. An append takes the stream's row first, and so does this.
+  // Most are right: they are looked at without the lock.
   Result<Repair> put(const RepairedStream& stream, const StoredFolds& right) override {
     return pool_.change([&](auto& connection) -> Repair {
       if (difference(stored(connection, stream), right).empty()) return {};
       connection.queue("BEGIN ISOLATION LEVEL READ COMMITTED");
-      connection.queue("SELECT head FROM streams WHERE id = $1 FOR UPDATE", PostgresValues().text(stream.id));
+      connection.queue(std::string(kLockAppends));
+      connection.queue("SELECT head FROM streams WHERE id = $1", PostgresValues().text(stream.id));
       const PostgresRows head = std::move(connection.run_queue().back());
       const bool stands = !head.empty() && head.integer(0, 0) == stream.head;
       const std::string what = stands ? difference(stored(connection, stream), right) : "";

@@ -11,11 +11,6 @@ constexpr int kAttemptsOfAppends = 8;
 // Also an answer that was remembered under the same key at the same moment: it is seen the next time.
 bool may_pass(const PostgresFailure& failure) { return failure.is_conflict() || failure.state() == "23505"; }
 
-// What an append itself brings about: its values, a rule of the tables, a limit. Anything else would hit each of them alone, too.
-bool may_be_of_one(const PostgresFailure& failure) {
-  return failure.state().starts_with("22") || failure.state().starts_with("23") || failure.state().starts_with("54");
-}
-
 }  // namespace
 
 AppendResult PostgresWriter::append(const StreamAppend& append) {
@@ -55,10 +50,10 @@ bool PostgresWriter::is_committed(std::span<Waiting* const> batch) noexcept {
         std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
         continue;
       }
-      if (!may_be_of_one(failure)) figures_.failed();
+      if (!failure.may_be_of_one()) figures_.failed();
       if (failure.is_lost()) connection_.reset();
       for (Waiting* waiting : batch) waiting->failure = std::current_exception();
-      return batch.size() == 1 || !may_be_of_one(failure);
+      return batch.size() == 1 || !failure.may_be_of_one();
     } catch (...) {
       figures_.failed();
       connection_.reset();
