@@ -14,6 +14,11 @@
 namespace countersign {
 namespace {
 
+void tell_of_bucket(const StoreCopy& copy) {
+  if (copy.blobs_in_bucket == 0) return;
+  print_line(std::to_string(copy.blobs_in_bucket) + " blobs stay in their bucket, and are not in the copy: the bucket needs a copy of its own.");
+}
+
 int refused(const std::string& why) {
   complain(why);
   return kExitRefused;
@@ -78,6 +83,7 @@ int run_backup(const BackupOptions& options) {
   const auto copy = copy_sqlite_store(*path, options.file);
   if (!copy.ok()) return refused(copy.error().detail);
   print_line(options.file + ": " + copied_text(copy.value()));
+  tell_of_bucket(copy.value());
   print_line("The key that signs the log is not in it: keep " + log_key_beside(options.store) + " apart.");
   return kExitOk;
 }
@@ -94,6 +100,7 @@ int run_restore(const BackupOptions& options) {
     if (!key || !replace_owner_file(key_place, *key)) return refused("the store is restored, but its key cannot be written to " + key_place);
   }
   print_line(*path + ": " + copied_text(copy.value()));
+  tell_of_bucket(copy.value());
   if (!is_at(key_place)) print_line("The key that signs the log is not in a backup: put it at " + key_place + " before you serve.");
   if (is_at(log_head_beside(key_place)))
     print_line(log_head_beside(key_place) + " tells how much was signed. If that is more than the backup holds, serve refuses to start: see Backups in native/README.md.");

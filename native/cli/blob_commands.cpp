@@ -1,20 +1,14 @@
 // countersign blobs.
 #include <string>
 
-#include "native/cli/blob_options.h"
 #include "native/cli/commands.h"
 #include "native/cli/store_input.h"
 #include "native/cli/text_io.h"
 
 namespace countersign {
 
-std::optional<BlobPlace> blob_place(const BlobOptions& options) {
-  if (options.place.empty()) return std::nullopt;
-  return options.place == "files" ? BlobPlace::files : BlobPlace::rows;
-}
-
 int run_blobs_collect(const CollectOptions& options) {
-  const auto store = opened(options.store, Absent::refused);
+  const auto store = opened(options.store, Absent::refused, options.bucket);
   if (!store) return kExitRefused;
   const auto swept = store->sweep_blobs(std::chrono::hours(options.orphan_hours), options.is_dry ? SweepMode::tell : SweepMode::remove);
   if (!swept.ok()) return complain_about(swept.error());

@@ -1,14 +1,16 @@
-// What `serve` is told about blobs.
+// What programs are told about blobs.
 #pragma once
 
-#include <optional>
-
 #include "native/cli/commands.h"
-#include "native/store/blob_keeper.h"
+#include "native/store/open_store.h"
 
 namespace countersign {
 
-// Nothing: as is usual for the store. Precondition: the place is empty or one of the two words.
-std::optional<BlobPlace> blob_place(const BlobOptions& options);
+// Of `serve`. A bucket for new blobs is tried first (check_bucket). Errors: invalid-format, with the option that is wrong;
+// store-unavailable, when the bucket does not do what is asked of it.
+Result<BlobSetup> blob_setup(const BlobOptions& options);
+
+// The bucket that blobs are read from and removed from; null when none was named. Errors: invalid-format.
+Result<std::unique_ptr<BlobKeeper>> bucket_keeper(const BucketOptions& options);
 
 }  // namespace countersign

@@ -50,6 +50,7 @@ void add_export(CLI::App& app, Parsed& parsed) {
   CLI::Option* folder = command->add_option("--out", options.folder, "a folder that is not there yet, is empty, or holds an export of this tenant to go on with")->excludes(request);
   command->add_option("--tenant", options.tenant, "whose requests")->needs(folder)->capture_default_str();
   command->add_flag("--no-blobs", options.without_blobs, "leave out the files that requests are about")->needs(folder);
+  add_bucket_options(*command, options.bucket);
   CLI::Option* key_file = command->add_option("--log-key", options.log_key, "file of the log's key, of which only the public half is used; by default PATH.log-key beside the store")->needs(folder);
   command->add_option("--key", options.keys, "the log's public key instead; repeatable")->needs(folder)->excludes(key_file)->allow_extra_args(false);
   command->callback([&parsed, request, folder] {
@@ -150,6 +151,7 @@ void add_blobs(CLI::App& app, Parsed& parsed) {
   blobs->require_subcommand(1);
   CLI::App* collect = blobs->add_subcommand("collect", "Remove blobs that no request names, as a server does every hour");
   collect->add_option("--store", options.store, kStoreHelp)->required();
+  add_bucket_options(*collect, options.bucket);
   collect->add_option("--orphan-hours", options.orphan_hours, kOrphanHelp)->check(CLI::Range(1, 24 * 365))->capture_default_str();
   collect->add_flag("--dry-run", options.is_dry, "only say what would go");
   collect->callback([&] { parsed.chosen = [&] { return run_blobs_collect(parsed.collect); }; });
@@ -266,6 +268,7 @@ void add_log(CLI::App& app, Parsed& parsed) {
   fsck->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);
   fsck->add_option("--at-least", options.at_least, "so many entries were signed once, as you know: fewer are refused");
   fsck->add_flag("--blobs", options.with_blobs, "read the bytes of every file that a request names, too, and compare them with their digests");
+  add_bucket_options(*fsck, options.bucket);
   fsck->add_option("--since", options.since, "file of a checkpoint that you keep: the log must begin with it");
   CLI::App* verify = add("verify", "Check that an older checkpoint is the beginning of the log", run_log_verify);
   verify->add_option("--key", options.keys, kKeyHelp)->required()->allow_extra_args(false);

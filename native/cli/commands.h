@@ -29,8 +29,19 @@ struct DeliveryOptions {
   int seconds = 20;  // that a receiver may take
 };
 
+// Where blobs are that are in a bucket, and how it is called. The keys to it are in the environment or in a file.
+struct BucketOptions {
+  std::string address;  // s3://BUCKET[/PREFIX]; empty: there is none
+  std::string endpoint;  // empty: AWS
+  std::string region;    // empty: AWS_REGION, or us-east-1
+  std::string credentials_file;
+  std::string ca_file;
+  bool allow_plain = false;
+};
+
 struct BlobOptions {
-  std::string place;  // "rows" or "files"; empty: as is usual for the store
+  std::string place;  // "rows", "files" or s3://BUCKET[/PREFIX]; empty: as is usual for the store
+  BucketOptions bucket;
   std::int64_t most_bytes = HttpLimits().upload_bytes;
   int orphan_hours = 24;
 };
@@ -74,6 +85,7 @@ struct StoreOptions {
 
 struct CollectOptions {
   std::string store;
+  BucketOptions bucket;
   int orphan_hours = 24;
   bool is_dry = false;
 };
@@ -91,6 +103,7 @@ struct ExportOptions {
   std::string log_key;            // file; empty: beside the store
   std::vector<std::string> keys;  // of the log; empty: that of the file
   bool without_blobs = false;
+  BucketOptions bucket;
 };
 int run_export_tenant(const ExportOptions& options);
 
@@ -193,6 +206,7 @@ struct LogOptions {
   std::uint64_t at_least = 0;
   std::int64_t index = 0;
   bool with_blobs = false;
+  BucketOptions bucket;
 };
 int run_log_fsck(const LogOptions& options);
 int run_log_prove(const LogOptions& options);

@@ -33,7 +33,7 @@ std::string counted(std::int64_t number, const std::string& one) { return std::t
 int run_export_tenant(const ExportOptions& options) {
   const auto keys = export_keys(options);
   if (!keys) return kExitUnusable;
-  const auto store = opened(options.store, Absent::refused);
+  const auto store = opened(options.store, Absent::refused, options.bucket);
   if (!store) return kExitRefused;
   SystemClock clock;
   const auto report = export_tenant(*store, clock, {options.tenant, options.folder, options.without_blobs ? ExportedBlobs::left_out : ExportedBlobs::included, *keys});

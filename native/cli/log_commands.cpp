@@ -6,6 +6,7 @@
 #include "core/record/checkpoint.h"
 #include "core/record/tile.h"
 #include "core/record/tlog_proof.h"
+#include "native/cli/blob_options.h"
 #include "native/cli/commands.h"
 #include "native/cli/store_input.h"
 #include "native/cli/text_io.h"
@@ -51,7 +52,12 @@ std::optional<KnownOfLog> known_of(const LogOptions& options) {
 int run_log_fsck(const LogOptions& options) {
   const auto known = known_of(options);
   if (!known) return kExitUnusable;
-  const auto log = open_log_snapshot(options.store);
+  auto bucket = bucket_keeper(options.bucket);
+  if (!bucket.ok()) {
+    complain(bucket.error().detail);
+    return kExitUnusable;
+  }
+  const auto log = open_log_snapshot(options.store, std::move(bucket).value());
   if (!log.ok()) {
     complain(log.error().detail);
     return kExitRefused;

@@ -192,7 +192,9 @@ int run_serve(const ServeOptions& options) {
   if (!delivery.ok()) return cannot(delivery.error());
   auto calendar = working_hours(options.calendar);
   if (!calendar.ok()) return cannot(calendar.error());
-  auto store = open_store(options.store, blob_place(options.blobs));
+  auto blobs = blob_setup(options.blobs);
+  if (!blobs.ok()) return cannot(blobs.error());
+  auto store = open_store(options.store, std::move(blobs).value());
   if (!store.ok()) return cannot(store.error());
   SystemClock clock;
   SystemRandom random;

@@ -31,11 +31,25 @@ void add_delivery(CLI::App& serve, DeliveryOptions& options) {
 }
 
 void add_blob_options(CLI::App& serve, BlobOptions& options) {
-  serve.add_option("--blobs", options.place, "where new blobs are put: files beside an SQLite store, which is the default there, or rows of the database")
-      ->check(CLI::IsMember({"rows", "files"}));
+  serve.add_option("--blobs", options.place, "where new blobs are put: files beside an SQLite store, which is the default there, rows of the database, or s3://BUCKET[/PREFIX]")
+      ->check(CLI::IsMember({"rows", "files"}) | CLI::Validator([](const std::string& text) { return text.starts_with("s3://") ? std::string() : "not a bucket"; }, "s3://BUCKET[/PREFIX]"));
+  add_bucket_options(serve, options.bucket);
   serve.add_option("--max-blob-bytes", options.most_bytes, "the largest blob that is taken")->check(CLI::Range(std::int64_t{1}, kMostBlobBytes))->capture_default_str();
   serve.add_option("--orphan-hours", options.orphan_hours, kOrphanHelp)->check(CLI::Range(1, 24 * 365))->capture_default_str();
 }
+
+}  // namespace
+
+void add_bucket_options(CLI::App& command, BucketOptions& options) {
+  command.add_option("--bucket", options.address, "the bucket that blobs are in: s3://BUCKET[/PREFIX]");
+  command.add_option("--s3-endpoint", options.endpoint, "https://HOST[:PORT] of the object store; by default AWS, by region");
+  command.add_option("--s3-region", options.region, "by default AWS_REGION, or us-east-1");
+  command.add_option("--s3-credentials-file", options.credentials_file, "file of AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…; by default they are in the environment");
+  command.add_option("--s3-ca", options.ca_file, "file of the certificates to trust there, instead of the system's")->check(CLI::ExistingFile);
+  command.add_flag("--s3-allow-plain", options.allow_plain, "speak HTTP without TLS to an endpoint that is not on this machine");
+}
+
+namespace {
 
 constexpr const char* kServeAbout = "Serve the protocol, and the pages if folders are given";
 

@@ -17,6 +17,9 @@ inline constexpr const char* kFooter =
 inline constexpr const char* kStoreHelp = "where the record is: sqlite:PATH or postgres://USER@HOST/DATABASE";
 inline constexpr const char* kOrphanHelp = "for so long a blob is kept that no request names";
 
+// --bucket and what belongs to it, of all commands that may have to do with the bytes of blobs.
+void add_bucket_options(CLI::App& command, BucketOptions& options);
+
 using Chosen = std::function<int()>;
 
 // Beside the others in the list of commands; run_serve_line() parses it.

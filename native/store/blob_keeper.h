@@ -38,8 +38,24 @@ class BlobKeeper {
   virtual Refusal remove(const std::string& object) = 0;
 };
 
-// Where new blobs go. Those that are there are found wherever they are.
-enum class BlobPlace { rows, files };
+// Where new blobs go. Those that are there are found wherever they are. A bucket is one of an S3-compatible store (blob_bucket.h).
+enum class BlobPlace { rows, files, bucket };
+
+// The words in the column `place` of both databases. A word that nobody has written counts as rows.
+const char* place_word(BlobPlace place);
+BlobPlace place_from(std::string_view word);
+
+// Those that a store has. A place that it was not told of has a keeper that refuses everything, and says what is missing.
+class BlobKeepers {
+ public:
+  BlobKeepers(std::unique_ptr<BlobKeeper> files, std::unique_ptr<BlobKeeper> bucket);
+  // Precondition: not rows.
+  BlobKeeper& of(BlobPlace place) const;
+
+ private:
+  std::unique_ptr<BlobKeeper> files_;
+  std::unique_ptr<BlobKeeper> bucket_;
+};
 
 // A name that nobody has used: two digits and a slash in front, so that no folder gets too large.
 std::string new_blob_object();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "native/store/blob_keeper.h"
 #include "native/store/store.h"
 
 namespace countersign {
@@ -65,7 +66,7 @@ class LogSnapshot {
   virtual Result<std::string> blob_bytes(const std::string& sha256, std::int64_t offset, std::int64_t limit) = 0;
 };
 
-// What `--store` takes (open_store.h). Errors: invalid-format for another kind of store; store-unavailable.
-Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address);
+// What `--store` takes (open_store.h), and where blobs are that are in a bucket. Errors: invalid-format for another kind of store; store-unavailable.
+Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address, std::unique_ptr<BlobKeeper> bucket = nullptr);
 
 }  // namespace countersign

@@ -17,24 +17,24 @@ Error no_files_there() { return {ErrorCode::invalid_format, "", "Blobs of a stor
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_store(std::string_view address, std::optional<BlobPlace> new_blobs) {
+Result<std::unique_ptr<Store>> open_store(std::string_view address, BlobSetup blobs) {
   if (is_postgres_address(address)) {
-    if (new_blobs == BlobPlace::files) return no_files_there();
-    return open_postgres_store(std::string(address));
+    if (blobs.place == BlobPlace::files) return no_files_there();
+    return open_postgres_store(std::string(address), {blobs.place.value_or(BlobPlace::rows), std::move(blobs.bucket)});
   }
   const auto path = sqlite_path(address);
   if (!path) return no_such_kind();
   std::error_code ignored;
   const auto folder = std::filesystem::path(*path).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  return open_sqlite_store(*path, {new_blobs.value_or(BlobPlace::files)});
+  return open_sqlite_store(*path, {blobs.place.value_or(BlobPlace::files), nullptr, std::move(blobs.bucket)});
 }
 
-Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address) {
-  if (is_postgres_address(address)) return open_postgres_log_snapshot(std::string(address));
+Result<std::unique_ptr<LogSnapshot>> open_log_snapshot(std::string_view address, std::unique_ptr<BlobKeeper> bucket) {
+  if (is_postgres_address(address)) return open_postgres_log_snapshot(std::string(address), std::move(bucket));
   const auto path = sqlite_path(address);
   if (!path) return no_such_kind();
-  return open_sqlite_log_snapshot(*path);
+  return open_sqlite_log_snapshot(*path, std::move(bucket));
 }
 
 Result<std::unique_ptr<SummaryRepair>> open_summary_repair(std::string_view address) {

@@ -300,8 +300,13 @@ CREATE TABLE cycles_position (
 INSERT INTO cycles_position (entries) VALUES (0);
 )sql";
 
+// Where the bytes of a blob are: in rows, or the object of a bucket.
+constexpr const char* kBlobPlaceColumns = R"sql(
+ALTER TABLE blobs ADD COLUMN place TEXT COLLATE "C" NOT NULL DEFAULT 'rows', ADD COLUMN object TEXT COLLATE "C" NOT NULL DEFAULT '';
+)sql";
+
 // Only ever appended to: a database that exists somewhere was made by a prefix of this list.
-constexpr std::array kPostgresMigrations = {kTables, kBlobAges, kListIndexTables, kCycleTables};
+constexpr std::array kPostgresMigrations = {kTables, kBlobAges, kListIndexTables, kCycleTables, kBlobPlaceColumns};
 
 Error newer_schema(std::int64_t version) {
   return {ErrorCode::store_unavailable, "",

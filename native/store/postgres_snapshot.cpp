@@ -26,7 +26,8 @@ constexpr std::string_view kStreamsOfNobody = "SELECT id, tenant FROM streams WH
 
 class PostgresLogSnapshot final : public LogSnapshot {
  public:
-  explicit PostgresLogSnapshot(std::unique_ptr<PostgresConnection> connection) : connection_(std::move(connection)) {}
+  PostgresLogSnapshot(std::unique_ptr<PostgresConnection> connection, std::unique_ptr<BlobKeeper> bucket)
+      : connection_(std::move(connection)), keepers_(nullptr, std::move(bucket)) {}
 
   Result<std::optional<LoggedEntry>> next_entry() override {
     return next(entries_, [&] { fill_entries(); });
@@ -85,7 +86,10 @@ class PostgresLogSnapshot final : public LogSnapshot {
     });
   }
   Result<std::string> blob_bytes(const std::string& sha256, std::int64_t offset, std::int64_t limit) override {
-    return asked([&] { return postgres_blob_bytes(*connection_, sha256, offset, limit); });
+    auto piece = asked([&] { return has_places() ? postgres_blob_piece(*connection_, sha256, offset, limit) : postgres_blob_rows(*connection_, sha256, offset, limit); });
+    if (!piece.ok()) return piece.error();
+    if (piece.value().place != BlobPlace::rows) return keepers_.of(piece.value().place).read(piece.value().object, offset, limit);
+    return std::move(piece).value().bytes;
   }
 
  private:
@@ -96,6 +100,16 @@ class PostgresLogSnapshot final : public LogSnapshot {
     } catch (const PostgresFailure& failure) {
       return store_error(failure);
     }
+  }
+
+  // A store of an earlier schema, which is read as it is, says nothing of places: there all bytes are rows.
+  bool has_places() {
+    if (!has_places_) {
+      has_places_ = !connection_
+                         ->run("SELECT 1 FROM information_schema.columns WHERE table_schema = 'countersign' AND table_name = 'blobs' AND column_name = 'place'")
+                         .empty();
+    }
+    return *has_places_;
   }
 
   template <class T>
@@ -126,6 +140,8 @@ class PostgresLogSnapshot final : public LogSnapshot {
   }
 
   std::unique_ptr<PostgresConnection> connection_;
+  const BlobKeepers keepers_;
+  std::optional<bool> has_places_;  // once it was asked
   std::deque<LoggedEntry> entries_;
   std::deque<StoredCheckpoint> checkpoints_;
   std::deque<LoggedTile> tiles_;
@@ -137,7 +153,7 @@ class PostgresLogSnapshot final : public LogSnapshot {
 
 }  // namespace
 
-Result<std::unique_ptr<LogSnapshot>> open_postgres_log_snapshot(const std::string& address) {
+Result<std::unique_ptr<LogSnapshot>> open_postgres_log_snapshot(const std::string& address, std::unique_ptr<BlobKeeper> bucket) {
   try {
     auto connection = std::make_unique<PostgresConnection>(address);
     if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
@@ -145,7 +161,7 @@ Result<std::unique_ptr<LogSnapshot>> open_postgres_log_snapshot(const std::strin
     connection->be_patient(PostgresConnection::kHours);
     connection->execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    return std::unique_ptr<LogSnapshot>(std::make_unique<PostgresLogSnapshot>(std::move(connection)));
+    return std::unique_ptr<LogSnapshot>(std::make_unique<PostgresLogSnapshot>(std::move(connection), std::move(bucket)));
   } catch (const PostgresFailure& failure) {
     return store_error(failure);
   }

@@ -33,7 +33,13 @@ bool can_tell(PostgresConnection& connection) {
 
 class PostgresStore final : public Store {
  public:
-  explicit PostgresStore(const std::string& address) : pool_(address, kConnections), reader_(address), writer_(address, figures()), listener_(address, [this] { return writer_.server_process(); }) {}
+  PostgresStore(const std::string& address, PostgresBlobOptions blobs)
+      : place_(blobs.place),
+        keepers_(nullptr, std::move(blobs.bucket)),
+        pool_(address, kConnections),
+        reader_(address),
+        writer_(address, figures()),
+        listener_(address, [this] { return writer_.server_process(); }) {}
 
   Refusal prepare() {
     const auto prepared = pool_.change([&](PostgresConnection& connection) -> Result<bool> {
@@ -134,12 +140,15 @@ class PostgresStore final : public Store {
     });
   }
 
-  Result<std::unique_ptr<BlobUpload>> upload() override { return start_postgres_upload(pool_); }
+  Result<std::unique_ptr<BlobUpload>> upload() override { return start_postgres_upload(pool_, keepers_, place_); }
   Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
     return pool_.read([&](auto& connection) { return postgres_blob_size(connection, tenant, sha256); });
   }
   Result<std::string> blob_bytes(std::string_view sha256, std::int64_t offset, std::int64_t limit) override {
-    return pool_.read([&](auto& connection) { return postgres_blob_bytes(connection, sha256, offset, limit); });
+    auto piece = pool_.read([&](auto& connection) { return postgres_blob_piece(connection, sha256, offset, limit); });
+    if (!piece.ok()) return piece.error();
+    if (piece.value().place != BlobPlace::rows) return keepers_.of(piece.value().place).read(piece.value().object, offset, limit);
+    return std::move(piece).value().bytes;
   }
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
     return pool_.read([&](auto& connection) {
@@ -147,7 +156,7 @@ class PostgresStore final : public Store {
     });
   }
 
-  Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override { return sweep_postgres_blobs(pool_, unlinked_for, mode); }
+  Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override { return sweep_postgres_blobs(pool_, keepers_, unlinked_for, mode); }
 
   Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
     return pool_.change([&](auto& connection) { return postgres_put_session(connection, session, now, at_most); });
@@ -273,6 +282,8 @@ class PostgresStore final : public Store {
     }
   }
 
+  const BlobPlace place_;
+  const BlobKeepers keepers_;
   PostgresPool pool_;
   PostgresReader reader_;
   PostgresWriter writer_;
@@ -284,8 +295,8 @@ class PostgresStore final : public Store {
 
 bool is_postgres_address(std::string_view address) { return address.starts_with("postgres://") || address.starts_with("postgresql://"); }
 
-Result<std::unique_ptr<Store>> open_postgres_store(const std::string& address) {
-  auto store = std::make_unique<PostgresStore>(address);
+Result<std::unique_ptr<Store>> open_postgres_store(const std::string& address, PostgresBlobOptions blobs) {
+  auto store = std::make_unique<PostgresStore>(address, std::move(blobs));
   if (Refusal refusal = store->prepare()) return *std::move(refusal);
   return std::unique_ptr<Store>(std::move(store));
 }

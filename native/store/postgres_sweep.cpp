@@ -82,20 +82,26 @@ Step condemn_unmarked(PostgresConnection& connection, std::string& last) {
   return step;
 }
 
-// All that is condemned, also from an earlier time.
-Refusal clear_all_condemned(PostgresPool& pool) {
+std::vector<PostgresBlob> condemned_after(PostgresConnection& connection, const std::string& last) {
+  const PostgresRows rows = connection.run("SELECT upload, place, object FROM blobs WHERE upload > $1 AND sha256 IS NULL AND started = 0 ORDER BY upload LIMIT $2",
+                                           PostgresValues().text(last).number(kSweptAtOnce));
+  std::vector<PostgresBlob> blobs;
+  for (int row = 0; row < rows.count(); ++row) blobs.push_back({rows.bytes(row, 0), place_from(rows.bytes(row, 1)), rows.bytes(row, 2)});
+  return blobs;
+}
+
+// All that is condemned, also from an earlier time. One whose bytes cannot be taken away does not keep the others.
+Refusal clear_all_condemned(PostgresPool& pool, const BlobKeepers& keepers) {
+  Refusal first;
   for (std::string last;;) {
-    const auto uploads = pool.read([&](PostgresConnection& connection) {
-      return column(connection.run("SELECT upload FROM blobs WHERE upload > $1 AND sha256 IS NULL AND started = 0 ORDER BY upload LIMIT $2",
-                                   PostgresValues().text(last).number(kSweptAtOnce)),
-                    0);
-    });
-    if (!uploads.ok()) return uploads.error();
-    if (uploads.value().empty()) return std::nullopt;
-    for (const std::string& upload : uploads.value()) {
-      if (Refusal refusal = clear_condemned_upload(pool, upload)) return refusal;
+    const auto blobs = pool.read([&](PostgresConnection& connection) { return condemned_after(connection, last); });
+    if (!blobs.ok()) return blobs.error();
+    if (blobs.value().empty()) return first;
+    for (const PostgresBlob& blob : blobs.value()) {
+      Refusal refusal = clear_condemned_upload(pool, keepers, blob);
+      if (refusal && !first) first = std::move(refusal);
     }
-    last = uploads.value().back();
+    last = blobs.value().back().upload;
   }
 }
 
@@ -116,7 +122,7 @@ SweptBlobs what_is_unneeded(PostgresConnection& connection, std::int64_t seconds
 
 }  // namespace
 
-Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, std::chrono::seconds unlinked_for, SweepMode mode) {
+Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, const BlobKeepers& keepers, std::chrono::seconds unlinked_for, SweepMode mode) {
   const std::int64_t seconds = unlinked_for.count();
   if (mode == SweepMode::tell) return pool.read([&](PostgresConnection& connection) { return what_is_unneeded(connection, seconds); });
   SweptBlobs swept;
@@ -138,7 +144,7 @@ Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, std::chrono::seconds
   });
   if (!cut_off.ok()) return cut_off.error();
   swept.uploads = cut_off.value();
-  if (Refusal refusal = clear_all_condemned(pool)) return *std::move(refusal);
+  if (Refusal refusal = clear_all_condemned(pool, keepers)) return *std::move(refusal);
   return swept;
 }
 

@@ -4,11 +4,12 @@
 
 #include <chrono>
 
+#include "native/store/blob_keeper.h"
 #include "native/store/postgres_pool.h"
 #include "native/store/store.h"
 
 namespace countersign {
 
-Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, std::chrono::seconds unlinked_for, SweepMode mode);
+Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, const BlobKeepers& keepers, std::chrono::seconds unlinked_for, SweepMode mode);
 
 }  // namespace countersign

@@ -137,6 +137,7 @@ Result<StoreCopy> copy_and_check(const std::string& from, const std::string& to,
     if (!blobs.ok()) return blobs.error();
     report.blob_files = blobs.value().files;
     report.blob_bytes = blobs.value().bytes;
+    report.blobs_in_bucket = blobs.value().in_bucket;
     copy.execute("PRAGMA journal_mode = DELETE");  // one file, which can be read from any medium
   }
   if (Refusal refusal = check_streams(unfinished)) return *std::move(refusal);

@@ -58,6 +58,12 @@ void forget_blob(SqliteConnection& copy, const NamedFile& file) {
   copy.prepared("DELETE FROM blobs WHERE number = ?")->bind(1, file.number).run();
 }
 
+// What the bucket may have lost before the copy is used goes from it: a sweep of the store takes away what nothing is linked to.
+void forget_unlinked_in_bucket(SqliteConnection& copy) {
+  copy.execute("DELETE FROM tenant_blobs WHERE sha256 IN (SELECT sha256 FROM blobs WHERE place = 'bucket') AND sha256 NOT IN (SELECT sha256 FROM stream_blobs)");
+  copy.execute("DELETE FROM blobs WHERE place = 'bucket' AND (sha256 IS NULL OR sha256 NOT IN (SELECT sha256 FROM stream_blobs))");
+}
+
 }  // namespace
 
 Result<CopiedBlobs> copy_blob_files(SqliteConnection& copy, const std::string& from, const std::string& to) {
@@ -65,6 +71,8 @@ Result<CopiedBlobs> copy_blob_files(SqliteConnection& copy, const std::string& f
   // A store of an earlier schema has no files.
   if (copy.integer("SELECT count(*) FROM pragma_table_info('blobs') WHERE name = 'place'") == 0) return copied;
   copy.execute("DELETE FROM blobs WHERE place = 'files' AND sha256 IS NULL");
+  forget_unlinked_in_bucket(copy);
+  copied.in_bucket = static_cast<std::uint64_t>(copy.integer("SELECT count(*) FROM blobs WHERE place = 'bucket'"));
   const auto source = keep_blobs_in_folder(from);
   const auto target = keep_blobs_in_folder(to);
   std::int64_t last = 0;

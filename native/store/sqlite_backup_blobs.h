@@ -11,6 +11,7 @@ namespace countersign {
 struct CopiedBlobs {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t in_bucket = 0;  // not copied
 };
 
 // Copies the file of every blob that the copied database names from one folder to another, which is made when there are any, and

@@ -25,7 +25,7 @@ void put_mark(SqliteConnection& connection, std::string_view tenant, std::string
 
 class SqliteUpload final : public BlobUpload {
  public:
-  SqliteUpload(SqliteWriter& writer, BlobKeeper& files, BlobPlace place) : writer_(writer), files_(files), blob_{0, place, new_blob_object()} {}
+  SqliteUpload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) : writer_(writer), keepers_(keepers), blob_{0, place, new_blob_object()} {}
 
   ~SqliteUpload() override {
     // When this fails too, it is taken away a day later.
@@ -34,7 +34,7 @@ class SqliteUpload final : public BlobUpload {
 
   Refusal write(std::string_view piece) override {
     if (Refusal refusal = begin()) return refusal;
-    return writing_ ? put_in_file(piece) : put_in_rows(piece);
+    return writing_ ? put_in_object(piece) : put_in_rows(piece);
   }
 
   Refusal commit(std::string_view tenant, std::string_view sha256) override {
@@ -56,7 +56,7 @@ class SqliteUpload final : public BlobUpload {
     if (refusal) return refusal;
     committed_ = true;
     // What is left of this one is taken away later, if not now.
-    if (is_condemned) (void)clear_condemned_blob(writer_, files_, blob_);
+    if (is_condemned) (void)clear_condemned_blob(writer_, keepers_, blob_);
     return std::nullopt;
   }
 
@@ -68,6 +68,7 @@ class SqliteUpload final : public BlobUpload {
     try {
       return guarded_write([&] { writer_.write(work); });
     } catch (const Condemned&) {
+      is_taken_away_ = true;
       return upload_was_condemned();
     }
   }
@@ -75,10 +76,10 @@ class SqliteUpload final : public BlobUpload {
   // The row before the first byte. Of a small one in rows they are written together with the rest.
   Refusal begin() {
     if (is_begun_) return std::nullopt;
-    if (blob_.place == BlobPlace::files) {
+    if (blob_.place != BlobPlace::rows) {
       if (Refusal refusal = in_transaction([&](SqliteConnection& connection) { put_row(connection); })) return refusal;
       has_row_ = true;
-      auto started = files_.start(blob_.object);
+      auto started = keepers_.of(blob_.place).start(blob_.object);
       if (!started.ok()) return started.error();
       writing_ = std::move(started).value();
     }
@@ -86,7 +87,7 @@ class SqliteUpload final : public BlobUpload {
     return std::nullopt;
   }
 
-  Refusal put_in_file(std::string_view piece) {
+  Refusal put_in_object(std::string_view piece) {
     Refusal refusal = writing_->write(piece);
     if (!refusal) size_ += static_cast<std::int64_t>(piece.size());
     return refusal;
@@ -139,19 +140,22 @@ class SqliteUpload final : public BlobUpload {
   Refusal give_up() {
     if (!has_row_) return std::nullopt;
     writing_.reset();
+    // Whoever took the row away may have looked for the object before it was there.
+    if (is_taken_away_) return blob_.place == BlobPlace::rows ? Refusal() : keepers_.of(blob_.place).remove(blob_.object);
     bool is_condemned = false;
     if (Refusal refusal = in_transaction([&](SqliteConnection& connection) { is_condemned = condemn(connection); })) return refusal;
-    return is_condemned ? clear_condemned_blob(writer_, files_, blob_) : std::nullopt;
+    return is_condemned ? clear_condemned_blob(writer_, keepers_, blob_) : std::nullopt;
   }
 
   SqliteWriter& writer_;
-  BlobKeeper& files_;
+  const BlobKeepers& keepers_;
   SqliteBlob blob_;
   std::unique_ptr<BlobWriting> writing_;
   std::string pending_;
   std::int64_t size_ = 0;  // of what was put
   bool is_begun_ = false;
   bool has_row_ = false;
+  bool is_taken_away_ = false;  // the row, by a sweep
   bool committed_ = false;
 };
 
@@ -168,13 +172,13 @@ bool is_last_of_chunks(SqliteConnection& connection, const SqliteBlob& blob) {
 
 }  // namespace
 
-std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, BlobKeeper& files, BlobPlace place) {
-  return std::make_unique<SqliteUpload>(writer, files, place);
+std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) {
+  return std::make_unique<SqliteUpload>(writer, keepers, place);
 }
 
-Refusal clear_condemned_blob(SqliteWriter& writer, BlobKeeper& files, const SqliteBlob& blob) {
-  if (blob.place == BlobPlace::files) {
-    if (Refusal refusal = files.remove(blob.object)) return refusal;
+Refusal clear_condemned_blob(SqliteWriter& writer, const BlobKeepers& keepers, const SqliteBlob& blob) {
+  if (blob.place != BlobPlace::rows) {
+    if (Refusal refusal = keepers.of(blob.place).remove(blob.object)) return refusal;
   }
   for (bool is_cleared = false; !is_cleared;) {
     Refusal refusal = guarded_write([&] {
@@ -216,9 +220,5 @@ std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha
   select->bind(1, within + 1).bind(2, limit).bind_text(3, sha256).bind(4, offset - within);
   return select->step() ? select->bytes(0) : std::string();
 }
-
-const char* place_word(BlobPlace place) { return place == BlobPlace::files ? "files" : "rows"; }
-
-BlobPlace place_from(std::string_view word) { return word == "files" ? BlobPlace::files : BlobPlace::rows; }
 
 }  // namespace countersign

@@ -1,5 +1,5 @@
-// Blobs in the SQLite store. What is known of them is rows; their bytes are rows of at most one chunk each, or files beside the store
-// (blob_keeper.h). Neither an upload nor a download needs the whole blob in memory, and a large upload never holds the writer for long.
+// Blobs in the SQLite store. What is known of them is rows; their bytes are rows of at most one chunk each, or objects: files beside
+// the store, or in a bucket (blob_keeper.h). Neither an upload nor a download needs the whole blob in memory, and a large upload never holds the writer for long.
 //
 // A row without a digest is an upload. Its bytes go when it is given up, or was begun a day ago: then it is condemned first
 // (`started` is 0), which nothing undoes, so that whoever still writes it finds out; the bytes are taken away, and the row goes last.
@@ -27,11 +27,11 @@ struct SqliteBlob {
   std::string object;  // its own for ever; empty in rows of an earlier schema
 };
 
-std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, BlobKeeper& files, BlobPlace place);
+std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place);
 
 // Takes away the bytes of a row, a few at a time, and then the row. Precondition: it is condemned, and that is durable. Errors:
 // store-unavailable; the rest stays condemned.
-Refusal clear_condemned_blob(SqliteWriter& writer, BlobKeeper& files, const SqliteBlob& blob);
+Refusal clear_condemned_blob(SqliteWriter& writer, const BlobKeepers& keepers, const SqliteBlob& blob);
 
 // Whether the tenant has all of them. For the transaction of an append: nobody else writes meanwhile.
 bool sqlite_has_blobs(SqliteConnection& connection, std::string_view tenant, const std::vector<std::string>& digests);
@@ -40,9 +40,5 @@ std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::
 std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_view sha256);
 // Of a blob whose bytes are rows.
 std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset, std::int64_t limit);
-
-// The words in the column `place`.
-const char* place_word(BlobPlace place);
-BlobPlace place_from(std::string_view word);
 
 }  // namespace countersign

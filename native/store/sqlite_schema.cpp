@@ -359,8 +359,13 @@ CREATE TABLE cycles_position (
 INSERT INTO cycles_position (entries) VALUES (0);
 )sql";
 
+// Bytes of blobs may be in a bucket. The tables have what it takes; the number keeps earlier programs, which would look for the bytes in
+// rows, away.
+constexpr const char* kBuckets = "CREATE INDEX blobs_in_buckets ON blobs (number) WHERE place = 'bucket'";
+
 // Only ever appended to: a store file that exists somewhere was made by a prefix of this list.
-constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces, kListIndexes, kCycles};
+constexpr std::array kMigrations = {kFirstSchema, kSummariesThatEnd, kLog, kPasskeys, kTimers, kTenants, kRoles, kOutbox, kBlobPlaces, kListIndexes, kCycles,
+                                   kBuckets};
 
 constexpr std::size_t kLogIndex = 2;  // of kLog
 

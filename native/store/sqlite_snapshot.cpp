@@ -53,12 +53,12 @@ Error not_there(std::string_view path) {
 
 }  // namespace
 
-SqliteLogSnapshot::SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection, const std::string& path)
+SqliteLogSnapshot::SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection, const std::string& path, std::unique_ptr<BlobKeeper> bucket)
     : connection_(begun(std::move(connection))),
       entries_(connection_->prepared(kEntries)),
       checkpoints_(connection_->prepared(kCheckpoints)),
       tiles_(connection_->prepared(kTiles)),
-      files_(keep_blobs_in_folder(blob_folder_beside(path))) {}
+      keepers_(keep_blobs_in_folder(blob_folder_beside(path)), std::move(bucket)) {}
 
 Result<std::optional<LoggedEntry>> SqliteLogSnapshot::next_entry() {
   return guarded([&]() -> std::optional<LoggedEntry> {
@@ -127,19 +127,19 @@ Result<std::string> SqliteLogSnapshot::blob_bytes(const std::string& sha256, std
     const bool has_places = connection_->integer("SELECT count(*) FROM pragma_table_info('blobs') WHERE name = 'place'") != 0;
     if (has_places) {
       const auto blob = sqlite_blob(*connection_, sha256);
-      if (blob && blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
+      if (blob && blob->place != BlobPlace::rows) return keepers_.of(blob->place).read(blob->object, offset, limit);
     }
     return sqlite_blob_bytes(*connection_, sha256, offset, limit);
   }));
 }
 
-Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path) {
+Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path, std::unique_ptr<BlobKeeper> bucket) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return not_there(path);
   try {
     auto connection = std::make_shared<SqliteConnection>(path, traceless_access(path));
     if (Refusal refusal = check_log_schema(*connection)) return *std::move(refusal);
-    return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection), path));
+    return std::unique_ptr<LogSnapshot>(std::make_unique<SqliteLogSnapshot>(std::move(connection), path, std::move(bucket)));
   } catch (const SqliteFailure& failure) {
     return store_error(failure);
   }

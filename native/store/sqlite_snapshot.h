@@ -16,7 +16,7 @@ namespace countersign {
 class SqliteLogSnapshot final : public LogSnapshot {
  public:
   // The transaction ends with the connection, over which nobody writes meanwhile. Throws SqliteFailure.
-  SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection, const std::string& path);
+  SqliteLogSnapshot(std::shared_ptr<SqliteConnection> connection, const std::string& path, std::unique_ptr<BlobKeeper> bucket = nullptr);
 
   Result<std::optional<LoggedEntry>> next_entry() override;
   Result<std::optional<StoredCheckpoint>> next_checkpoint() override;
@@ -32,11 +32,11 @@ class SqliteLogSnapshot final : public LogSnapshot {
   SqliteUse entries_;
   SqliteUse checkpoints_;
   SqliteUse tiles_;
-  const std::unique_ptr<BlobKeeper> files_;
+  const BlobKeepers keepers_;
   std::string last_blob_;
 };
 
 // Errors: store-unavailable.
-Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path);
+Result<std::unique_ptr<LogSnapshot>> open_sqlite_log_snapshot(const std::string& path, std::unique_ptr<BlobKeeper> bucket = nullptr);
 
 }  // namespace countersign

@@ -27,7 +27,7 @@ class SqliteStore final : public Store {
       : connection_(path, SqliteAccess::read_write),
         writer_(connection_, figures()),
         place_(blobs.place),
-        files_(blobs.files ? std::move(blobs.files) : keep_blobs_in_folder(blob_folder_beside(path))) {}
+        keepers_(blobs.files ? std::move(blobs.files) : keep_blobs_in_folder(blob_folder_beside(path)), std::move(blobs.bucket)) {}
 
   Refusal prepare(const std::string& path) {
     connection_.execute("PRAGMA journal_mode = WAL");
@@ -141,7 +141,7 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_, *files_, place_); }
+  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_, keepers_, place_); }
 
   Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
     return guarded([&] { return sqlite_blob_size(*readers_->borrow(), tenant, sha256); });
@@ -151,13 +151,13 @@ class SqliteStore final : public Store {
     return flat(guarded([&]() -> Result<std::string> {
       const auto blob = sqlite_blob(*readers_->borrow(), sha256);
       if (!blob) return Error{ErrorCode::store_unavailable, "", "The blob is gone."};
-      if (blob->place == BlobPlace::files) return files_->read(blob->object, offset, limit);
+      if (blob->place != BlobPlace::rows) return keepers_.of(blob->place).read(blob->object, offset, limit);
       return sqlite_blob_bytes(*readers_->borrow(), sha256, offset, limit);
     }));
   }
 
   Result<SweptBlobs> sweep_blobs(std::chrono::seconds unlinked_for, SweepMode mode) override {
-    return sweep_sqlite_blobs(*readers_, writer_, *files_, unlinked_for, mode);
+    return sweep_sqlite_blobs(*readers_, writer_, keepers_, unlinked_for, mode);
   }
 
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
@@ -363,7 +363,7 @@ class SqliteStore final : public Store {
   SqliteWriter writer_;
   std::optional<SqliteReaders> readers_;
   const BlobPlace place_;
-  const std::unique_ptr<BlobKeeper> files_;
+  const BlobKeepers keepers_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace countersign {
 struct SqliteBlobOptions {
   BlobPlace place = BlobPlace::files;
   std::unique_ptr<BlobKeeper> files = nullptr;  // without: the folder beside the store (blob_keeper.h)
+  std::unique_ptr<BlobKeeper> bucket = nullptr;  // without: blobs in a bucket are refused
 };
 
 // Opens the file, makes it when it is not there, and brings its schema up to date. Errors: store-unavailable.

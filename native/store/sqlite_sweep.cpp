@@ -99,8 +99,8 @@ SweptBlobs what_would_go(SqliteConnection& connection, std::int64_t seconds) {
 
 class SqliteSweep {
  public:
-  SqliteSweep(SqliteReaders& readers, SqliteWriter& writer, BlobKeeper& files, std::int64_t seconds)
-      : readers_(readers), writer_(writer), files_(files), seconds_(seconds) {}
+  SqliteSweep(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, std::int64_t seconds)
+      : readers_(readers), writer_(writer), keepers_(keepers), seconds_(seconds) {}
 
   // Throws SqliteFailure.
   Result<SweptBlobs> run() {
@@ -146,7 +146,7 @@ class SqliteSweep {
       const std::vector<SqliteBlob> blobs = condemned_blobs(*readers_.borrow(), last);
       if (blobs.empty()) return first;
       for (const SqliteBlob& blob : blobs) {
-        Refusal refusal = clear_condemned_blob(writer_, files_, blob);
+        Refusal refusal = clear_condemned_blob(writer_, keepers_, blob);
         if (refusal && !first) first = std::move(refusal);
       }
       last = blobs.back().number;
@@ -155,18 +155,18 @@ class SqliteSweep {
 
   SqliteReaders& readers_;
   SqliteWriter& writer_;
-  BlobKeeper& files_;
+  const BlobKeepers& keepers_;
   const std::int64_t seconds_;
   SweptBlobs swept_;
 };
 
 }  // namespace
 
-Result<SweptBlobs> sweep_sqlite_blobs(SqliteReaders& readers, SqliteWriter& writer, BlobKeeper& files, std::chrono::seconds unlinked_for, SweepMode mode) {
+Result<SweptBlobs> sweep_sqlite_blobs(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, std::chrono::seconds unlinked_for, SweepMode mode) {
   const std::int64_t seconds = unlinked_for.count();
   return flat(guarded([&]() -> Result<SweptBlobs> {
     if (mode == SweepMode::tell) return what_would_go(*readers.borrow(), seconds);
-    return SqliteSweep(readers, writer, files, seconds).run();
+    return SqliteSweep(readers, writer, keepers, seconds).run();
   }));
 }
 

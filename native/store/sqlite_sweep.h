@@ -11,6 +11,6 @@
 
 namespace countersign {
 
-Result<SweptBlobs> sweep_sqlite_blobs(SqliteReaders& readers, SqliteWriter& writer, BlobKeeper& files, std::chrono::seconds unlinked_for, SweepMode mode);
+Result<SweptBlobs> sweep_sqlite_blobs(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, std::chrono::seconds unlinked_for, SweepMode mode);
 
 }  // namespace countersign

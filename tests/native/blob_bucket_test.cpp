@@ -2,6 +2,9 @@
 #include "native/store/blob_bucket.h"
 
 #include "native/net/s3_objects.h"
+#include "native/store/sqlite_store.h"
+#include "tests/native/each_store.h"
+#include "tests/native/fixture.h"
 #include "tests/native/object_store.h"
 #include "tests/support/catch.h"
 
@@ -134,4 +137,26 @@ TEST_CASE("buckets and endpoints are named in one way", "[store][s3]") {
     INFO(bad);
     CHECK(check_s3_endpoint(bad, PlainHttp::on_this_machine));
   }
+}
+
+TEST_CASE("blobs in a bucket are found when new ones go elsewhere, and are refused where the bucket is not known", "[store][s3]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("store.sqlite");
+  const S3Bucket bucket = new_test_bucket();
+  const std::string digest = put_blob(*std::move(open_sqlite_store(path, {BlobPlace::bucket, nullptr, keep_blobs_in_bucket(bucket)})).value(), "in the bucket");
+  const auto with = std::move(open_sqlite_store(path, {BlobPlace::files, nullptr, keep_blobs_in_bucket(bucket)})).value();
+  CHECK(whole_blob(*with, digest) == "in the bucket");
+  CHECK(put_blob(*with, "in a file") == sha256_hex("in a file"));
+  CHECK(objects_in(bucket) == 1);
+  const auto without = std::move(open_sqlite_store(path)).value();
+  const auto refused = without->blob_bytes(digest, 0, 10);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().detail == "The blob is in a bucket, and this program was not told which: --bucket s3://BUCKET[/PREFIX].");
+  CHECK(whole_blob(*without, sha256_hex("in a file")) == "in a file");
+  // A sweep that does not know the bucket takes the others, and leaves this one to the next.
+  CHECK_FALSE(without->sweep_blobs(std::chrono::seconds(0), SweepMode::remove).ok());
+  CHECK(objects_in(bucket) == 1);
+  CHECK_FALSE(without->blob_size("default", sha256_hex("in a file")).value().has_value());
+  REQUIRE(with->sweep_blobs(std::chrono::seconds(0), SweepMode::remove).ok());
+  CHECK(objects_in(bucket) == 0);
 }

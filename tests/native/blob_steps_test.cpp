@@ -1,4 +1,4 @@
-// Blobs in files, when the process ends, or the disk fails, at any step of an upload or of a sweep: before or after each call to the files.
+// Blobs in files or in a bucket, when the process ends, or the disk or the bucket fails, at any step of an upload or of a sweep: before or after each call to the files.
 // What was not synced is lost with the process.
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <memory>
 
+#include "native/store/blob_bucket.h"
 #include "native/store/blob_keeper.h"
 #include "native/store/sqlite.h"
 #include "native/store/sqlite_store.h"
 #include "tests/native/each_store.h"
 #include "tests/native/fixture.h"
+#include "tests/native/object_store.h"
 #include "tests/support/catch.h"
 
 using namespace countersign;
@@ -122,7 +124,9 @@ std::string new_blob_folder() {
 }
 
 struct BlobPlaceOnDisk {
-  BlobPlaceOnDisk() = default;
+  explicit BlobPlaceOnDisk(BlobPlace place_of_blobs = BlobPlace::files) : where(place_of_blobs) {
+    if (where == BlobPlace::bucket) bucket = new_test_bucket();
+  }
   ~BlobPlaceOnDisk() {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -130,18 +134,23 @@ struct BlobPlaceOnDisk {
   BlobPlaceOnDisk(const BlobPlaceOnDisk&) = delete;
   BlobPlaceOnDisk& operator=(const BlobPlaceOnDisk&) = delete;
 
+  const BlobPlace where;
+  S3Bucket bucket;
   const std::string folder = new_blob_folder();
   const std::string path = folder + "/store.sqlite";
 
-  std::unique_ptr<Store> open() const { return std::move(open_sqlite_store(path)).value(); }
-  std::unique_ptr<Store> open(BlobSteps& steps) const {
-    SqliteBlobOptions options;
-    options.files = std::make_unique<SteppedKeeper>(keep_blobs_in_folder(blob_folder_beside(path)), steps);
+  std::unique_ptr<BlobKeeper> keeper() const { return where == BlobPlace::bucket ? keep_blobs_in_bucket(bucket) : keep_blobs_in_folder(blob_folder_beside(path)); }
+  std::unique_ptr<Store> open_with(std::unique_ptr<BlobKeeper> keeper) const {
+    SqliteBlobOptions options{where, nullptr, nullptr};
+    (where == BlobPlace::bucket ? options.bucket : options.files) = std::move(keeper);
     return std::move(open_sqlite_store(path, std::move(options))).value();
   }
+  std::unique_ptr<Store> open() const { return open_with(keeper()); }
+  std::unique_ptr<Store> open(BlobSteps& steps) const { return open_with(std::make_unique<SteppedKeeper>(keeper(), steps)); }
   std::int64_t rows() const { return SqliteConnection(path, SqliteAccess::read_write).integer("SELECT count(*) FROM blobs"); }
   std::int64_t files() const {
     std::int64_t count = 0;
+    if (where == BlobPlace::bucket) return objects_in(bucket) + unfinished_in(bucket);
     if (!std::filesystem::exists(blob_folder_beside(path))) return 0;
     for (const auto& each : std::filesystem::recursive_directory_iterator(blob_folder_beside(path))) count += each.is_regular_file() ? 1 : 0;
     return count;
@@ -162,8 +171,8 @@ void check_blobs_afterwards(const BlobPlaceOnDisk& place) {
   CHECK(place.files() == 1);
 }
 
-int steps_of_blob_story() {
-  const BlobPlaceOnDisk place;
+int steps_of_blob_story(BlobPlace where) {
+  const BlobPlaceOnDisk place(where);
   BlobSteps steps{1'000'000};
   REQUIRE(blob_story(*place.open(steps)));
   return 1'000'000 - steps.left;
@@ -172,11 +181,13 @@ int steps_of_blob_story() {
 }  // namespace
 
 TEST_CASE("a process that ends at any step of an upload or a sweep loses no blob that was linked, and leaves nothing for long", "[store][blobs]") {
-  const int all = steps_of_blob_story();
+  const BlobPlace where = GENERATE(BlobPlace::files, BlobPlace::bucket);
+  INFO(place_word(where));
+  const int all = steps_of_blob_story(where);
   CHECK(all > 20);
   for (int step = 1; step <= all; ++step) {
     INFO("killed at step " << step << " of " << all);
-    const BlobPlaceOnDisk place;
+    const BlobPlaceOnDisk place(where);
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
@@ -191,11 +202,13 @@ TEST_CASE("a process that ends at any step of an upload or a sweep loses no blob
   }
 }
 
-TEST_CASE("a disk that fails at any step of an upload or a sweep makes for a refusal, and for no blob without its bytes", "[store][blobs]") {
-  const int all = steps_of_blob_story();
+TEST_CASE("a disk or a bucket that fails at any step of an upload or a sweep makes for a refusal, and for no blob without its bytes", "[store][blobs]") {
+  const BlobPlace where = GENERATE(BlobPlace::files, BlobPlace::bucket);
+  INFO(place_word(where));
+  const int all = steps_of_blob_story(where);
   for (int step = 1; step <= all; ++step) {
     INFO("failed at step " << step << " of " << all);
-    const BlobPlaceOnDisk place;
+    const BlobPlaceOnDisk place(where);
     BlobSteps steps{step, BlobEnding::failed};
     (void)blob_story(*place.open(steps));
     check_blobs_afterwards(place);

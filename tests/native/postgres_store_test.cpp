@@ -35,7 +35,7 @@ TEST_CASE("servers that start at once on an empty database make its tables once"
   });
   CHECK(opened == 6);
   PostgresConnection connection(address);
-  CHECK(connection.run("SELECT version FROM schema_version").integer(0, 0) == 4);
+  CHECK(connection.run("SELECT version FROM schema_version").integer(0, 0) == 5);
   CHECK(connection.run("SELECT count(*) FROM counters").integer(0, 0) == 4);
 }
 

@@ -21,7 +21,7 @@ TEST_CASE("the file is written as it was promised: WAL, flushed at every commit,
   const auto store = std::move(open_store("sqlite:" + folder.file("new/folder/store.sqlite"))).value();
   SqliteConnection connection(folder.file("new/folder/store.sqlite"), SqliteAccess::read_only);
   CHECK(connection.text("PRAGMA journal_mode") == "wal");
-  CHECK(connection.integer("PRAGMA user_version") == 11);
+  CHECK(connection.integer("PRAGMA user_version") == 12);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
 }
 
@@ -30,7 +30,7 @@ TEST_CASE("a store of a newer program, of another program, or of no program at a
   const std::string path = folder.file("store.sqlite");
   SECTION("newer") {
     REQUIRE(open_sqlite_store(path).ok());
-    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 12");
+    SqliteConnection(path, SqliteAccess::read_write).execute("PRAGMA user_version = 13");
   }
   SECTION("another program's") {
     SqliteConnection(path, SqliteAccess::read_write).execute("CREATE TABLE cookies (name TEXT)");

@@ -52,7 +52,7 @@ TEST_CASE_METHOD(EachBlobStore, "an upload that was given up leaves nothing behi
   }
   CHECK(place->rows("blobs") == 0);
   CHECK(place->rows("blob_chunks") == 0);
-  CHECK(place->blob_files() == 0);
+  CHECK(place->blob_objects() == 0);
 }
 
 TEST_CASE_METHOD(EachBlobStore, "the same blob may arrive twice at once", "[store]") {
@@ -65,8 +65,8 @@ TEST_CASE_METHOD(EachBlobStore, "the same blob may arrive twice at once", "[stor
   REQUIRE_FALSE(first->commit("default", sha256_hex(bytes)));
   CHECK(whole_blob(*store, sha256_hex(bytes)) == bytes);
   CHECK(place->rows("blobs") == 1);
-  CHECK(place->rows("blob_chunks") == (kind == "sqlite" ? 0 : 3));
-  CHECK(place->blob_files() == (kind == "sqlite" ? 1 : 0));
+  CHECK(place->rows("blob_chunks") == (place->has_blobs_in_rows() ? 3 : 0));
+  CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : 1));
 }
 
 TEST_CASE_METHOD(EachBlobStore, "a stream serves the blobs that were linked to it, and no others", "[store]") {
@@ -117,8 +117,8 @@ TEST_CASE_METHOD(EachBlobStore, "a blob that no stream is linked to goes after a
   CHECK(tenant_has(*store, "default", young));
   CHECK(whole_blob(*store, linked) == std::string(2'500'000, 'l'));
   CHECK(place->rows("blobs") == 2);
-  CHECK(place->rows("blob_chunks") == (kind == "sqlite" ? 0 : 4));
-  CHECK(place->blob_files() == (kind == "sqlite" ? 2 : 0));
+  CHECK(place->rows("blob_chunks") == (place->has_blobs_in_rows() ? 4 : 0));
+  CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : 2));
   CHECK(outcome_of(*store, appending_blobs("r1", 1, {orphan})) == AppendOutcome::blob_gone);
   CHECK(put_blob(*store, std::string(2'500'000, 'o')) == orphan);
   CHECK(whole_blob(*store, orphan) == std::string(2'500'000, 'o'));
@@ -156,7 +156,7 @@ TEST_CASE_METHOD(EachBlobStore, "an upload that was cut off goes a day later, an
   CHECK(swept_blobs(*store, kSweptNow).uploads == 1);
   CHECK(place->rows("blobs") == 0);
   CHECK(place->rows("blob_chunks") == 0);
-  CHECK(place->blob_files() == 0);
+  CHECK(place->blob_objects() == 0);
   const Refusal refusal = slow->commit("default", sha256_hex(std::string(1'500'000, 's')));
   REQUIRE(refusal);
   CHECK(refusal->code == ErrorCode::store_unavailable);
@@ -175,7 +175,7 @@ TEST_CASE_METHOD(EachBlobStore, "hundreds of orphans go in one sweep", "[store][
   CHECK(gone.marks == 227);
   CHECK(gone.blobs == 227);
   CHECK(place->rows("blobs") == 3);
-  CHECK(place->blob_files() == (kind == "sqlite" ? 3 : 0));
+  CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : 3));
 }
 
 // Four upload the same bytes and link them, each to a stream of its own, while two sweep away whatever is not linked at that moment.
@@ -222,5 +222,5 @@ TEST_CASE_METHOD(EachBlobStore, "whatever sweeps, uploads and appends do at once
   }
   CHECK(all == kWorkers * static_cast<int>(kRounds));
   CHECK(place->rows("blobs") == linked);
-  CHECK(place->blob_files() == (kind == "sqlite" ? linked : 0));
+  CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : linked));
 }

@@ -18,12 +18,13 @@ class StorePlace {
   // Past the store: the rows of a table, and what a disk or a person may do to them.
   virtual std::int64_t rows(const std::string& table) = 0;
   virtual void execute(const std::string& sql) = 0;
-  // How many files of blobs there are, whatever the store knows of them.
-  virtual std::int64_t blob_files() { return 0; }
+  // How many files or objects of blobs there are, whatever the store knows of them; 0 where their bytes are rows.
+  virtual std::int64_t blob_objects() { return 0; }
+  virtual bool has_blobs_in_rows() { return true; }
 };
 
 inline const std::vector<std::string> kStoreKinds = {"sqlite", "postgres"};
-inline const std::vector<std::string> kBlobStoreKinds = {"sqlite", "sqlite-rows", "postgres"};
+inline const std::vector<std::string> kBlobStoreKinds = {"sqlite", "sqlite-rows", "sqlite-bucket", "postgres", "postgres-bucket"};
 
 std::unique_ptr<StorePlace> new_store_place(const std::string& kind);
 

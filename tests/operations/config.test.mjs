@@ -17,7 +17,7 @@ const serve = (args, env = {}) => new Promise(resolve =>
 async function settings(args, env) {
   const {code, stdout, stderr} = await serve([...args, '--print-config'], env);
   assert.equal(code, 0, stderr);
-  return Object.fromEntries(stdout.trimEnd().split('\n').filter(line => !line.startsWith('# ')).map(line => /^([a-z-]+)=(.*)$/.exec(line).slice(1)));
+  return Object.fromEntries(stdout.trimEnd().split('\n').filter(line => !line.startsWith('# ')).map(line => /^([a-z0-9-]+)=(.*)$/.exec(line).slice(1)));
 }
 
 async function file(text) {
