@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -111,6 +112,8 @@ Result<std::vector<WitnessAddress>> witnesses_of(const ServeOptions& options) {
   return witnesses;
 }
 
+constexpr int kLargeBlock = 512 * 1024;
+
 // What a household or an office behind one address needs, and little of what there is.
 constexpr std::size_t kUsualConnectionsOfAddress = 128;
 
@@ -182,6 +185,8 @@ int cannot(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
+  // What is large, such as a part of a blob, goes back to the system when it is done with; the library would keep some for each thread.
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   // With TLS it means: read the certificate again. Without, it ends nobody but who sits at a terminal that is closed.
   if (::isatty(STDIN_FILENO) == 0) std::signal(SIGHUP, SIG_IGN);
   const auto listen = parse_listen_address(options.listen);

@@ -27,6 +27,7 @@ class BucketWriting final : public BlobWriting {
         if (Refusal refusal = put_pending()) return refusal;
       }
       const std::size_t room = S3Objects::kPartBytes - pending_.size();
+      if (pending_.size() + piece.size() > kSmall) pending_.reserve(S3Objects::kPartBytes);  // once, or memory is left in pieces
       pending_.append(piece.substr(0, room));
       piece.remove_prefix(std::min(room, piece.size()));
     }
@@ -60,6 +61,8 @@ class BucketWriting final : public BlobWriting {
     pending_.clear();
     return std::nullopt;
   }
+
+  static constexpr std::size_t kSmall = std::size_t{1024} * 1024;
 
   const std::shared_ptr<S3Objects> objects_;
   const std::string object_;
