@@ -82,6 +82,22 @@ test('markup, bidi and invisible characters in what people write run nothing and
   await tab.isClean();
 });
 
+test('files that are opened in one moment are all opened, and closed again', async (t) => {
+  const parts = ['one', 'two', 'three'].map((name) => text(name, `${name}.md`, `# ${name}`));
+  const request = await here.api.submitted({parts});
+  const tab = await here.tab(t, maria, request);
+  await tab.see(tab.heading(/Your decision/));
+  const clickAll = () =>
+    tab.widget.evaluate((element) => {
+      for (const summary of element.shadowRoot.querySelectorAll('summary')) summary.click();
+    });
+  const open = tab.widget.locator('details[open]');
+  await clickAll();
+  await until(async () => (await open.getByText('These are the exact bytes of version 1.').count()) === 3, 'all are open');
+  await clickAll();
+  await until(async () => (await open.count()) === 0, 'all are closed');
+});
+
 test('the token is in no address, element, storage, event or message; only in the Authorization header', async (t) => {
   const request = await here.api.submitted();
   const said = [];

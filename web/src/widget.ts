@@ -125,10 +125,10 @@ export class Widget {
         if (this.#dialog) this.#settle?.();
         this.#closeDialog();
       },
-      togglePart: (id, open) => this.#togglePart(id, open),
+      togglePart: (id) => this.#togglePart(id),
       reloadPart: (id) => {
-        this.#togglePart(id, false);
-        this.#togglePart(id, true);
+        this.#togglePart(id);
+        this.#togglePart(id);
       },
       seen: (id) => this.#session?.open(id),
       ask: () => this.#ask(),
@@ -219,11 +219,11 @@ export class Widget {
     this.#screen.focus('sending-title');
   }
 
-  #togglePart(id: string, open: boolean): void {
+  #togglePart(id: string): void {
     const part = this.#snapshot.loaded?.version?.parts.find((each) => each.id === id);
-    if (!part || open === this.#parts.shown.has(id)) return;
-    if (open) void this.#openPart(part);
-    else this.#parts.close(id);
+    if (!part) return;
+    if (this.#parts.shown.has(id)) this.#parts.close(id);
+    else void this.#openPart(part);
     this.#screen.draw();
   }
 

@@ -38,9 +38,16 @@ function file(ui: LoadedUi, part: Part, change: PartChange | undefined): Child {
     {key: id},
     h(
       'details!file',
-      {open: !!shown, toggle: (event: Event) => act.togglePart(id, (event.target as HTMLDetailsElement).open)},
+      {open: !!shown},
       h(
         'summary',
+        {
+          // Not the element opens itself: it would tell so a moment later, and what is drawn in between would close it again.
+          click: (event: Event) => {
+            event.preventDefault();
+            act.togglePart(id);
+          },
+        },
         h('span.thumb', {'aria-hidden': 'true'}, badge(part)),
         h('span', h('b', bdi(name)), h('small', texts.bytes(size), evidence && ' · ', evidence)),
         change && h(`span.tag.${toneOfChange[change]}`, texts.t(`files.${change}`)),

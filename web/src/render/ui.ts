@@ -34,7 +34,7 @@ export interface Actions {
   /** `signed`: what the decision is signed with, where that is asked for. */
   confirm(signed?: Pick<Choice, 'passkey'>): void;
   back(): void;
-  togglePart(id: string, open: boolean): void;
+  togglePart(id: string): void;
   reloadPart(id: string): void;
   /** A part is on the reader's screen. */
   seen(id: string): void;
