@@ -3,6 +3,7 @@
 // GCC 12 inlines the allocation of Asio's coroutine frames and not their release, and then takes them for a mismatch.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -239,13 +240,14 @@ awaitable<bool> HttpConnection::allow_body(const HeaderParser& parser) {
   co_return !error;
 }
 
-awaitable<Refusal> HttpConnection::read_piece(BodyParser& parser, std::string& piece) {
-  piece.resize(limits_.piece_bytes);
-  parser.get().body().data = piece.data();
-  parser.get().body().size = piece.size();
+awaitable<Refusal> HttpConnection::read_piece(BodyParser& parser, std::string& into, std::size_t most) {
+  const std::size_t before = into.size();
+  into.resize(before + most);
+  parser.get().body().data = into.data() + before;
+  parser.get().body().size = most;
   parser.get().body().more = true;
   const auto [error, size] = co_await http::async_read(socket_, buffer_, parser, kAwait);
-  piece.resize(piece.size() - parser.get().body().size);
+  into.resize(into.size() - parser.get().body().size);
   if (!error || error == http::error::need_buffer) co_return std::nullopt;
   if (timed_out_) co_return refuse_for(ErrorCode::timed_out);
   co_return refuse_for(ErrorCode::bad_request, "The body is broken off or badly framed.");
@@ -253,11 +255,12 @@ awaitable<Refusal> HttpConnection::read_piece(BodyParser& parser, std::string& p
 
 awaitable<Refusal> HttpConnection::read_message(BodyParser& parser, std::int64_t limit) {
   parser.body_limit(boost::none);
-  std::string piece;
+  // Room for what is to come, not for the largest: filling 256 KiB takes longer than judging a command.
+  constexpr std::size_t kUnannounced = 16 * 1024;
+  const std::size_t most = std::min(static_cast<std::size_t>(parser.content_length().value_or(kUnannounced)), limits_.piece_bytes);
   while (!parser.is_done()) {
-    Refusal refusal = co_await read_piece(parser, piece);
+    Refusal refusal = co_await read_piece(parser, request_.body, most);
     if (refusal) co_return refusal;
-    request_.body += piece;
     if (static_cast<std::int64_t>(request_.body.size()) > limit) co_return refuse_for(ErrorCode::body_too_large);
   }
   co_return std::nullopt;
@@ -269,7 +272,8 @@ awaitable<Refusal> HttpConnection::read_upload(BodyParser& parser, std::int64_t 
   std::int64_t total = 0;
   while (!parser.is_done()) {
     arm(limits_.body_time);
-    Refusal refusal = co_await read_piece(parser, piece);
+    piece.clear();
+    Refusal refusal = co_await read_piece(parser, piece, limits_.piece_bytes);
     if (refusal) co_return refusal;
     total += static_cast<std::int64_t>(piece.size());
     if (total > limit) co_return refuse_for(ErrorCode::body_too_large);

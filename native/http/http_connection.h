@@ -106,7 +106,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<Next> stream_upload(HttpPlan plan, HeaderParser& parser);
   boost::asio::awaitable<Refusal> read_message(BodyParser& parser, std::int64_t limit);
   boost::asio::awaitable<Refusal> read_upload(BodyParser& parser, std::int64_t limit, HttpUpload& upload);
-  boost::asio::awaitable<Refusal> read_piece(BodyParser& parser, std::string& piece);
+  boost::asio::awaitable<Refusal> read_piece(BodyParser& parser, std::string& into, std::size_t most);
   boost::asio::awaitable<bool> allow_body(const HeaderParser& parser);
   boost::asio::awaitable<HttpResponse> on_worker(Work work);
 
