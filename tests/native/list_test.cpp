@@ -4,7 +4,9 @@
 #include <random>
 
 #include "native/store/list_statement.h"
+#include "native/store/postgres.h"
 #include "tests/native/each_store.h"
+#include "tests/native/postgres_cluster.h"
 
 using namespace countersign;
 using namespace countersign::test;
@@ -152,5 +154,44 @@ TEST_CASE("a list is the same whether those that are due lead or not: more of th
     CHECK(paged(*each.store, query, 150) == looked_up(all, query));
     query.person = "ana";
     CHECK(paged(*each.store, query, 2) == looked_up(all, query));
+  }
+}
+
+// PostgreSQL plans a statement that it has seen often without its values; it cannot know then that few are due.
+TEST_CASE("what is due is found by its index on PostgreSQL, and no other rows are read", "[store][postgres]") {
+  const std::string address = new_postgres_database();
+  REQUIRE(open_store(address).ok());
+  PostgresConnection connection(address);
+  connection.execute(
+      "INSERT INTO summaries (stream, tenant, created_at, state, due, bytes) "
+      "SELECT 'req_' || i, 'default', i, 'approved', i * 7919 % 20000, convert_to(repeat('x', 900), 'UTF8') FROM generate_series(1, 20000) i");
+  connection.execute("VACUUM ANALYZE summaries");
+  connection.execute("SET plan_cache_mode = force_generic_plan");
+  SummaryQuery query;
+  query.due_before = Instant::from_milliseconds(100).value();
+  query.limit = 51;
+  const auto plan_of = [&](const std::string& name, const ListStatement& statement) {
+    std::string types;
+    std::string values;
+    for (const auto& value : statement.values) {
+      const auto* text = std::get_if<std::string>(&value);
+      types += std::string(types.empty() ? "" : ", ") + (text != nullptr ? "text" : "bigint");
+      values += (values.empty() ? "" : ", ") + (text != nullptr ? "'" + *text + "'" : std::to_string(std::get<std::int64_t>(value)));
+    }
+    connection.execute("PREPARE " + name + " (" + types + ") AS " + statement.sql);
+    const PostgresRows rows = connection.run("EXPLAIN EXECUTE " + name + " (" + values + ")");
+    std::string plan;
+    for (int row = 0; row < rows.count(); ++row) plan += rows.bytes(row, 0) + "\n";
+    return plan;
+  };
+  for (const std::optional<std::string>& person : {std::optional<std::string>(), std::optional<std::string>("ana")}) {
+    query.person = person;
+    const std::string name = person ? "of_ana" : "of_all";
+    for (const std::string& plan : {plan_of(name + "_count", due_count_statement(query, ListDialect::postgres)),
+                                    plan_of(name + "_list", list_statement(query, ListLead::due, ListDialect::postgres))}) {
+      INFO(plan);
+      CHECK(plan.find("summaries_by_due") != std::string::npos);
+      CHECK(plan.find("Seq Scan") == std::string::npos);
+    }
   }
 }
