@@ -3,7 +3,7 @@
 //
 // It runs beside the calls; a decision waits at most until a few cycles are stored. It is behind by its pause (kMetricsPause) at most, and says which
 // size of the log it is of. Cycles are stored some seconds later; after a crash those of the last seconds are folded anew.
-// Memory: about half a kilobyte for each request that is stored, of all tenants (tests/bench/models_bench.cpp prints it).
+// Memory: about 400 bytes for each request that is stored, of all tenants (tests/bench/models_bench.cpp prints it).
 #pragma once
 
 #include <chrono>
