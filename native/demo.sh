@@ -10,6 +10,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 port=${COUNTERSIGN_PORT:-8080}
 folder=${COUNTERSIGN_DEMO:-$root/build/demo}
+unset COUNTERSIGN_PORT COUNTERSIGN_DEMO  # the server would take them for settings of its own
 case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
 store=$folder/countersign.sqlite
 unfinished=$store.new

@@ -62,7 +62,7 @@ all_suites() {
 #   CYCLES=1000 POSTGRES_CYCLES=200 SUBMISSIONS=100000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh crash
 #   HOSTILE=1000000 SUITE_LIMIT_SECONDS=7200 sh tests/run.sh hostile
 #   build/release/tests/bench_crash_bench 20          (torn disks at each storage call)
-#   COUNTERSIGN_LARGE_BLOB_MIB=2048 sh tests/run.sh operations      (a file as large as one may be)
+#   COUNTERSIGN_TEST_LARGE_BLOB_MIB=2048 sh tests/run.sh operations      (a file as large as one may be)
 #   node tests/long/soak.mjs                          (two hours of load)
 suite_limit_seconds=${SUITE_LIMIT_SECONDS:-1200}
 

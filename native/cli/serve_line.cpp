@@ -1,6 +1,5 @@
 #include "native/cli/serve_line.h"
 
-#include <cctype>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -9,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "native/cli/serve_environment.h"
 #include "native/cli/text_io.h"
 #include "native/operations/masking.h"
 
@@ -111,13 +111,6 @@ void add_serve_options(CLI::App* command, ServeOptions& options) {
   command->add_flag("--quiet", options.quiet, "log failures only");
 }
 
-// A setting in the environment: COUNTERSIGN_ and the option's name.
-std::string variable_of(const std::string& option) {
-  std::string name = "COUNTERSIGN_";
-  for (const char character : option) name += character == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
-  return name;
-}
-
 bool is_in_environment(const std::string& option) {
   const char* value = std::getenv(variable_of(option).c_str());
   return value != nullptr && *value != '\0';
@@ -135,7 +128,7 @@ class SettingsFile : public CLI::ConfigTOML {
     for (const CLI::ConfigItem& setting : settings) {
       if (!setting.parents.empty()) refuse("there are no sections, such as " + printable(setting.parents.front()));
       const CLI::Option* option = app_.get_option_no_throw("--" + setting.name);
-      if (option == nullptr || !option->get_configurable()) refuse("there is no setting " + printable(setting.name));
+      if (option == nullptr || !option->get_configurable()) refuse("there is no setting " + printable(setting.name) + meant_instead_of(setting.name));
       if (!names.insert(setting.name).second) refuse(printable(setting.name) + " is set twice");
     }
     std::erase_if(settings, [](const CLI::ConfigItem& setting) { return is_in_environment(setting.name); });
@@ -143,6 +136,15 @@ class SettingsFile : public CLI::ConfigTOML {
   }
 
  private:
+  std::string meant_instead_of(const std::string& wrong) const {
+    std::set<std::string> names;
+    for (const CLI::Option* option : app_.get_options()) {
+      if (option->get_configurable() && !option->get_lnames().empty()) names.insert(option->get_lnames().front());
+    }
+    const auto meant = nearest_name(wrong, names);
+    return meant ? "; is " + *meant + " meant?" : "";
+  }
+
   [[noreturn]] static void refuse(const std::string& why) { throw CLI::ConfigError(why, CLI::ExitCodes::ConfigError); }
 
   const CLI::App& app_;
@@ -184,7 +186,7 @@ class ServeLine {
       option->envname(variable_of(option->get_lnames().front()));
       if (option->get_expected_max() > 1) option->delimiter(',');  // in the environment; nothing that is repeatable has one in it
     }
-    const char* file = std::getenv("COUNTERSIGN_CONFIG");
+    const char* file = std::getenv(variable_of("config").c_str());
     const bool has_file = file != nullptr && *file != '\0';
     app_.set_config("--config", has_file ? file : "", "file of settings, NAME = VALUE each; flags and the environment (COUNTERSIGN_NAME) come first", has_file);
     app_.config_formatter(std::make_shared<SettingsFile>(app_));
@@ -195,6 +197,7 @@ class ServeLine {
   int run(int argc, char** argv) {
     try {
       app_.parse(argc, argv);
+      if (complains_of_environment()) return kExitUnusable;
       find_store(options_);
     } catch (const CLI::ConfigError& error) {
       complain(std::string("the file of settings: ") + error.what());
@@ -208,6 +211,17 @@ class ServeLine {
   }
 
  private:
+  // Whether a variable was misspelt. Before it is missed elsewhere.
+  bool complains_of_environment() const {
+    std::set<std::string> known = {variable_of("config")};
+    for (const CLI::Option* option : app_.get_options()) {
+      if (!option->get_envname().empty()) known.insert(option->get_envname());
+    }
+    const std::vector<std::string> unknown = unknown_settings(process_environment(), known);
+    for (const std::string& sentence : unknown) complain(sentence);
+    return !unknown.empty();
+  }
+
   ServeOptions options_;
   bool prints_ = false;
   CLI::App app_;

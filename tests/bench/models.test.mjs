@@ -1,9 +1,9 @@
-// Pages of lists and of metrics when there are many requests. COUNTERSIGN_MODELS=1000000 makes a million of them.
+// Pages of lists and of metrics when there are many requests. COUNTERSIGN_TEST_MODELS=1000000 makes a million of them.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {figuresOf, table} from './measure.mjs';
 
-const requests = process.env.COUNTERSIGN_MODELS ?? '20000';
+const requests = process.env.COUNTERSIGN_TEST_MODELS ?? '20000';
 const limit = 50;  // ms
 
 test(`each page of a list and of the metrics takes at most ${limit} ms, of ${Number(requests).toLocaleString('en')} requests`, {timeout: 7_200_000}, async () => {

@@ -1,9 +1,9 @@
 // The core that the widget loads, as its C interface gives it: JSON text in, JSON text out, nothing in between. For the bench
-// only; pages use web/src/approver.ts. COUNTERSIGN_WASM names another build of the core.
+// only; pages use web/src/approver.ts. COUNTERSIGN_TEST_WASM names another build of the core.
 import {readFile} from 'node:fs/promises';
 import {widgetFolder} from './measure.mjs';
 
-export async function loadWasm(file = process.env.COUNTERSIGN_WASM ?? `${widgetFolder}/countersign.wasm`) {
+export async function loadWasm(file = process.env.COUNTERSIGN_TEST_WASM ?? `${widgetFolder}/countersign.wasm`) {
   const module = await WebAssembly.compile(await readFile(file));
   const imports = {};
   for (const {module: from, name} of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;

@@ -214,10 +214,10 @@ class Mutator {
   Json copy_;
 };
 
-// COUNTERSIGN_MUTATIONS=N makes N of them; COUNTERSIGN_SEED=N begins elsewhere.
+// COUNTERSIGN_TEST_MUTATIONS=N makes N of them; COUNTERSIGN_TEST_SEED=N begins elsewhere.
 TEST_CASE("no mutation of a receipt or a bundle is accepted that says something else", "[mutations]") {
-  const std::size_t rounds = number_from("COUNTERSIGN_MUTATIONS", kRounds);
-  const std::size_t first = number_from("COUNTERSIGN_SEED", 1);
+  const std::size_t rounds = number_from("COUNTERSIGN_TEST_MUTATIONS", kRounds);
+  const std::size_t first = number_from("COUNTERSIGN_TEST_SEED", 1);
   std::vector<Json> documents;
   Trust trust;
   for (const DecisionKind kind : {DecisionKind::approve_with_conditions, DecisionKind::reject}) {

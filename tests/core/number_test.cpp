@@ -168,8 +168,8 @@ TEST_CASE("the published list of doubles is written as it was published", "[doub
       {10'000'000, "b9f8a44a91d46813b21b9602e72f112613c91408db0b8341fb94603d9db135e0"},
       {100'000'000, "0f7dda6b0837dde083c5d6b896f7d62340c8a2415b0c7121d83145e08a755272"},
   };
-  // WebAssembly takes long: a tenth there. COUNTERSIGN_DOUBLES=10000000 for a release.
-  const char* const wanted = std::getenv("COUNTERSIGN_DOUBLES");
+  // WebAssembly takes long: a tenth there. COUNTERSIGN_TEST_DOUBLES=10000000 for a release.
+  const char* const wanted = std::getenv("COUNTERSIGN_TEST_DOUBLES");
   const std::size_t lines = wanted != nullptr ? std::strtoul(wanted, nullptr, 10) : sizeof(void*) == 4 ? 100'000 : 1'000'000;
   PublishedNumbers numbers;
   Sha256 hash;

@@ -9,7 +9,7 @@ import {LogServer, root} from '../log/server.mjs';
 import {Wire, fsckSays, minting, sha256, spec} from './support.mjs';
 
 const shim = join(root, 'build/release/tests/libsocket_faults.so');
-const program = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+const program = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 const KINDS = {fails: 0, 'is short': 1};
 const PATIENCE_MS = 20_000;
 const LARGE = 'x'.repeat(600_000); // more than a socket takes at once

@@ -16,7 +16,7 @@ const HOSTILE = number('HOSTILE') ?? 10_000;
 const AT_ONCE = 32;
 const SLOW = 400; // connections that never come to an end
 const BUILDS = [
-  {name: 'the server', program: process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign'), count: HOSTILE, most_growth_bytes: 64 << 20},
+  {name: 'the server', program: process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign'), count: HOSTILE, most_growth_bytes: 64 << 20},
   // What has been freed is kept for a while, so that its use is noticed.
   {name: 'the server with sanitizers', program: join(root, 'build/debug/native/countersign'), count: HOSTILE / 5, most_growth_bytes: 512 << 20},
 ];

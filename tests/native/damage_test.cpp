@@ -9,9 +9,9 @@ using namespace countersign::test;
 
 namespace {
 
-// COUNTERSIGN_BIT_FLIPS says how many.
+// COUNTERSIGN_TEST_BIT_FLIPS says how many.
 std::uint64_t flips() {
-  const char* wanted = std::getenv("COUNTERSIGN_BIT_FLIPS");
+  const char* wanted = std::getenv("COUNTERSIGN_TEST_BIT_FLIPS");
   return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 1000;
 }
 

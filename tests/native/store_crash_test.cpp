@@ -106,7 +106,7 @@ void check_stream(Store& store, std::int32_t stream, std::int32_t acknowledged) 
 }
 
 int cycles() {
-  const char* wanted = std::getenv("COUNTERSIGN_CRASH_CYCLES");
+  const char* wanted = std::getenv("COUNTERSIGN_TEST_CRASH_CYCLES");
   return wanted != nullptr ? std::atoi(wanted) : 150;
 }
 

@@ -6,7 +6,7 @@ import {dana, maria} from '../e2e/support/api.mjs';
 import {LogServer, until} from '../log/server.mjs';
 import {MailHost, Receiver} from './world.mjs';
 
-const CYCLES = Number(process.env.COUNTERSIGN_CRASHES ?? 30);
+const CYCLES = Number(process.env.COUNTERSIGN_TEST_CRASHES ?? 30);
 let server;
 let receiver;
 let host;

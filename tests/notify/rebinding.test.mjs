@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {LogServer, root, until} from '../log/server.mjs';
 
-const program = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+const program = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 const shim = join(root, 'build/release/tests/librebinding.so');
 
 test('a name that leads to the open internet first and to this machine next is not followed here', {timeout: 120_000}, async () => {

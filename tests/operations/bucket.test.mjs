@@ -11,7 +11,7 @@ import {ACCESS_KEY, BUCKET, ObjectStore, SECRET} from '../support/s3.mjs';
 import {Served, countersign, until} from './server.mjs';
 
 const MIB = 1024 * 1024;
-const BYTES = Number(process.env.COUNTERSIGN_LARGE_BLOB_MIB ?? 300) * MIB;
+const BYTES = Number(process.env.COUNTERSIGN_TEST_LARGE_BLOB_MIB ?? 300) * MIB;
 const MOST_GROWTH = 96 * MIB;
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
 

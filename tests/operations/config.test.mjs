@@ -60,7 +60,7 @@ test('what is printed is a file that says the same', async () => {
 });
 
 for (const [what, text, said] of [
-  ['a setting that there is not', 'store = "sqlite:x"\nlissten = "127.0.0.1:1"\n', /no setting lissten/],
+  ['a setting that there is not', 'store = "sqlite:x"\nlissten = "127.0.0.1:1"\n', /no setting lissten; is listen meant\?/],
   ['a section', 'store = "sqlite:x"\n[logging]\nformat = "json"\n', /no sections, such as logging/],
   ['a setting in two places', 'host = "a"\nstore = "sqlite:x"\nhost = "b"\n', /host is set twice/],
   ['two values of a setting that has one', 'store = "sqlite:x"\nlisten = "127.0.0.1:1"\nlisten = "127.0.0.1:2"\n', /listen/],
@@ -88,6 +88,36 @@ test('refused: a file that is not there, a flag that there is not, a store named
     assert.equal(code, 2, stderr);
     assert.match(stderr, said);
   }
+});
+
+test('a misspelt variable of the environment is refused, with the one that was probably meant and without its value', async () => {
+  for (const [name, said] of [
+    ['COUNTERSIGN_LISTN', /COUNTERSIGN_LISTN, .*is COUNTERSIGN_LISTEN meant\?/],
+    ['COUNTERSIGN_STROE', /COUNTERSIGN_STROE, .*is COUNTERSIGN_STORE meant\?/],
+    ['COUNTERSIGN_LOGFORMAT', /is COUNTERSIGN_LOG_FORMAT meant\?/],
+    ['COUNTERSIGN_RATE_LIMIT_ADRESS', /is COUNTERSIGN_RATE_LIMIT_ADDRESS meant\?/],
+    ['COUNTERSIGN_log_format', /is COUNTERSIGN_LOG_FORMAT meant\?/],
+    ['COUNTERSIGN_CONFG', /is COUNTERSIGN_CONFIG meant\?/],
+    ['COUNTERSIGN_PORT', /COUNTERSIGN_PORT, .*--help/],
+    ['COUNTERSIGN_', /COUNTERSIGN_, .*--help/],
+    ['COUNTERSIGN_PRINT_CONFIG', /COUNTERSIGN_PRINT_CONFIG, .*--help/],
+  ]) {
+    const {code, stdout, stderr} = await serve(['--print-config'], {[name]: 'hunter2'});
+    assert.deepEqual([code, stdout], [2, ''], name);
+    assert.match(stderr, said);
+    assert.ok(!stderr.includes('hunter2'));
+  }
+  const two = await serve(['--store', 'sqlite:x'], {COUNTERSIGN_LISTN: '1', COUNTERSIGN_HOTS: '2'});
+  assert.deepEqual([two.code, two.stderr.trimEnd().split('\n').length], [2, 2]);
+});
+
+test('not taken for misspelt: what is empty, what is of the tests, what Kubernetes tells of its services', async () => {
+  const env = {
+    COUNTERSIGN_LISTN: '', COUNTERSIGN_TEST_ANYTHING: '1', COUNTERSIGNED: '1', COUNTERSIGN_SERVICE_HOST: '10.0.0.1', COUNTERSIGN_SERVICE_PORT: '80', COUNTERSIGN_SERVICE_PORT_HTTP: '80',
+    COUNTERSIGN_PORT: 'tcp://10.0.0.1:80', COUNTERSIGN_PORT_80_TCP: 'tcp://10.0.0.1:80', COUNTERSIGN_PORT_80_TCP_ADDR: '10.0.0.1', COUNTERSIGN_WEB_SERVICE_HOST: '10.0.0.2',
+    COUNTERSIGN_WEB_PORT: 'tcp://10.0.0.2:80',
+  };
+  assert.equal((await settings(['--store', 'sqlite:x'], env)).listen, '"127.0.0.1:8080"');
 });
 
 test('secrets are not printed', async () => {

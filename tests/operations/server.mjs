@@ -7,7 +7,7 @@ import {Api} from '../e2e/support/api.mjs';
 import {countersign, root, until} from '../log/server.mjs';
 
 export {countersign, root, until};
-export const binary = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+export const binary = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 
 export class Served {
   #child;

@@ -31,7 +31,7 @@ import {
 import {recordedWorld} from './world.mjs';
 
 const signer =
-  process.env.COUNTERSIGN_SIGNER ?? fileURLToPath(new URL('../../build/release/tests/signer', import.meta.url));
+  process.env.COUNTERSIGN_TEST_SIGNER ?? fileURLToPath(new URL('../../build/release/tests/signer', import.meta.url));
 const run = promisify(execFile);
 let world;
 before(async () => (world = await recordedWorld()));

@@ -8,7 +8,7 @@ import {join} from 'node:path';
 import {Api} from '../e2e/support/api.mjs';
 import {countersign, ORIGIN, root, until} from '../log/server.mjs';
 
-const binary = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+const binary = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 
 /** Starts a program and waits for a line that it says. @returns [process, the match] */
 function started(command, args, line, options = {}) {

@@ -24,8 +24,8 @@ TEST_CASE("the sample log is what its story makes of the core") {
   CAPTURE(told.error);
   REQUIRE(told.error.empty());
   const std::string text = sample_log(told.events);
-  // COUNTERSIGN_WRITE_SAMPLE=1 writes it anew, after the story or the protocol has changed.
-  if (std::getenv("COUNTERSIGN_WRITE_SAMPLE") != nullptr) std::ofstream(kPath, std::ios::binary) << text;
+  // COUNTERSIGN_TEST_WRITE_SAMPLE=1 writes it anew, after the story or the protocol has changed.
+  if (std::getenv("COUNTERSIGN_TEST_WRITE_SAMPLE") != nullptr) std::ofstream(kPath, std::ios::binary) << text;
   CHECK(file_text() == text);
 }
 

@@ -11,7 +11,7 @@ import {crc32, inflateSync} from 'node:zlib';
 import {signedBundle} from './bundle.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const binary = process.env.COUNTERSIGN_INSPECTOR ?? join(root, 'build/release/shell/countersign-inspector');
+const binary = process.env.COUNTERSIGN_TEST_INSPECTOR ?? join(root, 'build/release/shell/countersign-inspector');
 const sample = join(root, 'www/inspector/sample-log.json');
 const hasScreen = !spawnSync('Xvfb', ['-help']).error;
 const run = promisify(execFile);

@@ -4,8 +4,8 @@ import {readFileSync} from 'node:fs';
 
 const repository = new URL('../../', import.meta.url);
 
-/** Where the tested build of the core is: COUNTERSIGN_WASM, or what the preset `wasm` makes. */
-export const wasmFile = process.env.COUNTERSIGN_WASM ?? new URL('build/wasm/web/countersign.wasm', repository);
+/** Where the tested build of the core is: COUNTERSIGN_TEST_WASM, or what the preset `wasm` makes. */
+export const wasmFile = process.env.COUNTERSIGN_TEST_WASM ?? new URL('build/wasm/web/countersign.wasm', repository);
 /** The same for what the widget loads of it: APPROVER_WASM. */
 export const approverFile = process.env.APPROVER_WASM ?? new URL('build/wasm/web/approver.wasm', repository);
 

@@ -6,7 +6,7 @@ import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
 const repository = new URL('../../', import.meta.url);
-const countersign = process.env.COUNTERSIGN_BINARY ?? fileURLToPath(new URL('build/release/native/countersign', repository));
+const countersign = process.env.COUNTERSIGN_TEST_BINARY ?? fileURLToPath(new URL('build/release/native/countersign', repository));
 
 test('the state diagram in core/README.md is that of the transition table', () => {
   const book = readFileSync(new URL('core/README.md', repository), 'utf8');

@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const binary = process.env.COUNTERSIGN_BINARY ?? join(root, 'build/release/native/countersign');
+export const binary = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 export const widget = process.env.COUNTERSIGN_WIDGET ?? join(root, 'web/dist');
 export const hostPages = join(root, 'tests/e2e/host');
 
