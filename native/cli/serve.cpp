@@ -163,6 +163,7 @@ std::vector<MetricsSource> sources_of(const Described& parts) {
           [parts](MetricsText& text) { describe_store(text, parts.store.figures().snapshot()); },
           [parts](MetricsText& text) { describe_log(text, parts.store, parts.keeper, parts.witnesses); },
           [parts](MetricsText& text) { describe_timers(text, parts.timers.figures()); },
+          [](MetricsText& text) { describe_lines(text, AccessLog::dropped_lines()); },
           describe_process};
 }
 
@@ -226,6 +227,7 @@ int run_serve(const ServeOptions& options) {
   for (const WitnessAddress& witness : witnesses.value()) log_settings.witnesses.push_back(witness.key);
   const auto log = Log::open(*store.value(), std::move(key).value(), std::move(log_settings));
   if (!log.ok()) return cannot(log.error());
+  const LogFlush log_lines;  // before everything that has something to say at its end
   auto app = App::make(*store.value(), log.value()->service(), clock, random, settings);
   if (!app.ok()) return cannot(app.error());
   if (!fewer_files.empty()) app.value()->log_note(fewer_files);

@@ -4,6 +4,8 @@
 //   2026-11-21T14:32:08.123Z info POST /v1/requests/{}/commands 200 512 bytes 3.21 ms key:portal 4f1c…
 //   {"time":"2026-11-21T14:32:08.123Z","level":"info","bytes":512,"caller":"key:portal","duration_ms":3.21,"method":"POST",
 //    "request_id":"4f1c…","route":"/v1/requests/{}/commands","status":200}
+//
+// A thread of its own writes the lines, and nobody waits for it (native/operations/line_writer.h).
 #pragma once
 
 #include <chrono>
@@ -38,9 +40,23 @@ class AccessLog {
   // With the id of the call that failed, if there was one.
   void failed(std::string_view what, std::string_view id) const;
 
+  // Lines that could not be written, since the process began.
+  static std::uint64_t dropped_lines();
+
  private:
   LogLevel level_;
   LogFormat format_;
+};
+
+// While it lives, lines are not lost when the process fails: what is there is written before a broken promise, an exception that
+// nobody takes, or a fault of memory ends it. At its own end it waits for them. Each for as long as somebody reads them, and a second or two
+// where nobody does. One for a process.
+class LogFlush {
+ public:
+  LogFlush();
+  ~LogFlush();
+  LogFlush(const LogFlush&) = delete;
+  LogFlush& operator=(const LogFlush&) = delete;
 };
 
 }  // namespace countersign

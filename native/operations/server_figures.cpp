@@ -86,6 +86,11 @@ void describe_timers(MetricsText& text, const TimerFigures& figures) {
   text.gauge("countersign_timers_due", "Requests in which something was due at the last look; at most 64 are looked at in one go.").sample(as_number(figures.due));
 }
 
+void describe_lines(MetricsText& text, std::uint64_t dropped) {
+  text.counter("countersign_stderr_lines_dropped_total", "Lines of the log on standard error that nobody read fast enough, or that could not be written.");
+  text.sample(as_number(dropped));
+}
+
 void describe_process(MetricsText& text) {
   text.gauge("process_resident_memory_bytes", "Resident memory size in bytes.").sample(resident_bytes());
   text.gauge("process_open_fds", "Number of open file descriptors.").sample(open_descriptors());

@@ -19,6 +19,7 @@ using MetricsSource = std::function<void(MetricsText&)>;
 void describe_store(MetricsText& text, const StoreFigures::Snapshot& figures);
 void describe_log(MetricsText& text, Store& store, const LogKeeper& keeper, const WitnessThread& witnesses);
 void describe_timers(MetricsText& text, const TimerFigures& figures);
+void describe_lines(MetricsText& text, std::uint64_t dropped);
 // Memory, descriptors, processor time, start, and which program this is. Precondition of the start: asked once when the program began.
 void describe_process(MetricsText& text);
 

@@ -1,8 +1,13 @@
 // The log of a real server: what every line says, and what none of them says.
 import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {after, before, test} from 'node:test';
+import {promisify} from 'node:util';
 import {dana, maria} from '../e2e/support/api.mjs';
+import {parse, total} from './exposition.mjs';
 import {Served, until} from './server.mjs';
 
 let server;
@@ -108,4 +113,79 @@ test('a page of another site may read the id of its call, and send one', async (
   const preflight = await fetch(`${server.url}/v1/requests`, {method: 'OPTIONS', headers: {Origin: 'https://portal.example', 'Access-Control-Request-Method': 'GET'}});
   assert.match(preflight.headers.get('access-control-allow-headers'), /x-request-id/);
   await server.down();
+});
+
+/** A pipe for standard error that is read when the test likes: {within, read, close}. */
+async function pipe() {
+  const path = server.file(`stderr-${Math.random()}`);
+  await promisify(execFile)('mkfifo', [path]);
+  const end = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const read = async () => {
+    const piece = Buffer.alloc(65536);
+    const {bytesRead} = await end.read(piece, 0, piece.length).catch(error => (error.code === 'EAGAIN' ? {bytesRead: 0} : Promise.reject(error)));
+    return piece.toString('utf8', 0, bytesRead);
+  };
+  return {within: ['sh', '-c', `exec "$0" "$@" 2> '${path}'`], read, close: () => end.close()};
+}
+
+/** So many calls, one behind the other, each with a line in the log. Answers when all are answered. */
+function manyCalls(count) {
+  const {hostname, port} = new URL(server.url);
+  const call = `GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${'a'.repeat(40)}\r\n\r\n`;
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(call.repeat(count)));
+    let seen = 0;
+    let rest = '';
+    socket.on('data', data => {
+      const parts = (rest + data).split('HTTP/1.1 404');
+      rest = parts.pop().slice(-'HTTP/1.1 404'.length);
+      if ((seen += parts.length) >= count) socket.destroy();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => (seen >= count ? resolve() : reject(new Error(`${seen} answers`))));
+  });
+}
+
+const MORE_THAN_WAIT = 12000;
+
+async function droppedLines() {
+  return total(parse(await (await fetch(server.metrics)).text()), 'countersign_stderr_lines_dropped_total');
+}
+
+test('nobody reads the log: every call is answered, what is dropped is counted, and the server ends when it is told to', async () => {
+  const errors = await pipe();
+  assert.ok(await server.up(['--log-format', 'json', '--metrics', '127.0.0.1:0'], {within: errors.within}));
+  await manyCalls(MORE_THAN_WAIT);
+  const dropped = await droppedLines();
+  assert.ok(dropped > 0 && dropped < MORE_THAN_WAIT, `${dropped} lines`);
+  assert.equal(await server.down(), 0);
+  await errors.close();
+});
+
+test('the log is read late: it goes on, and says in its place how much is missing', async () => {
+  const errors = await pipe();
+  assert.ok(await server.up(['--log-format', 'json', '--metrics', '127.0.0.1:0'], {within: errors.within}));
+  await manyCalls(MORE_THAN_WAIT);
+  let text = '';
+  await until('the log to be read', async () => {
+    text += await errors.read();
+    return /lines of this log were dropped.*\n$/.test(text.slice(-300));
+  });
+  const dropped = await droppedLines();
+  await server.get('/v1/capabilities');
+  const ending = server.down();
+  await until('the last line', async () => (text += await errors.read()).includes('/v1/capabilities'));
+  assert.equal(await ending, 0);
+  const lines = linesOf(text);
+  const told = lines.filter(({level}) => level === 'warning').map(({message}) => Number(/^(\d+) lines of this log were dropped/.exec(message)[1]));
+  assert.equal(told.reduce((sum, count) => sum + count, 0), dropped);
+  assert.equal(lines.length - told.length + dropped, MORE_THAN_WAIT + 1);
+  await errors.close();
+});
+
+test('what was said is there when the process is ended by a fault', async () => {
+  assert.ok(await server.up(['--log-format', 'json']), server.errors);
+  await manyCalls(3000);
+  assert.notEqual(await server.down('SIGABRT'), 0);
+  assert.ok(linesOf(server.errors).length >= 2999, 'the line of the last call may not have been there');
 });
