@@ -233,6 +233,7 @@ int run_serve(const ServeOptions& options) {
   if (!fewer_files.empty()) app.value()->log_note(fewer_files);
   const auto complain_in_log = [&app](const std::string& what) { app.value()->log_failure(what, ""); };
   const Housekeeping housekeeping(*store.value(), clock, std::chrono::hours(options.blobs.orphan_hours), complain_in_log);
+  const KeyUseThread key_uses(app.value()->key_uses(), *store.value(), complain_in_log);
   const Timers timers(*store.value(), app.value()->requests(), clock, complain_in_log);
   const LogThread signing(log.value()->keeper(), complain_in_log);
   const WitnessThread witnessing(*store.value(), log.value()->keeper(), witnesses.value(), random, complain_in_log);

@@ -144,7 +144,7 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       limits_(limits),
       log_(log),
       access_(store, clock, random),
-      keys_(store, clock, random),
+      keys_(store, clock, random, &access_.key_uses()),
       links_(store, clock, random, access_),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),

@@ -41,6 +41,7 @@ class App final : public HttpApplication {
   static Result<std::unique_ptr<App>> make(Store& store, LogService& log, Clock& clock, Random& random, AppOptions options);
 
   RequestService& requests() { return api_.requests(); }
+  KeyUses& key_uses() { return api_.access().key_uses(); }
   MetricsModel& metrics() { return api_.metrics(); }
   const std::vector<Route>& routes() const { return routes_; }
   Health& health() { return health_; }

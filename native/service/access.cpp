@@ -23,10 +23,6 @@ bool is_short_origin(std::string_view text) {
   return text.size() <= kLongest && is_origin(text);
 }
 
-// The use of a key is written down once a minute: it is for people who look for keys that nobody needs.
-constexpr std::int64_t kUseNotedMilliseconds = 60 * 1000;
-constexpr std::size_t kMostNoted = 10000;
-
 // A role that a newer program has given, and that this one does not know, gives as little as there is.
 Role role_from(std::string_view text) { return from_word<Role>(text).value_or(Role::viewer); }
 
@@ -85,7 +81,7 @@ Result<Caller> AccessService::authenticate_key(std::string_view token) {
   StoredKey& key = *stored.value();
   const Result<Actor> actor = key_actor(key.name);
   if (!actor.ok()) return actor.error();
-  note_use(key.key_hash);
+  key_uses_.note(key.key_hash, clock_.now());
   Caller caller;
   caller.kind = CallerKind::api_key;
   caller.tenant = std::move(key.tenant);
@@ -94,18 +90,6 @@ Result<Caller> AccessService::authenticate_key(std::string_view token) {
   caller.scopes = scopes_from_text(key.scopes);
   caller.credential = std::move(key.key_hash);
   return caller;
-}
-
-void AccessService::note_use(const std::string& key_hash) {
-  const Instant now = clock_.now();
-  {
-    const std::lock_guard lock(mutex_);
-    if (noted_.size() >= kMostNoted) noted_.clear();
-    const auto [noted, is_first] = noted_.try_emplace(key_hash, now);
-    if (!is_first && now < later(noted->second, kUseNotedMilliseconds)) return;
-    noted->second = now;
-  }
-  (void)store_.note_key_use(key_hash, now);  // the call goes on without
 }
 
 Result<Caller> AccessService::authenticate_session(std::string_view token) {

@@ -2,8 +2,6 @@
 // it is made. Sessions and links that are made with a key, and sessions that are made with a link, end when it is revoked.
 #pragma once
 
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +10,7 @@
 #include "native/service/answer.h"
 #include "native/service/caller.h"
 #include "native/service/clock.h"
+#include "native/service/key_uses.h"
 #include "native/service/random.h"
 #include "native/store/store.h"
 
@@ -61,16 +60,17 @@ class AccessService {
   // Errors: unauthorized, when its parent has been revoked; too-many-requests.
   Result<MintedSession> make_session(const NewSession& session);
 
+  // When keys were used last; somebody else has to write it down.
+  KeyUses& key_uses() { return key_uses_; }
+
  private:
   Result<Caller> authenticate_key(std::string_view token);
   Result<Caller> authenticate_session(std::string_view token);
-  void note_use(const std::string& key_hash);
 
   Store& store_;
   Clock& clock_;
   Random& random_;
-  std::mutex mutex_;
-  std::map<std::string, Instant> noted_;  // when the use of a key was written down last
+  KeyUses key_uses_;
 };
 
 // Of what is stored of a session or a link. Errors: those of the strict reader, when it is damaged.

@@ -91,8 +91,12 @@ Result<MintedKey> KeyService::make(const NewKey& key) {
 
 ServiceAnswer KeyService::list(const Caller& caller) {
   if (!caller.scopes.has(Scope::manage)) return refuse(Error{ErrorCode::forbidden});
-  const auto stored = store_.keys(caller.tenant);
+  auto stored = store_.keys(caller.tenant);
   if (!stored.ok()) return refuse(stored.error());
+  for (StoredKey& key : stored.value()) {
+    const auto noted = uses_ == nullptr ? std::nullopt : uses_->last(key.key_hash);
+    if (noted && (!key.used_at || *key.used_at < *noted)) key.used_at = noted;
+  }
   ArrayText keys;
   for (const StoredKey& key : stored.value()) keys.json(key_json(key, stored.value()));
   ServiceAnswer answer;

@@ -7,6 +7,7 @@
 #include "native/service/answer.h"
 #include "native/service/caller.h"
 #include "native/service/clock.h"
+#include "native/service/key_uses.h"
 #include "native/service/random.h"
 #include "native/store/store.h"
 
@@ -39,7 +40,8 @@ inline constexpr std::int64_t kKeysOfOneTenant = 1000;
 
 class KeyService {
  public:
-  KeyService(Store& store, Clock& clock, Random& random) : store_(store), clock_(clock), random_(random) {}
+  // `uses`: those that are not written down yet, if there are any.
+  KeyService(Store& store, Clock& clock, Random& random, const KeyUses* uses = nullptr) : store_(store), clock_(clock), random_(random), uses_(uses) {}
 
   // The new key, in plain text for the only time. Errors: duplicate-id when the name is taken, invalid-format when it
   // cannot be part of an actor's id or there is no such tenant, too-many-items.
@@ -58,6 +60,7 @@ class KeyService {
   Store& store_;
   Clock& clock_;
   Random& random_;
+  const KeyUses* uses_;
 };
 
 }  // namespace countersign

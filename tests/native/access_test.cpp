@@ -1,4 +1,7 @@
 // Keys, links, sessions that are renewed, roles and tenants: what the matrix of addresses and callers does not show.
+#include <numeric>
+
+#include "tests/native/faulty_store.h"
 #include "tests/native/fixture.h"
 #include "tests/support/catch.h"
 
@@ -48,6 +51,67 @@ TEST_CASE("a key is made, listed, used and revoked by another", "[access]") {
   CHECK(server.remove("/v1/keys/crm", server.key()).code() == "route-unknown");
   CHECK(server.get("/v1/keys", server.key()).json().at("keys")[1].contains("revoked_at"));
   CHECK(server.post("/v1/keys", server.key(), R"({"name":"crm"})").code() == "duplicate-id");
+}
+
+TEST_CASE("the use of a key is not written in the call, but with that of the others, once for each", "[access]") {
+  TestServer server;
+  const std::string hash = token_hash(server.key());
+  const auto stored = [&] { return server.store().key(hash).value()->used_at; };
+  const auto commits = [&] {
+    const auto batches = server.store().figures().snapshot().batches.counts;
+    return std::accumulate(batches.begin(), batches.end(), std::uint64_t{0});
+  };
+  server.stop_signing();
+  const std::uint64_t before = commits();
+  for (int i = 0; i < 5; ++i) {
+    server.clock().advance(1000);
+    REQUIRE(server.get("/v1/requests", server.key()).status == 200);
+  }
+  CHECK(commits() == before);
+  CHECK_FALSE(stored());
+  const std::string last = server.clock().now().text();
+  CHECK(server.get("/v1/keys", server.key()).json().at("keys")[0].at("used_at") == last);  // this server knows all the same
+  REQUIRE_FALSE(server.key_uses().write(server.store()));
+  REQUIRE(stored());
+  CHECK(stored()->text() == last);
+  CHECK(commits() == before + 1);
+  REQUIRE_FALSE(server.key_uses().write(server.store()));
+  CHECK(commits() == before + 1);  // there is nothing new
+}
+
+TEST_CASE("the use of keys is written when the thread that does it ends, and a failure leaves it for the next time", "[access]") {
+  TestServer server;
+  const std::string hash = token_hash(server.key());
+  REQUIRE(server.get("/v1/requests", server.key()).status == 200);
+  std::vector<std::string> complaints;
+  {
+    const KeyUseThread thread(server.key_uses(), server.store(), [&](const std::string& what) { complaints.push_back(what); });
+    server.clock().advance(2000);
+    REQUIRE(server.get("/v1/requests", server.key()).status == 200);
+  }
+  CHECK(server.store().key(hash).value()->used_at == server.clock().now());
+  CHECK(complaints.empty());
+
+  class Refusing final : public FaultyStore {
+   public:
+    using FaultyStore::FaultyStore;
+    Refusal note_key_use(std::string_view key_hash, Instant at) override {
+      return is_down ? Refusal(Error{ErrorCode::store_unavailable}) : FaultyStore::note_key_use(key_hash, at);
+    }
+    bool is_down = true;
+  };
+  const TemporaryFolder folder;
+  const Instant made = server.clock().now();
+  Refusing store(std::move(open_sqlite_store(folder.file("store.sqlite"))).value());
+  REQUIRE(store.put_key({"h", "default", "portal", "lead", "", "", made, {}, {}}).value() == PutKey::put);
+  KeyUses uses;
+  uses.note("h", later(made, 10));
+  uses.note("h", later(made, 5));  // a clock was set back
+  CHECK(uses.write(store));
+  CHECK_FALSE(store.key("h").value()->used_at);
+  store.is_down = false;
+  CHECK_FALSE(uses.write(store));
+  CHECK(store.key("h").value()->used_at == later(made, 10));
 }
 
 TEST_CASE("a key hands out no more than it has itself", "[access]") {

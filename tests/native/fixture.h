@@ -146,6 +146,7 @@ class TestServer {
   void follow_log();
   MetricsModel& metrics() { return app_->metrics(); }
   RequestService& requests() { return app_->requests(); }
+  KeyUses& key_uses() { return app_->key_uses(); }
   const std::vector<Route>& routes() const { return app_->routes(); }
   // Another API key. A tenant that is not there yet is made.
   std::string make_key(const NewKey& key);

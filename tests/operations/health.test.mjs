@@ -1,7 +1,7 @@
 // A balancer before a server that is told to stop.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {Served} from './server.mjs';
+import {Served, countersign} from './server.mjs';
 
 let server;
 before(async () => (server = await Served.make()));
@@ -34,6 +34,17 @@ test('a second signal does not wait', async () => {
 test('without --drain-seconds it stops at once', async () => {
   assert.ok(await server.up(), server.errors);
   assert.equal(await server.down('SIGTERM'), 0);
+});
+
+test('when a key was used last is there after a stop, though no call writes it', async () => {
+  const listed = async () => (await countersign('keys', 'list', '--store', server.store)).stdout.split('\n').find(line => line.startsWith('late'));
+  const late = await server.newKey('late');
+  assert.ok(await server.up(), server.errors);
+  assert.equal((await server.get('/v1/requests', {Authorization: `Bearer ${late}`})).status, 200);
+  const before = await listed();
+  assert.equal(await server.down('SIGTERM'), 0);
+  assert.match(before, /used -/, before);
+  assert.match(await listed(), /used \d{4}-\d\d-\d\dT/);
 });
 
 test('health is asked every few seconds, and is not in the log', async () => {
