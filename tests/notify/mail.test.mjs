@@ -97,6 +97,31 @@ test('the mail of a customer lets them in, as themselves and for that request; n
   assert.ok(!server.errors.includes('cs_lnk_'));
 });
 
+test('a link in a mail stays when the key that made the request is revoked; another key finds it and ends it, with its sessions', async () => {
+  await start(plainOptions);
+  await contact(maria, 'maria@keller-optik.example', {party: 'customer'});
+  const {key: maker} = await server.api.call('POST', 'keys', {body: {name: 'maker'}});
+  const own = server.key;
+  server.key = maker;
+  const request = await server.api.submitted();
+  server.key = own;
+  await arrived(1, 'maria@keller-optik.example');
+  const [token] = /cs_lnk_[\w-]+/.exec(personalLink(host.to('maria@keller-optik.example')[0]));
+  const exchange = () => server.api.call('POST', 'links/exchange', {token: null, body: {token}});
+  const see = session => server.api.call('GET', `requests/${request}`, {token: session});
+  const before = await exchange();
+  await server.api.call('DELETE', 'keys/maker');
+  assert.equal((await see(before.token)).request.id, request);
+  const after = await exchange();
+
+  const gone = await fetch(`${server.url}/v1/contacts/${maria.id}`, {method: 'DELETE', headers: {Authorization: `Bearer ${own}`, 'Countersign-Protocol': '1'}});
+  assert.equal(gone.status, 204, 'no later mail makes another');
+  const {links} = await server.api.call('GET', `requests/${request}/links`);
+  assert.deepEqual(links.map(({actor, uses}) => [actor, uses]), [[maria, 2]]);
+  for (const {id} of links) await server.api.call('DELETE', `requests/${request}/links/${id}`);
+  for (const refused of [exchange, () => see(before.token), () => see(after.token)]) await assert.rejects(refused, /unauthorized/);
+});
+
 test('hostile names never break a mail', async () => {
   await start(plainOptions);
   const names = ['"><script>alert(1)</script>', 'a\r\nBcc: everyone@example.com', '\u202Egpj.exe', '=?utf-8?B?QmNj?=', ', other@example.com', '€'.repeat(150), '👩‍👩‍👧‍👦'.repeat(20), '<x@y.z>', 'a\\"b'];
