@@ -24,7 +24,7 @@ test('a server that is killed again and again loses nothing that it answered, an
   let replayed = 0;
   try {
     assert.ok(await server.up(), server.errors);
-    assert.equal((await wire.call(server.url, upload(server.key))).status, 201);
+    assert.equal((await wire.ask(server.url, upload(server.key))).status, 201);
     const isTime = () => (CYCLES === undefined ? Date.now() - started > SECONDS * 1000 && cycle >= FEWEST : cycle >= CYCLES);
     while (!isTime()) {
       ++cycle;

@@ -68,7 +68,7 @@ async function countArrivals(wire, server, receiver, requests) {
   }
   let events = 0;
   for (const id of requests) {
-    const answer = await wire.call(server.url, spec('GET', `/v1/requests/${id}/events?limit=200`, server.key));
+    const answer = await wire.ask(server.url, spec('GET', `/v1/requests/${id}/events?limit=200`, server.key));
     const stored = JSON.parse(answer.body).events;
     assert.deepEqual([...(arrived.get(id)?.values() ?? [])], stored, id);
     events += stored.length;
@@ -91,7 +91,7 @@ test('server and database are killed again and again: nothing that was answered 
     assert.ok(await server.up(), server.errors);
     const {secret, id: webhook} = await server.api.call('POST', 'webhooks', {body: {url: receiver.url}});
     receiver.secrets.push(secret);
-    assert.equal((await wire.call(server.url, upload(server.key))).status, 201);
+    assert.equal((await wire.ask(server.url, upload(server.key))).status, 201);
     while (cycle < CYCLES) {
       ++cycle;
       const before = workers.map(worker => ({answered: worker.answered.length, decided: worker.decided.length}));
@@ -124,7 +124,8 @@ test('server and database are killed again and again: nothing that was answered 
     }
     const decided = workers.flatMap(worker => worker.decided);
     for (const id of decided) assert.deepEqual(await decidersOf(wire, server, id), ['maria'], id);
-    await until('every message to be sent', async () => (await server.api.call('GET', `webhooks/${webhook}/deliveries?status=waiting&limit=1`)).deliveries.length === 0, 300);
+    const waiting = spec('GET', `/v1/webhooks/${webhook}/deliveries?status=waiting&limit=1`, server.key);
+    await until('every message to be sent', async () => JSON.parse((await wire.ask(server.url, waiting)).body).deliveries.length === 0, 300);
     assert.deepEqual(receiver.forged, []);
     const events = await countArrivals(wire, server, receiver, decided);
     console.log(`killed ${cycle} times, and the database ${crashes} times, in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided.length} decisions, each once; ${sum(worker => worker.unavailable)} answers said that the store could not be reached; ${replayed} answers were asked for again; ${events} events of decided requests in ${receiver.taken.length} webhooks, none missing, all in order; fsck found nothing ${cycle} times`);

@@ -110,7 +110,7 @@ for (const kind of Object.keys(KINDS)) {
       }
       let count = 0;
       for (let path = '/v1/requests?limit=200'; path; ) {
-        const page = JSON.parse((await wire.call(server.url, spec('GET', path, server.key))).body);
+        const page = JSON.parse((await wire.ask(server.url, spec('GET', path, server.key))).body);
         count += page.requests.length;
         path = page.cursor && `/v1/requests?limit=200&cursor=${page.cursor}`;
       }

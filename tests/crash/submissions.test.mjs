@@ -29,15 +29,15 @@ async function inParallel(items, most, work) {
 async function follow(wire, server, story) {
   for (let step = story.next(); ; ) {
     if (step.done) return step.value;
-    const answer = await wire.call(server.url, step.value);
+    const answer = await wire.ask(server.url, step.value);
     assert.ok(answer.status < 300, `${step.value.path}: ${answer.body}`);
     step = story.next(JSON.parse(answer.body));
   }
 }
 
 async function session(wire, server, person, id) {
-  const {token} = JSON.parse((await wire.call(server.url, minting(server.key, person, id))).body);
-  const see = async () => JSON.parse((await wire.call(server.url, spec('GET', `/v1/requests/${id}`, token))).body);
+  const {token} = JSON.parse((await wire.ask(server.url, minting(server.key, person, id))).body);
+  const see = async () => JSON.parse((await wire.ask(server.url, spec('GET', `/v1/requests/${id}`, token))).body);
   return {token, see};
 }
 
@@ -82,8 +82,8 @@ test(`of ${SUBMISSIONS} submissions, ${AT_ONCE} at once, each decision is made o
   const count = word => (counts[word] = (counts[word] ?? 0) + 1);
   try {
     assert.ok(await server.up(), server.errors);
-    await wire.call(server.url, upload(server.key));
-    const {token: dana} = JSON.parse((await wire.call(server.url, minting(server.key, 'dana'))).body);
+    await wire.ask(server.url, upload(server.key));
+    const {token: dana} = JSON.parse((await wire.ask(server.url, minting(server.key, 'dana'))).body);
     const ids = [];
     await inParallel(times(SUBMISSIONS / PER_REQUEST, i => i), AT_ONCE, async i => ids.push((await follow(wire, server, submission(dana, `s${i}`, ['maria', 'jonas']))).request.id));
     const all = [];
@@ -92,7 +92,7 @@ test(`of ${SUBMISSIONS} submissions, ${AT_ONCE} at once, each decision is made o
     const order = all.map((submission, i) => ({submission, at: i + random.below(4 * PER_REQUEST)})).sort((a, b) => a.at - b.at).map(({submission}) => submission);
     const answers = new Map();
     const started = Date.now();
-    await inParallel(order, AT_ONCE, async submission => count(take(answers, submission, await wire.call(server.url, submission.call))));
+    await inParallel(order, AT_ONCE, async submission => count(take(answers, submission, await wire.ask(server.url, submission.call))));
     const seconds = (Date.now() - started) / 1000;
     // Whoever was too late with what they saw looks again, and decides with a key of their own; twice, as impatient people do.
     await inParallel(ids, AT_ONCE, async id => {
@@ -101,14 +101,14 @@ test(`of ${SUBMISSIONS} submissions, ${AT_ONCE} at once, each decision is made o
       for (const person of ['maria', 'jonas'].filter(each => !deciders.includes(each))) {
         const who = await session(wire, server, person, id);
         const call = decision(who.token, await who.see(), `${id}-late-${person}`);
-        for (const {status, body} of await Promise.all([wire.call(server.url, call), wire.call(server.url, call)])) {
+        for (const {status, body} of await Promise.all([wire.ask(server.url, call), wire.ask(server.url, call)])) {
           assert.ok(status === 200 || JSON.parse(body).code === 'idempotency-in-flight', body);
         }
       }
       assert.deepEqual((await decidersOf(wire, server, id)).sort(), ['jonas', 'maria'], id);
     });
     // Every answer that was given is given again.
-    await inParallel(order.filter(({key}) => answers.has(key) && random.below(20) === 0), AT_ONCE, async submission => take(answers, submission, await wire.call(server.url, submission.call)));
+    await inParallel(order.filter(({key}) => answers.has(key) && random.below(20) === 0), AT_ONCE, async submission => take(answers, submission, await wire.ask(server.url, submission.call)));
     assert.equal(await fsckSays(server), '');
     assert.equal(server.errors, '');
     console.log(`${order.length} submissions of ${2 * ids.length} decisions at concurrency ${AT_ONCE} in ${seconds.toFixed(1)} s (${Math.round(order.length / seconds)} per second), each made once: ${Object.entries(counts).map(([word, times]) => `${times} ${word}`).join(', ')}`);

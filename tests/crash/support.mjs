@@ -30,25 +30,58 @@ export function chance(seed) {
 export const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
 export const number = name => (process.env[name] === undefined ? undefined : Number(process.env[name]));
 
-/** Calls over connections that stay open. What breaks off rejects. */
+const GONE = ['ECONNRESET', 'EPIPE'];
+const QUIET_MS = 2000; // the shortest limit of a server is longer (native/README.md)
+
+/** Calls over connections that stay open. What breaks off rejects: such a call was not acknowledged. */
 export class Wire {
   #agent;
-  constructor(connections) {
+  #quiet;
+  #heard = new WeakMap(); // when the last answer on a connection had come
+
+  constructor(connections, quietMs = QUIET_MS) {
     this.#agent = new Agent({keepAlive: true, maxSockets: connections});
+    this.#quiet = quietMs;
   }
 
   /** {status, headers, body: text} */
-  call(url, {method = 'POST', path, headers = {}, body = ''}) {
+  call(url, call) {
+    return this.#send(url, call, this.#agent);
+  }
+
+  /**
+   * Likewise of a server that has to answer. When this machine stood still, or a connection was kept for long without a call, the server has
+   * closed it, and whoever writes to it before they hear of that gets no answer. After such a silence, and only then, the call is made once
+   * more, on a connection of its own. So it has to be one that may be made twice.
+   */
+  async ask(url, call) {
+    try {
+      return await this.call(url, call);
+    } catch (error) {
+      if (!GONE.includes(error.code) || !(error.quietMs >= this.#quiet)) throw error;
+      return this.#send(url, call, false);
+    }
+  }
+
+  #send(url, {method = 'POST', path, headers = {}, body = ''}, agent) {
     return new Promise((resolve, reject) => {
-      const options = {agent: this.#agent, method, headers: {...headers, 'Content-Length': Buffer.byteLength(body)}};
+      const started = Date.now();
+      const options = {agent, method, headers: {...headers, 'Content-Length': Buffer.byteLength(body)}};
       const request = httpRequest(`${url}${path}`, options, response => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', piece => (text += piece));
-        response.on('end', () => (response.complete ? resolve({status: response.statusCode, headers: response.headers, body: text}) : reject(new Error('broken off'))));
+        response.on('end', () => {
+          this.#heard.set(request.socket, Date.now());
+          if (response.complete) resolve({status: response.statusCode, headers: response.headers, body: text});
+          else reject(new Error('broken off'));
+        });
         response.on('error', reject);
       });
-      request.on('error', reject);
+      request.on('error', error => {
+        const since = (request.reusedSocket && this.#heard.get(request.socket)) || started;
+        reject(Object.assign(error, {quietMs: Date.now() - since}));
+      });
       request.end(body);
     });
   }
@@ -118,7 +151,7 @@ export const decision = (token, view, key, more = {}, head = view.head) =>
 
 /** Who has decided, in the order of the record: asked of the server. */
 export async function decidersOf(wire, server, request) {
-  const answer = await wire.call(server.url, spec('GET', `/v1/requests/${request}/events?limit=200`, server.key));
+  const answer = await wire.ask(server.url, spec('GET', `/v1/requests/${request}/events?limit=200`, server.key));
   if (answer.status !== 200) throw new Error(`${request}: ${answer.body}`);
   return JSON.parse(answer.body).events.filter(({event}) => event === 'decided').map(({actor}) => actor.id);
 }

@@ -77,6 +77,6 @@ export class Worker {
 }
 
 export async function replay(wire, server, {call, status, digest}) {
-  const answer = await wire.call(server.url, call);
+  const answer = await wire.ask(server.url, call);
   if (answer.status !== status || sha256(answer.body) !== digest) throw new Impossible(`another answer than before to ${call.path} ${call.body}: ${answer.status} ${answer.body}`);
 }

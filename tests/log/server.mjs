@@ -8,7 +8,7 @@ import {promisify} from 'node:util';
 import {Api, maria} from '../e2e/support/api.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const binary = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
+export const binary = process.env.COUNTERSIGN_TEST_BINARY ?? join(root, 'build/release/native/countersign');
 export const ORIGIN = 'log.example/tests';
 
 /** Runs a command: {code, stdout, stderr}. */
