@@ -46,9 +46,24 @@ std::int64_t revisions_of(const Cycle& cycle) { return std::max<std::int64_t>(0,
 // What was withdrawn neither took long nor costs a delay.
 bool counts(const Cycle& cycle) { return cycle.submitted && (cycle.decided_at || cycle.expired_at || is_under_way(cycle)); }
 
+// The smallest value that so many percent of all values do not exceed. Precondition: in order, and not empty.
+std::int64_t percentile(const List<std::int64_t>& ordered, std::size_t percent) {
+  std::size_t not_above = 1;
+  while (not_above * 100 < percent * ordered.size()) ++not_above;
+  return ordered[not_above - 1];
+}
+
 std::optional<Durations> durations_if_any(List<std::int64_t> milliseconds) {
   if (milliseconds.empty()) return std::nullopt;
-  return durations_of(std::move(milliseconds));
+  std::sort(milliseconds.begin(), milliseconds.end());
+  Durations durations;
+  durations.count = static_cast<std::int64_t>(milliseconds.size());
+  for (const std::int64_t each : milliseconds) durations.total += each;
+  durations.mean = durations.total / durations.count;
+  durations.median = percentile(milliseconds, 50);
+  durations.p90 = percentile(milliseconds, 90);
+  durations.longest = milliseconds.back();
+  return durations;
 }
 
 class ShareOf {

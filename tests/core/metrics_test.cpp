@@ -1,5 +1,6 @@
 // How approvals go, by hand: hours are counted on the fingers.
 #include <algorithm>
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/json/metrics_codec.h"
 #include "core/json/reader.h"
 #include "core/metrics/metrics.h"
+#include "core/metrics/ordered_numbers.h"
 #include "tests/core/story.h"
 #include "tests/support/catch.h"
 
@@ -28,54 +30,32 @@ Durations hours(std::int64_t count, std::int64_t total, std::int64_t mean, std::
 // ------------------------------------------------------------------------------------------------------- statistics
 
 TEST_CASE("percentiles are by nearest rank") {
-  const List<std::int64_t> ten = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-  CHECK(nearest_rank(ten, 1) == 1);
-  CHECK(nearest_rank(ten, 10) == 1);
-  CHECK(nearest_rank(ten, 11) == 2);
-  CHECK(nearest_rank(ten, 50) == 5);
-  CHECK(nearest_rank(ten, 90) == 9);
-  CHECK(nearest_rank(ten, 91) == 10);
-  CHECK(nearest_rank(ten, 100) == 10);
-  CHECK(nearest_rank({7}, 1) == 7);
-  CHECK(nearest_rank({7}, 90) == 7);
-  CHECK(durations_of({3, 1}) == Durations{2, 4, 2, 1, 3, 3});
-  CHECK(durations_of({2, 1, 1}) == Durations{3, 4, 1, 1, 2, 2});
-}
-
-// The smallest value that so many percent of all values do not exceed: the definition, counted out.
-std::int64_t counted_percentile(const std::vector<std::int64_t>& values, std::size_t percent) {
-  std::optional<std::int64_t> smallest;
-  for (const std::int64_t candidate : values) {
-    std::size_t not_above = 0;
-    for (const std::int64_t value : values) not_above += value <= candidate ? 1U : 0U;
-    const bool enough = not_above * 100 >= percent * values.size();
-    if (enough && (!smallest || candidate < *smallest)) smallest = candidate;
-  }
-  return smallest.value();
-}
-
-TEST_CASE("durations of random data are those that are counted out") {
-  std::mt19937 dice(20261121);
-  for (int round = 0; round < 400; ++round) {
-    std::vector<std::int64_t> values(1 + dice() % 60);
-    const std::uint32_t most = round % 2 == 0 ? 10 : 1'000'000'000;  // many that are the same, and few
-    for (std::int64_t& value : values) value = static_cast<std::int64_t>(dice() % most);
-    List<std::int64_t> listed_values;
-    std::int64_t total = 0;
-    for (const std::int64_t value : values) {
-      listed_values.push_back(value);
-      total += value;
-    }
-    const auto count = static_cast<std::int64_t>(values.size());
-    const Durations expected{count, total, total / count, counted_percentile(values, 50), counted_percentile(values, 90),
-                             *std::max_element(values.begin(), values.end())};
-    if (durations_of(listed_values) != expected) FAIL(round);
-  }
+  using enum RequestState;
+  // After so many working hours, from one.
+  constexpr std::array kDecided = {"mon 10:00", "mon 11:00", "mon 12:00", "mon 13:00", "mon 14:00", "mon 15:00", "mon 16:00", "mon 17:00", "tue 10:00", "tue 11:00"};
+  const auto of_first = [&](std::size_t count) {
+    std::vector<Story> stories;
+    for (std::size_t i = 0; i < count; ++i) stories.push_back(submitted("r" + std::to_string(i)).resolve(kDecided.at(i), approved));
+    return metrics_of(stories).overall.time_to_decision;
+  };
+  CHECK(of_first(1) == hours(1, 1, 1, 1, 1, 1));
+  CHECK(of_first(2) == Durations{2, 3 * kHour, 3 * kHour / 2, kHour, 2 * kHour, 2 * kHour});
+  CHECK(of_first(3) == hours(3, 6, 2, 2, 3, 3));
+  CHECK(of_first(9) == hours(9, 45, 5, 5, 9, 9));
+  CHECK(of_first(10) == Durations{10, 55 * kHour, 55 * kHour / 10, 5 * kHour, 9 * kHour, 10 * kHour});
 }
 
 TEST_CASE("a sum that is too long for a JSON number stops there") {
-  const std::int64_t most = limits::kInteger;
-  CHECK(durations_of({most, most, 5}) == Durations{3, most, most / 3, most, most, most});
+  LongSum sum;
+  sum.add(limits::kInteger);
+  CHECK(sum.stopped() == limits::kInteger);
+  sum.add(1);
+  CHECK(sum.stopped() == limits::kInteger);
+  sum.add(limits::kInteger);
+  CHECK(sum.stopped() == limits::kInteger);
+  sum.add(-limits::kInteger);
+  sum.add(-2);
+  CHECK(sum.stopped() == limits::kInteger - 1);
 }
 
 // ---------------------------------------------------------------------------------------------------- many requests
