@@ -51,8 +51,8 @@ void add_export(CLI::App& app, Parsed& parsed) {
   command->add_option("--tenant", options.tenant, "whose requests")->needs(folder)->capture_default_str();
   command->add_flag("--no-blobs", options.without_blobs, "leave out the files that requests are about")->needs(folder);
   add_bucket_options(*command, options.bucket);
-  CLI::Option* key_file = command->add_option("--log-key", options.log_key, "file of the log's key, of which only the public half is used; by default PATH.log-key beside the store")->needs(folder);
-  command->add_option("--key", options.keys, "the log's public key instead; repeatable")->needs(folder)->excludes(key_file)->allow_extra_args(false);
+  CLI::Option* key_file = command->add_option("--log-key", options.log_key, "file of the log's key, which signs the manifest; by default PATH.log-key beside the store")->needs(folder);
+  command->add_option("--key", options.keys, "the log's public key instead: then the manifest is not signed; repeatable")->needs(folder)->excludes(key_file)->allow_extra_args(false);
   command->callback([&parsed, request, folder] {
     if (request->empty() && folder->empty()) throw CLI::RequiredError("REQUEST or --out");
     parsed.store.store = parsed.exported.store;
@@ -60,11 +60,12 @@ void add_export(CLI::App& app, Parsed& parsed) {
   });
 
   VerifyExportOptions& verified = parsed.verify_export;
-  CLI::App* verify = app.add_subcommand("verify-export", "Check what export --out wrote: each file's digest, each request's bundle, and that nothing is missing or added");
+  CLI::App* verify = app.add_subcommand("verify-export", "Check what export --out wrote: each file's digest, each request's bundle, the manifest's signature, and that nothing is missing or added");
   verify->add_option("FOLDER", verified.folder, "what export wrote")->required();
   verify->add_option("--key", verified.keys, "the log's key, NAME+ID+KEY, from its owner and not from the export; repeatable")->required()->allow_extra_args(false);
   verify->add_option("--witness", verified.witnesses, "the key of a witness that has to have signed as well; repeatable")->allow_extra_args(false);
   verify->add_option("--at-least", verified.at_least, "refuse a log of fewer entries: it had as many already")->check(CLI::NonNegativeNumber);
+  verify->add_flag("--signed", verified.has_to_be_signed, "refuse a manifest that is not signed");
   verify->callback([&parsed] { parsed.chosen = [&parsed] { return run_verify_export(parsed.verify_export); }; });
 }
 

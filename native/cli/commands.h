@@ -112,6 +112,7 @@ struct VerifyExportOptions {
   std::vector<std::string> keys;
   std::vector<std::string> witnesses;
   std::int64_t at_least = 0;
+  bool has_to_be_signed = false;
 };
 int run_verify_export(const VerifyExportOptions& options);
 

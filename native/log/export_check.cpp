@@ -11,6 +11,7 @@
 #include "core/json/request_codec.h"
 #include "core/record/checkpoint.h"
 #include "native/log/export_folder.h"
+#include "native/log/owner_file.h"
 #include "native/log/proven_tiles.h"
 
 namespace countersign {
@@ -34,7 +35,10 @@ class ExportCheck {
   ExportCheck(const std::string& folder, const Trust& trust) : folder_(folder), trust_(trust) { trust_.at_least = 0; }
 
   ExportFindings run(std::uint64_t at_least) {
-    if (read_manifest(at_least)) look_for_strangers();
+    if (read_manifest(at_least)) {
+      check_signature();
+      look_for_strangers();
+    }
     return std::move(report_);
   }
 
@@ -83,6 +87,25 @@ class ExportCheck {
     if (checkpoint.value().origin != report_.head.origin) find(name, "its checkpoint is of another log than " + report_.head.origin);
     if (head->size < at_least) find(name, "its checkpoint is over " + size_text(head->size) + " entries, and the log had more already");
     newest_ = *head;
+  }
+
+  // By one of the keys: the log may have got a new one since.
+  void check_signature() {
+    const std::string name(kManifestNoteName);
+    struct stat about {};
+    const bool is_there = ::lstat((folder_ + "/" + name).c_str(), &about) == 0;
+    report_.signature = is_there ? ManifestSignature::wrong : ManifestSignature::missing;
+    if (!is_there) return;
+    const auto text = S_ISREG(about.st_mode) && static_cast<std::size_t>(about.st_size) <= kNoteBytes ? read_small_file(folder_ + "/" + name, kNoteBytes) : std::nullopt;
+    const Result<Note> note = text ? parse_note(*text) : Result<Note>(make_error(ErrorCode::invalid_format));
+    if (!note.ok()) return find(name, "it is no signed note");
+    const auto manifest = described_file(folder_, std::string(kManifestName));
+    if (!manifest.ok() || !manifest.value()) return find(std::string(kManifestName), "it cannot be read again");
+    if (note.value().text != manifest_statement(manifest.value()->sha256)) return find(name, "it is not of this manifest");
+    for (const VerifierKey& key : trust_.logs) {
+      if (trust_in(note.value(), key) == NoteTrust::signed_by_key) report_.signature = ManifestSignature::holds;
+    }
+    if (report_.signature != ManifestSignature::holds) find(name, "it was not signed with a key that you gave");
   }
 
   bool read_files(std::ifstream& file) {
@@ -164,7 +187,7 @@ class ExportCheck {
     const auto look = [&](std::string_view within) {
       const std::string before = within.empty() ? "" : std::string(within) + "/";
       const Refusal refusal = for_each_name(folder_, within, [&](const std::string& name) -> Refusal {
-        const bool is_known = within.empty() && (name == kManifestName || name == kRequestsFolder || name == kBlobsFolder);
+        const bool is_known = within.empty() && (name == kManifestName || name == kManifestNoteName || name == kRequestsFolder || name == kBlobsFolder);
         if (!is_known && !listed_.contains(before + name)) find(before + name, "the manifest does not list it");
         return std::nullopt;
       });

@@ -1,4 +1,4 @@
-// Checks an export (export_format.h), offline: the manifest, the digest of each file, each bundle with the core's verifier, and that
+// Checks an export (export_format.h), offline: the manifest and its signature, where it has one, the digest of each file, each bundle with the core's verifier, and that
 // nothing is missing or added. A bundle is in memory one at a time, and the path of each file, some 150 bytes.
 #pragma once
 
@@ -11,10 +11,13 @@
 
 namespace countersign {
 
+enum class ManifestSignature { not_checked, missing, holds, wrong };
+
 struct ExportFindings {
   static constexpr std::size_t kMost = 20;
 
   ManifestHead head;
+  ManifestSignature signature = ManifestSignature::not_checked;  // because the manifest cannot be read
   std::int64_t files = 0;
   std::int64_t requests = 0;
   std::int64_t blobs = 0;

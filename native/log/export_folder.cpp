@@ -35,7 +35,7 @@ bool is_left_over(std::string_view name) {
 // Beside the manifest: of a file that an export has there.
 bool is_left_over_of_export(std::string_view name) {
   const std::string_view written = name.substr(0, name.rfind(".new-"));
-  return is_left_over(name) && (written == kManifestName || written == kUnfinishedName || written == kContactsName || written == kWebhooksName);
+  return is_left_over(name) && (written == kManifestName || written == kManifestNoteName || written == kUnfinishedName || written == kContactsName || written == kWebhooksName);
 }
 
 Refusal make_folder(const std::string& path) {
@@ -78,7 +78,7 @@ Result<Contents> contents_of(const std::string& folder) {
   const Refusal refusal = for_each_name(folder, "", [&](const std::string& name) -> Refusal {
     if (name == kManifestName) found.has_manifest = true;
     else if (name == kUnfinishedName) found.has_unfinished = true;
-    else if (name == kRequestsFolder || name == kBlobsFolder || name == kContactsName || name == kWebhooksName) found.other = name;
+    else if (name == kRequestsFolder || name == kBlobsFolder || name == kContactsName || name == kWebhooksName || name == kManifestNoteName) found.other = name;
     else if (!is_left_over_of_export(name)) found.stranger = name;
     return std::nullopt;
   });
@@ -181,6 +181,8 @@ Refusal ExportFolder::take_over(const ManifestHead& head) {
   const std::string unfinished = path_ + "/" + std::string(kUnfinishedName);
   if (there.has_manifest && ::rename((path_ + "/" + std::string(kManifestName)).c_str(), unfinished.c_str()) != 0) return failed_at("write", unfinished);
   if (!replace_owner_file(unfinished, manifest_text(head))) return failed_at("write", unfinished);
+  const std::string note = path_ + "/" + std::string(kManifestNoteName);  // of the manifest that was there
+  if (::unlink(note.c_str()) != 0 && errno != ENOENT) return failed_at("remove", note);
   for (const std::string_view name : {kRequestsFolder, kBlobsFolder}) {
     if (Refusal refusal = make_folder(path_ + "/" + std::string(name))) return refusal;
     if (Refusal refusal = remove_left_overs(path_, name)) return refusal;
@@ -215,7 +217,15 @@ Refusal ExportFolder::list(const ManifestFile& file) {
   return lines_->write(line);
 }
 
-Refusal ExportFolder::finish(const ManifestHead& head) {
+Refusal ExportFolder::sign(const ManifestFile& manifest, const LogKey& signer) {
+  Note note;
+  note.text = manifest_statement(manifest.sha256);
+  note.signatures.push_back(signer.sign(note.text));
+  const auto file = put(std::string(kManifestNoteName), print_note(note));
+  return file.ok() ? Refusal() : Refusal(file.error());
+}
+
+Refusal ExportFolder::finish(const ManifestHead& head, const LogKey* signer) {
   NewFile manifest(path_, std::string(kUnfinishedName));
   if (Refusal refusal = manifest.write(manifest_head_line(head))) return refusal;
   std::string piece(kPieceBytes, '\0');
@@ -230,6 +240,9 @@ Refusal ExportFolder::finish(const ManifestHead& head) {
   }
   if (Refusal refusal = manifest.write("\n" + std::string(kManifestEnd) + "\n")) return refusal;
   lines_.reset();
+  if (signer != nullptr) {
+    if (Refusal refusal = sign(manifest.described(), *signer)) return refusal;
+  }
   // One wait for all files: what a power cut takes before it is looked at again when the export goes on.
   if (::syncfs(folder_.get()) != 0) return failed_at("write", path_);
   if (Refusal refusal = manifest.finish()) return refusal;

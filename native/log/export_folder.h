@@ -13,6 +13,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "native/log/export_format.h"
+#include "native/log/log_key.h"
 #include "native/log/owner_file.h"
 
 namespace countersign {
@@ -56,13 +57,14 @@ class ExportFolder {
 
   // Of all files: they come into the manifest in this order.
   Refusal list(const ManifestFile& file);
-  // Everything is on the disk, and then the manifest is there.
-  Refusal finish(const ManifestHead& head);
+  // Everything is on the disk, and then the manifest is there. Without a signer it gets no note.
+  Refusal finish(const ManifestHead& head, const LogKey* signer);
 
  private:
   ExportFolder(std::string path, int descriptor) : path_(std::move(path)), folder_(descriptor) {}
 
   Refusal take_over(const ManifestHead& head);
+  Refusal sign(const ManifestFile& manifest, const LogKey& signer);
 
   std::string path_;
   File folder_;  // locked

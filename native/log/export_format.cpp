@@ -34,6 +34,10 @@ std::string manifest_file_line(const ManifestFile& file) {
   return ObjectText().integer("bytes", file.bytes).text("path", file.path).text("sha256", file.sha256).take();
 }
 
+std::string manifest_statement(std::string_view sha256) {
+  return std::string(kExportFormat) + "\n" + std::string(kManifestName) + " sha256 " + std::string(sha256) + "\n";
+}
+
 Result<ManifestHead> read_manifest_head(std::string_view line) {
   if (!line.ends_with(kListBegins)) return no_manifest();
   MessageReader reader(std::string(line.substr(0, line.size() - kListBegins.size())) + "}");

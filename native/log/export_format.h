@@ -5,13 +5,15 @@
 //   blobs/<sha256>       the files that the requests' versions name, unless they were left out
 //   contacts.json        where people are reached
 //   webhooks.json        where events are sent, without the secrets
+//   manifest.note        the digest of the manifest, signed by the log; not there when whoever exported did not have the log's key
 //   unfinished.json      in the place of the manifest, while the export is being made
 //
 // The manifest is one JSON object, and a text of lines: the first holds all that is not the list of files, each of the next one file,
 // the last closes it. So it can be written and read piece by piece, however many files there are.
 //
-// Nobody signs the manifest. What it says of its bundles is proved by each bundle, and what it says of blobs by their names; that a whole
-// request was taken out together with its line is not noticed.
+// What the manifest says of its bundles is proved by each bundle, and what it says of blobs by their names. That no request was taken out
+// together with its line, contacts and webhooks are proved by the note alone. It is a signed note (core/record/note.h) of two lines, the
+// format and `manifest.json sha256 <digest>`, and no checkpoint: the second line of a checkpoint is a number.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +28,7 @@ namespace countersign {
 
 inline constexpr std::string_view kExportFormat = "countersign/export/v1";
 inline constexpr std::string_view kManifestName = "manifest.json";
+inline constexpr std::string_view kManifestNoteName = "manifest.note";
 inline constexpr std::string_view kUnfinishedName = "unfinished.json";
 inline constexpr std::string_view kRequestsFolder = "requests";
 inline constexpr std::string_view kBlobsFolder = "blobs";
@@ -54,6 +57,9 @@ struct ManifestFile {
 std::string manifest_head_line(const ManifestHead& head);
 std::string manifest_file_line(const ManifestFile& file);  // without the comma
 inline constexpr std::string_view kManifestEnd = "]}";
+
+// What the log signs of a manifest with this digest, in hexadecimal digits.
+std::string manifest_statement(std::string_view sha256);
 
 // Errors: invalid-format, for what this program does not write.
 Result<ManifestHead> read_manifest_head(std::string_view line);

@@ -68,7 +68,7 @@ class TenantExport {
     if (Refusal refusal = look_for_strangers()) return *std::move(refusal);
     head_.checkpoint = checkpoint_.note;
     head_.requests = report_.requests;
-    if (Refusal refusal = folder_.finish(head_)) return *std::move(refusal);
+    if (Refusal refusal = folder_.finish(head_, plan_.signer)) return *std::move(refusal);
     return report_;
   }
 

@@ -12,6 +12,7 @@
 
 #include "core/record/note.h"
 #include "native/log/export_format.h"
+#include "native/log/log_key.h"
 #include "native/service/clock.h"
 #include "native/store/store.h"
 
@@ -22,6 +23,7 @@ struct ExportPlan {
   std::string folder;
   ExportedBlobs blobs = ExportedBlobs::included;
   List<VerifierKey> keys;  // of the log; the first names it
+  const LogKey* signer = nullptr;  // of the manifest, one of these keys; nobody: it is not signed
 };
 
 struct ExportReport {

@@ -79,7 +79,7 @@ test('it holds every request with its files, contacts and webhooks, without secr
   for (const name of await readdir(folder, {recursive: true})) {
     const about = await stat(join(folder, name));
     assert.equal(about.mode & 0o777, about.isDirectory() ? 0o700 : 0o600, name);
-    if (about.isFile() && name !== 'manifest.json') there.push(name);
+    if (about.isFile() && !['manifest.json', 'manifest.note'].includes(name)) there.push(name);
   }
   assert.deepEqual(there.sort(), manifest.files.map(({path}) => path).sort());
   for (const {path, bytes, sha256: digest} of manifest.files) {
@@ -93,7 +93,7 @@ test('it holds every request with its files, contacts and webhooks, without secr
 
 test('each file damaged, taken away or added is found, and so is a manifest that says otherwise', async () => {
   const folder = await makeExport();
-  const paths = ['manifest.json', ...(await manifestOf(folder)).files.map(({path}) => path)];
+  const paths = ['manifest.json', 'manifest.note', ...(await manifestOf(folder)).files.map(({path}) => path)];
   assert.ok(paths.length >= 8);
   for (const path of paths) {
     const place = join(folder, path);
@@ -106,10 +106,11 @@ test('each file damaged, taken away or added is found, and so is a manifest that
     }
     for (const other of [content.subarray(0, -1), Buffer.concat([content, Buffer.from('\n')]), Buffer.alloc(0)]) {
       await writeFile(place, other);
-      await assertFails(folder, /manifest\.json|bytes/);
+      await assertFails(folder, /manifest\.(json|note)|bytes/);
     }
     await unlink(place);
-    await assertFails(folder, /not there|missing/);
+    if (path === 'manifest.note') assert.equal((await verified(folder, '--signed')).code, 1);
+    else await assertFails(folder, /not there|missing/);
     await writeFile(place, content);
   }
   for (const path of ['more.json', 'requests/req_more.json', 'blobs/' + '0'.repeat(64), 'unfinished.json', 'requests/folder/']) {
@@ -150,6 +151,47 @@ test('each file damaged, taken away or added is found, and so is a manifest that
   assert.equal((await countersign('verify-export', folder, '--key', strangersKey)).code, 1);
   assert.equal((await verified(folder, '--at-least', '1000000')).code, 1);
   assert.equal((await verified(folder, '--at-least', '1')).code, 0);
+});
+
+test('the log signs what is in it: a request that is taken out with its line is missed, and an export that nobody signed says so', async () => {
+  const folder = await makeExport();
+  const note = join(folder, 'manifest.note');
+  const manifest = await readFile(join(folder, 'manifest.json'), 'utf8');
+  const [statement, signatures] = (await readFile(note, 'utf8')).split('\n\n');
+  assert.equal(statement, `countersign/export/v1\nmanifest.json sha256 ${sha256(manifest)}`);
+  assert.match(signatures, new RegExp(`^— ${ORIGIN} \\S+\n$`));
+  assert.match((await verified(folder, '--signed')).stdout, /signed by the log/);
+
+  const lines = manifest.split('\n').filter(line => !line.includes(draft));
+  await writeFile(join(folder, 'manifest.json'), lines.join('\n').replace('"requests":3', '"requests":2'));
+  const bundle = await readFile(join(folder, 'requests', `${draft}.json`));
+  const {parts} = (await server.api.state(draft)).versions[0];
+  await unlink(join(folder, 'requests', `${draft}.json`));
+  assert.ok(parts.length > 0);
+  await assertFails(folder, /manifest\.note: it is not of this manifest/);
+  await unlink(note);
+  const unsigned = await verified(folder);
+  assert.equal(unsigned.code, 0, unsigned.stderr);
+  assert.match(unsigned.stderr, /^.*manifest\.note: it is not there/);
+  assert.match(unsigned.stdout, /not signed/);
+  const insisting = await verified(folder, '--signed');
+  assert.deepEqual([insisting.code, insisting.stdout], [1, '']);
+
+  // A note that somebody else has signed, and the checkpoint, which the log has.
+  const {checkpoint} = JSON.parse(manifest);
+  await writeFile(note, checkpoint);
+  await assertFails(folder, /manifest\.note: it is not of this manifest/);
+  await writeFile(join(folder, 'manifest.json'), manifest);
+  await writeFile(join(folder, 'requests', `${draft}.json`), bundle);
+  await writeFile(note, `${statement}\n\n${checkpoint.split('\n\n')[1]}`);
+  await assertFails(folder, /manifest\.note: it was not signed with a key that you gave/);
+
+  // Brought up to date with the public key alone it is as whole, and not signed; with the key's file it is again.
+  assert.match((await exported(folder, '--key', key)).stdout, /not signed/);
+  assert.equal((await stat(note).catch(({code}) => code)), 'ENOENT');
+  assert.equal((await verified(folder)).code, 0);
+  assert.match((await exported(folder)).stdout, /has signed the manifest/);
+  assert.equal((await verified(folder, '--signed')).code, 0);
 });
 
 test('a run that is killed leaves no manifest, and the next one goes on with what is there', async () => {
