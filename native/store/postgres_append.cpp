@@ -216,7 +216,7 @@ class AppendStatement {
             "AND NOT EXISTS (SELECT 1 FROM unnest(" + people + ") AS p (append, person) WHERE p.append = f.n AND p.person = a.person))";
     sql_ += ", put_people AS (INSERT INTO summary_approvers AS a (tenant, person, created_at, stream, state, project, due) "
             "SELECT DISTINCT tenant, person, created_at, stream, state, project, due FROM fine, unnest(" + people + ") AS p (append, person) "
-            "WHERE append = n AND listed = 1 ON CONFLICT (tenant, person, created_at, stream) DO UPDATE SET state = excluded.state, project = excluded.project, "
+            "WHERE append = n AND listed = 1 ON CONFLICT (stream, person) DO UPDATE SET state = excluded.state, project = excluded.project, "
             "due = excluded.due WHERE (a.state, a.project, a.due) IS DISTINCT FROM (excluded.state, excluded.project, excluded.due))";
   }
 

@@ -35,7 +35,7 @@ TEST_CASE("servers that start at once on an empty database make its tables once"
   });
   CHECK(opened == 6);
   PostgresConnection connection(address);
-  CHECK(connection.run("SELECT version FROM schema_version").integer(0, 0) == 5);
+  CHECK(connection.run("SELECT version FROM schema_version").integer(0, 0) == 6);
   CHECK(connection.run("SELECT count(*) FROM counters").integer(0, 0) == 4);
 }
 
@@ -47,6 +47,29 @@ TEST_CASE_METHOD(OnPostgres, "a database of a newer program is not opened", "[st
   CHECK(refused.error().detail.find("schema 1000") != std::string::npos);
   CHECK_FALSE(open_log_snapshot(address).ok());
   CHECK_FALSE(open_log_snapshot(new_postgres_database()).ok());
+}
+
+TEST_CASE_METHOD(OnPostgres, "a database in which one person stands twice in a request is brought up to date, and the person stands there once", "[store][postgres]") {
+  auto append = append_of("r1", 0, {"one"});
+  append.summary.people = {"maria", "jonas"};
+  REQUIRE(outcome_of(*store, append) == AppendOutcome::appended);
+  store.reset();
+  // As schema 5 had it.
+  execute("ALTER TABLE summary_approvers DROP CONSTRAINT summary_approvers_pkey, ADD CONSTRAINT summary_approvers_pkey PRIMARY KEY (tenant, person, created_at, stream);"
+          "CREATE INDEX summary_approvers_by_stream ON summary_approvers (stream);"
+          "INSERT INTO summary_approvers (tenant, person, created_at, stream) SELECT tenant, person, created_at + 1, stream FROM summary_approvers WHERE person = 'maria';"
+          "UPDATE schema_version SET version = 5");
+  store = server();
+  auto next = append_of("r1", 1, {"two"});
+  next.summary.people = {"maria", "eve"};
+  REQUIRE(outcome_of(*store, next) == AppendOutcome::appended);
+  SummaryQuery query;
+  for (const auto& [person, rows] : {std::pair("maria", 1U), std::pair("eve", 1U), std::pair("jonas", 0U)}) {
+    INFO(person);
+    query.person = person;
+    CHECK(store->list(query).value().size() == rows);
+  }
+  CHECK(PostgresConnection(address).run("SELECT 1 FROM summary_approvers WHERE person = 'maria'").count() == 1);
 }
 
 TEST_CASE("what is said of a database that cannot be opened says nothing of its address", "[store][postgres]") {
