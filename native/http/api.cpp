@@ -23,24 +23,6 @@ CommandCall command_call(const HttpRequest& request, const std::string& address)
   return {address, request.header("idempotency-key"), if_match_head(request), request.body};
 }
 
-Result<RequestId> request_id(const HttpRequest& request) {
-  // What is not an id is not the id of anything.
-  const auto id = RequestId::from(request.captures.front());
-  if (!id.ok()) return Error{ErrorCode::request_unknown};
-  return id;
-}
-
-template <class Value>
-Refusal read_parameter(const HttpRequest& request, std::string_view name, std::optional<Value>& into,
-                       Result<Value> (*read)(std::string_view)) {
-  const auto parameter = request.parameter(name);
-  if (!parameter) return std::nullopt;
-  Result<Value> value = read(*parameter);
-  if (!value.ok()) return Error{value.error().code, "/" + std::string(name), value.error().detail};
-  into = std::move(value).value();
-  return std::nullopt;
-}
-
 Result<std::string> state_word(std::string_view text) {
   if (!from_word<RequestState>(text)) return Error{ErrorCode::unknown_word};
   return std::string(text);
@@ -73,19 +55,6 @@ Result<ListQuery> list_query(const HttpRequest& request) {
   if (!limit.ok()) return limit.error();
   query.filters.limit = static_cast<std::size_t>(limit.value());
   return query;
-}
-
-// The log's tiles and entries never change once they are there.
-constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
-constexpr std::string_view kPrivateImmutable = "private, max-age=31536000, immutable";
-
-HttpResponse log_response(Result<std::string> bytes, std::string_view media_type, std::string_view caching) {
-  if (!bytes.ok()) return refusal_response(bytes.error());
-  HttpResponse response;
-  response.set("content-type", std::string(media_type));
-  response.set("cache-control", std::string(caching));
-  response.body = std::move(bytes).value();
-  return response;
 }
 
 class BlobUploadOverHttp final : public HttpUpload {
@@ -143,14 +112,15 @@ Api::Api(Store& store, LogService& log, Clock& clock, Random& random, Challenges
       origins_(origins),
       limits_(limits),
       log_(log),
+      as_caller_([this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }),
       access_(store, clock, random),
-      keys_(store, clock, random, &access_.key_uses()),
-      links_(store, clock, random, access_),
       blobs_(store),
       passkeys_(store, clock, std::move(passkeys)),
       requests_(store, clock, random, std::move(challenges), passkeys_, news_, {notices.mail, log.key().name()}),
-      notify_(store, clock, random, notices.webhooks, [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }),
-      metrics_(store, clock, std::move(working_hours), [this](const HttpRequest& request, const WithCaller& work) { return as_caller(request, work); }) {
+      access_api_(store, clock, random, access_, origins, as_caller_),
+      log_api_(log, as_caller_),
+      notify_(store, clock, random, notices.webhooks, as_caller_),
+      metrics_(store, clock, std::move(working_hours), as_caller_) {
   store_.on_appends([this](const std::string& stream) { news_.announce(stream); });
 }
 
@@ -172,28 +142,12 @@ std::vector<Route> Api::routes() {
       {get, "/v1/requests/{}", RouteBody::none, call(&Api::view), {}},
       {post, "/v1/requests/{}/commands", RouteBody::json, call(&Api::command), {}},
       {get, "/v1/requests/{}/events", RouteBody::none, call(&Api::events), {}},
-      {post, "/v1/requests/{}/sessions", RouteBody::json, call(&Api::mint), {}},
-      {post, "/v1/sessions", RouteBody::json, call(&Api::mint), {}},
-      {post, "/v1/sessions/renewal", RouteBody::json, call(&Api::renew), {}},
-      {get, "/v1/requests/{}/links", RouteBody::none, call(&Api::links), {}},
-      {post, "/v1/requests/{}/links", RouteBody::json, call(&Api::make_link), {}},
-      {delete_, "/v1/requests/{}/links/{}", RouteBody::none, call(&Api::revoke_link), {}},
-      {post, "/v1/links/exchange", RouteBody::json, call(&Api::exchange_link), {}},
-      {get, "/v1/keys", RouteBody::none, call(&Api::keys), {}},
-      {post, "/v1/keys", RouteBody::json, call(&Api::make_key), {}},
-      {delete_, "/v1/keys/{}", RouteBody::none, call(&Api::revoke_key), {}},
       {get, "/v1/passkeys", RouteBody::none, call(&Api::passkeys), {}},
       {post, "/v1/passkeys", RouteBody::json, call(&Api::add_passkey), {}},
-      {get, "/v1/requests/{}/receipt", RouteBody::none, call(&Api::receipt), {}},
-      {get, "/v1/requests/{}/bundle", RouteBody::none, call(&Api::bundle), {}},
-      {get, "/v1/log/checkpoint", RouteBody::none, call(&Api::checkpoint), {}},
-      {get, "/v1/log/entries/{*}", RouteBody::none, call(&Api::entries), {}},
-      {get, "/v1/log/tile/{*}", RouteBody::none, call(&Api::tile), {}},
       {get, "/v1/blobs/{}", RouteBody::none, call(&Api::read_blob), {}},
       {put, "/v1/blobs/{}", RouteBody::upload, {}, [this](const HttpRequest& request) { return put_blob(request); }},
   };
-  for (Route& route : notify_.routes()) all.push_back(std::move(route));
-  for (Route& route : metrics_.routes()) all.push_back(std::move(route));
+  for (const std::vector<Route>& more : {access_api_.routes(), log_api_.routes(), notify_.routes(), metrics_.routes()}) all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
@@ -253,7 +207,7 @@ HttpResponse Api::list(const HttpRequest& request) {
 
 HttpResponse Api::view(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
+    const auto id = captured_request(request);
     if (!id.ok()) return refusal_response(id.error());
     if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
     const ServiceAnswer answer = requests_.view(caller, id.value());
@@ -268,7 +222,7 @@ HttpResponse Api::view(const HttpRequest& request) {
 
 HttpResponse Api::command(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
+    const auto id = captured_request(request);
     if (!id.ok()) return refusal_response(id.error());
     const std::string address = address_of(request);
     return service_response(requests_.command(caller, id.value(), command_call(request, address)));
@@ -277,7 +231,7 @@ HttpResponse Api::command(const HttpRequest& request) {
 
 HttpResponse Api::events(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
+    const auto id = captured_request(request);
     if (!id.ok()) return refusal_response(id.error());
     if (wants_stream(request)) return live_events(request, caller, id.value());
     if (Refusal refusal = require_query(request, {"after", "limit"})) return refusal_response(*refusal);
@@ -311,70 +265,6 @@ HttpResponse Api::live_events(const HttpRequest& request, const Caller& caller, 
   return response;
 }
 
-HttpResponse Api::mint(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    std::optional<RequestId> bound;
-    if (!request.captures.empty()) {
-      const auto id = request_id(request);
-      if (!id.ok()) return refusal_response(id.error());
-      bound = id.value();
-    }
-    return service_response(access_.mint(caller, bound, request.body));
-  });
-}
-
-HttpResponse Api::renew(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) { return service_response(access_.renew(caller, bearer_token(request).value(), request.body)); });
-}
-
-HttpResponse Api::links(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
-    if (!id.ok()) return refusal_response(id.error());
-    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-    return service_response(links_.list(caller, id.value()));
-  });
-}
-
-HttpResponse Api::make_link(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
-    return id.ok() ? service_response(links_.mint(caller, id.value(), request.body)) : refusal_response(id.error());
-  });
-}
-
-HttpResponse Api::revoke_link(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
-    return id.ok() ? service_response(links_.revoke(caller, id.value(), request.captures.back())) : refusal_response(id.error());
-  });
-}
-
-HttpResponse Api::exchange_link(const HttpRequest& request) {
-  origins_.recognize(request);
-  const auto token = read_link_token(request.body);
-  if (!token.ok()) return refusal_response(token.error());
-  const auto link = links_.authenticate(token.value());
-  if (!link.ok()) return refusal_response(link.error());
-  if (Refusal refusal = origins_.check(request, link.value().caller)) return refusal_response(*refusal);
-  return service_response(links_.exchange(link.value()));
-}
-
-HttpResponse Api::keys(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-    return service_response(keys_.list(caller));
-  });
-}
-
-HttpResponse Api::make_key(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) { return service_response(keys_.add(caller, request.body)); });
-}
-
-HttpResponse Api::revoke_key(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) { return service_response(keys_.revoke(caller, request.captures.front())); });
-}
-
 HttpResponse Api::read_blob(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
     if (Refusal refusal = require_query(request, {"request"})) return refusal_response(*refusal);
@@ -400,54 +290,6 @@ HttpResponse Api::add_passkey(const HttpRequest& request) {
   return as_caller(request, [&](const Caller& caller) {
     const std::string address = address_of(request);
     return service_response(passkeys_.add(caller, command_call(request, address)));
-  });
-}
-
-HttpResponse Api::receipt(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
-    if (!id.ok()) return refusal_response(id.error());
-    std::optional<DecisionId> decision;
-    Refusal refusal = require_query(request, {"decision"});
-    if (!refusal) refusal = read_parameter(request, "decision", decision, DecisionId::from);
-    if (refusal) return refusal_response(*refusal);
-    return service_response(log_.receipt(caller, id.value(), decision));
-  });
-}
-
-HttpResponse Api::bundle(const HttpRequest& request) {
-  return as_caller(request, [&](const Caller& caller) {
-    const auto id = request_id(request);
-    if (!id.ok()) return refusal_response(id.error());
-    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-    return service_response(log_.bundle(caller, id.value()));
-  });
-}
-
-HttpResponse Api::checkpoint(const HttpRequest& request) {
-  if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-  return log_response(log_.checkpoint(), "text/plain; charset=utf-8", "max-age=1");
-}
-
-HttpResponse Api::tile(const HttpRequest& request) {
-  // C2SP tlog-tiles has the entries beside the tiles.
-  constexpr std::string_view kEntries = "entries/";
-  const std::string_view path = request.captures.front();
-  if (path.starts_with(kEntries)) return entries_at(request, path.substr(kEntries.size()));
-  if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-  const auto name = tile_from_path(path);
-  if (!name.ok()) return refusal_response(name.error());
-  return log_response(log_.tile(name.value()), "application/octet-stream", kImmutable);
-}
-
-HttpResponse Api::entries(const HttpRequest& request) { return entries_at(request, request.captures.front()); }
-
-HttpResponse Api::entries_at(const HttpRequest& request, std::string_view path) {
-  return as_caller(request, [&](const Caller& caller) {
-    if (Refusal refusal = require_query(request, {})) return refusal_response(*refusal);
-    const auto name = bundle_from_path(path);
-    if (!name.ok()) return refusal_response(name.error());
-    return log_response(log_.entries(caller, name.value()), "application/octet-stream", kPrivateImmutable);
   });
 }
 

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "native/http/access_api.h"
 #include "native/http/http_limits.h"
+#include "native/http/log_api.h"
 #include "native/http/metrics_api.h"
 #include "native/http/notify_api.h"
 #include "native/http/origin_policy.h"
 #include "native/http/router.h"
 #include "native/log/log_service.h"
 #include "native/service/access.h"
-#include "native/service/keys.h"
-#include "native/service/links.h"
 #include "native/service/blobs.h"
 #include "native/service/live.h"
 #include "native/service/requests.h"
@@ -55,38 +55,24 @@ class Api {
   HttpResponse command(const HttpRequest& request);
   HttpResponse events(const HttpRequest& request);
   HttpResponse live_events(const HttpRequest& request, const Caller& caller, const RequestId& id);
-  HttpResponse mint(const HttpRequest& request);
-  HttpResponse renew(const HttpRequest& request);
-  HttpResponse links(const HttpRequest& request);
-  HttpResponse make_link(const HttpRequest& request);
-  HttpResponse revoke_link(const HttpRequest& request);
-  HttpResponse exchange_link(const HttpRequest& request);
-  HttpResponse keys(const HttpRequest& request);
-  HttpResponse make_key(const HttpRequest& request);
-  HttpResponse revoke_key(const HttpRequest& request);
   HttpResponse read_blob(const HttpRequest& request);
   HttpUploadStart put_blob(const HttpRequest& request);
   HttpResponse passkeys(const HttpRequest& request);
   HttpResponse add_passkey(const HttpRequest& request);
-  HttpResponse receipt(const HttpRequest& request);
-  HttpResponse bundle(const HttpRequest& request);
-  HttpResponse checkpoint(const HttpRequest& request);
-  HttpResponse tile(const HttpRequest& request);
-  HttpResponse entries(const HttpRequest& request);
-  HttpResponse entries_at(const HttpRequest& request, std::string_view path);
 
   Store& store_;
   OriginPolicy& origins_;
   const HttpLimits& limits_;
   LogService& log_;
+  const AccessApi::AsCaller as_caller_;  // as_caller(), for those that have addresses of their own
   AccessService access_;
-  KeyService keys_;
-  LinkService links_;
   BlobService blobs_;
   PasskeyService passkeys_;
   LiveNews news_;
   StreamsOfSessions streams_;
   RequestService requests_;
+  AccessApi access_api_;
+  LogApi log_api_;
   NotifyApi notify_;
   MetricsApi metrics_;
 };

@@ -95,4 +95,10 @@ Result<std::int64_t> query_number(const HttpRequest& request, std::string_view n
   return *number;
 }
 
+Result<RequestId> captured_request(const HttpRequest& request) {
+  const auto id = RequestId::from(request.captures.front());
+  if (!id.ok()) return Error{ErrorCode::request_unknown};
+  return id;
+}
+
 }  // namespace countersign
