@@ -7,6 +7,7 @@
 #include <string>
 
 #include "native/cli/commands.h"
+#include "native/cli/core_line.h"
 #include "native/cli/serve_line.h"
 #include "native/cli/text_io.h"
 
@@ -15,9 +16,6 @@ namespace {
 
 constexpr const char* kAbout =
     "Countersign: approvals that can be proved. The server, and the core on the command line.";
-
-constexpr const char* kFileHelp = "the input; - is standard input";
-constexpr const char* kRecordHelp = "a log that replay can read, or a state that it prints; - is standard input";
 
 // Everything that options are parsed into, and what is to be run.
 struct Parsed {
@@ -28,16 +26,8 @@ struct Parsed {
   BackupOptions backup;
   ExportOptions exported;
   VerifyExportOptions verify_export;
-  MetricsOptions metrics;
-  ReplayOptions replay;
-  PreviewOptions preview;
-  DueOptions due;
-  TemplateOptions templates;
-  VerifyOptions verify;
   LogOptions log;
-  std::string file = "-";
-  std::string folder;
-  bool flag = false;  // of a subcommand that has only one form so far, and names it
+  CoreOptions core;
   Chosen chosen;
 };
 
@@ -171,89 +161,6 @@ void add_backup(CLI::App& app, Parsed& parsed) {
   restore->callback([&] { parsed.chosen = [&] { return run_restore(parsed.backup); }; });
 }
 
-void add_file_command(CLI::App& app, Parsed& parsed, const char* name, const char* about,
-                      int (*run)(const std::string&)) {
-  CLI::App* command = app.add_subcommand(name, about);
-  command->add_option("FILE", parsed.file, kFileHelp)->capture_default_str();
-  command->callback([&parsed, run] { parsed.chosen = [&parsed, run] { return run(parsed.file); }; });
-}
-
-void add_canonicalize(CLI::App& app, Parsed& parsed) {
-  CLI::App* command = app.add_subcommand("canonicalize", "Print the RFC 8785 bytes of any JSON, or say on standard error why not and exit 2");
-  command->add_option("FILE", parsed.file, kFileHelp)->capture_default_str();
-  command->add_flag("--protocol", parsed.flag, "to take only what the protocol takes: of numbers, integers up to 2^53 - 1");
-  command->callback([&] { parsed.chosen = [&] { return run_canonicalize(parsed.file, parsed.flag); }; });
-}
-
-void add_replay(CLI::App& app, Parsed& parsed) {
-  ReplayOptions& options = parsed.replay;
-  CLI::App* command = app.add_subcommand(
-      "replay", "Fold a log and print the state. FILE holds an array of events, one event a line, {events:[...]}, or a bundle");
-  command->add_option("FILE", options.file, kFileHelp)->capture_default_str();
-  command->add_option("--at", options.at, "the state as it was at this moment, such as 2026-11-21T14:32:08.000Z");
-  command->add_flag_callback(
-      "--cut", [&] { options.end = LogEnd::anywhere; },
-      "to look at a moment of the past: take a log that ends within a command, too");
-  command->callback([&] { parsed.chosen = [&] { return run_replay(parsed.replay); }; });
-}
-
-void add_metrics(CLI::App& app, Parsed& parsed) {
-  MetricsOptions& options = parsed.metrics;
-  CLI::App* command = app.add_subcommand("metrics", "Print how long approvals take, and what else the logs of requests tell");
-  command->add_option("--calendar", options.calendar, "file of the calendar that time is counted by")->required();
-  command->add_option("--now", options.now, "the time to count until, such as 2026-11-21T14:32:08.000Z")->required();
-  command->add_option("LOG", options.logs, "files that replay can read, one for each request")->required();
-  command->callback([&] { parsed.chosen = [&] { return run_metrics(parsed.metrics); }; });
-}
-
-void add_preview(CLI::App& app, Parsed& parsed) {
-  PreviewOptions& options = parsed.preview;
-  CLI::App* command = app.add_subcommand("preview", "Say what a command would do to a request, or why it would be refused");
-  command->add_option("RECORD", options.record, kRecordHelp)->capture_default_str();
-  command->add_option("--command", options.command, "file of the command")->required();
-  command->add_option("--context", options.context, "file of the context: {now,actor,command_id,request,challenge?}")->required();
-  command->add_flag("--json", options.json, "print {state,causes}, or {error} and exit 1");
-  command->callback([&] { parsed.chosen = [&] { return run_preview(parsed.preview); }; });
-}
-
-void add_due(CLI::App& app, Parsed& parsed) {
-  DueOptions& options = parsed.due;
-  CLI::App* command = app.add_subcommand("due", "Say what the system may do to a request now, and when to ask again");
-  command->add_option("RECORD", options.record, kRecordHelp)->capture_default_str();
-  command->add_option("--now", options.now, "the time of asking, such as 2026-11-21T14:32:08.000Z")->required();
-  command->add_flag("--json", options.json, "print {commands,next?}");
-  command->callback([&] { parsed.chosen = [&] { return run_due(parsed.due); }; });
-}
-
-void add_templates(CLI::App& app, Parsed& parsed) {
-  TemplateOptions& options = parsed.templates;
-  CLI::App* command = app.add_subcommand("template", "Templates of requests, such as those in core/templates");
-  command->require_subcommand(1);
-  CLI::App* check = command->add_subcommand("check", "Say of each file whether it is a template; exit 1 if any is not");
-  check->add_option("FILE", options.files, "the templates")->required();
-  check->callback([&] { parsed.chosen = [&] { return run_template_check(parsed.templates); }; });
-  CLI::App* apply = command->add_subcommand("apply", "Print the create command that a template makes of what is filled in");
-  apply->add_option("FILE", options.files, "the template")->required()->expected(1);
-  apply->add_option("--fill", options.fill, "file of the title, the people and the rest")->required();
-  apply->callback([&] { parsed.chosen = [&] { return run_template_apply(parsed.templates); }; });
-}
-
-void add_verify(CLI::App& app, Parsed& parsed) {
-  VerifyOptions& options = parsed.verify;
-  CLI::App* command = app.add_subcommand("verify", "Check a receipt, a bundle or a C2SP tlog-proof, and name every check; exit 1 if one fails");
-  command->add_option("FILE", options.file, kFileHelp)->capture_default_str();
-  command->add_option("--key", options.keys, "the log's key, NAME+ID+KEY, from its owner and not from the document; repeatable")
-      ->required()->allow_extra_args(false);
-  command->add_option("--witness", options.witnesses, "the key of a witness that has to have signed as well; repeatable")->allow_extra_args(false);
-  command->add_option("--origin", options.origin, "the name of the log, where its keys go by another");
-  command->add_option("--at-least", options.at_least, "refuse a tree of fewer entries: the log had as many already")
-      ->check(CLI::NonNegativeNumber);
-  command->add_option("--since", options.since, "file of a checkpoint of this log that you kept: refuse what contradicts it");
-  command->add_option("--entry", options.entry, "FILE is a tlog-proof, and this is the file of the entry that it is about");
-  command->add_flag("--json", options.json, "print {checks,holds,type,...}");
-  command->callback([&] { parsed.chosen = [&] { return run_verify(parsed.verify); }; });
-}
-
 void add_log(CLI::App& app, Parsed& parsed) {
   constexpr const char* kKeyHelp = "the log's key, NAME+ID+KEY";
   LogOptions& options = parsed.log;
@@ -276,34 +183,6 @@ void add_log(CLI::App& app, Parsed& parsed) {
   verify->add_option("CHECKPOINT", options.file, "file of the older checkpoint; - is standard input")->capture_default_str();
   add("prove", "Print the C2SP tlog-proof of an entry", run_log_prove)->add_option("INDEX", options.index, "of the entry, from 0")->required();
   add("tile", "Write the bytes of a tile to standard output", run_log_tile)->add_option("TILE", options.tile, "LEVEL/INDEX[.p/WIDTH], as in C2SP tlog-tiles")->required();
-}
-
-void add_core_commands(CLI::App& app, Parsed& parsed) {
-  add_file_command(app, parsed, "decide",
-                   "Judge {state?,command,context} and print {events,state}, or {error} and exit 1", run_decide);
-  add_file_command(app, parsed, "permitted", "Print what {state?,context} permits: {options,missing}", run_permitted);
-  add_canonicalize(app, parsed);
-  add_file_command(app, parsed, "deadline",
-                   "Answer questions of business time: {\"calendar\", \"questions\": [{\"start\", \"span\"} or {\"from\", \"to\"}]}",
-                   run_deadline);
-  add_preview(app, parsed);
-  add_due(app, parsed);
-  add_metrics(app, parsed);
-  add_templates(app, parsed);
-  add_verify(app, parsed);
-
-  CLI::App* machine = app.add_subcommand("machine", "Print the state machine from the transition table");
-  machine->add_flag("--mermaid", parsed.flag, "as a Mermaid state diagram")->required();
-  machine->callback([&] { parsed.chosen = run_machine; });
-
-  CLI::App* errors = app.add_subcommand("errors", "Print the closed table of refusals");
-  errors->add_flag("--json", parsed.flag, "as a JSON array of {code,status,title}")->required();
-  errors->callback([&] { parsed.chosen = run_errors; });
-
-  CLI::App* vectors =
-      app.add_subcommand("vectors", "Run the test vectors in DIR/rules, DIR/json and DIR/calls; exit 1 if any fails");
-  vectors->add_option("DIR", parsed.folder, "folder of vectors")->required()->check(CLI::ExistingDirectory);
-  vectors->callback([&] { parsed.chosen = [&] { return run_vectors(parsed.folder); }; });
 }
 
 // Says which subcommands there are when none of them was given. Answers whether that was it.
@@ -346,8 +225,7 @@ int run_command_line(int argc, char** argv) {
   add_blobs(app, parsed);
   add_backup(app, parsed);
   add_log(app, parsed);
-  add_replay(app, parsed);
-  add_core_commands(app, parsed);
+  add_core_commands(app, parsed.core, parsed.chosen);
   try {
     app.parse(argc, argv);
     return parsed.chosen();

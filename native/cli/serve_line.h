@@ -1,5 +1,5 @@
-// The options of `serve`, which come from a file of settings and from the environment, too. Only this header, serve_line.cpp and
-// command_line.cpp know CLI11.
+// The options of `serve`, which come from a file of settings and from the environment, too. Only command_line.cpp,
+// serve_line.* and core_line.* know CLI11.
 #pragma once
 
 #include <CLI/CLI.hpp>
