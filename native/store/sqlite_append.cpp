@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "native/store/sqlite_answers.h"
 #include "native/store/sqlite_blobs.h"
 #include "native/store/sqlite_log.h"
 #include "native/store/sqlite_outbox.h"
@@ -104,24 +105,10 @@ void put_blob_links(SqliteConnection& connection, std::int64_t number, const Str
   }
 }
 
-bool has_answer(SqliteConnection& connection, std::string_view scope, std::string_view key) {
-  auto select = connection.prepared("SELECT 1 FROM answers WHERE scope = ? AND key = ?");
-  return select->bind_text(1, scope).bind_text(2, key).step();
-}
-
 }  // namespace
 
-void sqlite_put_answer(SqliteConnection& connection, const StoredAnswer& answer) {
-  auto insert = connection.prepared(
-      "INSERT INTO answers (scope, key, fingerprint, status, stream, head, body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT DO NOTHING");
-  insert->bind_text(1, answer.scope).bind_text(2, answer.key).bind_text(3, answer.fingerprint).bind(4, answer.status);
-  insert->bind_text(5, answer.stream).bind(6, answer.head).bind_blob(7, answer.body).bind(8, answer.at.milliseconds());
-  insert->run();
-}
-
 AppendResult sqlite_append(SqliteConnection& connection, const StreamAppend& append) {
-  if (append.answer && has_answer(connection, append.answer->scope, append.answer->key)) {
+  if (append.answer && sqlite_has_answer(connection, append.answer->scope, append.answer->key)) {
     return {AppendOutcome::key_taken, sqlite_stream_head(connection, append.stream)};
   }
   if (append.passkey && !sqlite_passkey_stands(connection, *append.passkey)) {

@@ -10,7 +10,4 @@ namespace countersign {
 // Precondition: within a transaction that writes.
 AppendResult sqlite_append(SqliteConnection& connection, const StreamAppend& append);
 
-// The first answer to a key stays.
-void sqlite_put_answer(SqliteConnection& connection, const StoredAnswer& answer);
-
 }  // namespace countersign

@@ -214,6 +214,11 @@ std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_
   return SqliteBlob{select->integer(0), place_from(select->bytes(1)), select->bytes(2)};
 }
 
+bool sqlite_stream_has_blob(SqliteConnection& connection, std::string_view stream, std::string_view sha256) {
+  auto select = connection.prepared("SELECT 1 FROM stream_blobs b JOIN streams s ON s.number = b.stream WHERE s.id = ? AND b.sha256 = ?");
+  return select->bind_text(1, stream).bind_text(2, sha256).step();
+}
+
 std::string sqlite_blob_bytes(SqliteConnection& connection, std::string_view sha256, std::int64_t offset, std::int64_t limit) {
   const std::int64_t within = offset % kBlobChunkBytes;
   auto select = connection.prepared("SELECT substr(c.bytes, ?, ?) FROM blob_chunks c JOIN blobs b ON b.number = c.blob WHERE b.sha256 = ? AND c.position = ?");

@@ -36,6 +36,8 @@ Refusal clear_condemned_blob(SqliteWriter& writer, const BlobKeepers& keepers, c
 // Whether the tenant has all of them. For the transaction of an append: nobody else writes meanwhile.
 bool sqlite_has_blobs(SqliteConnection& connection, std::string_view tenant, const std::vector<std::string>& digests);
 
+// Whether the stream is linked to it.
+bool sqlite_stream_has_blob(SqliteConnection& connection, std::string_view stream, std::string_view sha256);
 std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::string_view tenant, std::string_view sha256);
 std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_view sha256);
 // Of a blob whose bytes are rows.

@@ -49,4 +49,20 @@ std::vector<std::string> sqlite_streams(SqliteConnection& connection, std::strin
   return ids;
 }
 
+std::vector<std::string> sqlite_streams_to_wake(SqliteConnection& connection, Instant now, std::size_t limit) {
+  auto select = connection.prepared("SELECT id FROM summaries WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?");
+  select->bind(1, now.milliseconds()).bind(2, static_cast<std::int64_t>(limit));
+  std::vector<std::string> ids;
+  while (select->step()) ids.push_back(select->bytes(0));
+  return ids;
+}
+
+void sqlite_set_wake(SqliteConnection& connection, std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) {
+  auto update = connection.prepared(
+      "UPDATE summaries SET wakes_at = ? WHERE stream = (SELECT number FROM streams WHERE id = ? AND head = coalesce(?, head))");
+  update->bind_optional(1, at ? std::optional(at->milliseconds()) : std::nullopt).bind_text(2, stream);
+  update->bind_optional(3, head);
+  update->run();
+}
+
 }  // namespace countersign

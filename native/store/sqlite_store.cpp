@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "native/store/sqlite_access.h"
+#include "native/store/sqlite_answers.h"
 #include "native/store/sqlite_append.h"
 #include "native/store/sqlite_blobs.h"
 #include "native/store/sqlite_guard.h"
@@ -120,15 +121,7 @@ class SqliteStore final : public Store {
   }
 
   Result<std::optional<StoredAnswer>> answer(std::string_view scope, std::string_view key) override {
-    return guarded([&]() -> std::optional<StoredAnswer> {
-      const auto connection = readers_->borrow();
-      auto select = connection->prepared(
-          "SELECT fingerprint, status, stream, head, body, at FROM answers WHERE scope = ? AND key = ?");
-      if (!select->bind_text(1, scope).bind_text(2, key).step()) return std::nullopt;
-      return StoredAnswer{
-          std::string(scope), std::string(key),   select->bytes(0), static_cast<int>(select->integer(1)),
-          select->bytes(2),   select->integer(3), select->bytes(4), stored_instant(select->integer(5))};
-    });
+    return guarded([&] { return sqlite_answer(*readers_->borrow(), scope, key); });
   }
 
   Refusal remember(const StoredAnswer& answer) override {
@@ -136,9 +129,7 @@ class SqliteStore final : public Store {
   }
 
   Refusal forget_answers(Instant before) override {
-    return write([&](SqliteConnection& connection) {
-      connection.prepared("DELETE FROM answers WHERE at < ?")->bind(1, before.milliseconds()).run();
-    });
+    return write([&](SqliteConnection& connection) { sqlite_forget_answers(connection, before); });
   }
 
   Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_, keepers_, place_); }
@@ -161,33 +152,15 @@ class SqliteStore final : public Store {
   }
 
   Result<bool> stream_has_blob(std::string_view stream, std::string_view sha256) override {
-    return guarded([&] {
-      const auto connection = readers_->borrow();
-      auto select = connection->prepared(
-          "SELECT 1 FROM stream_blobs b JOIN streams s ON s.number = b.stream WHERE s.id = ? AND b.sha256 = ?");
-      return select->bind_text(1, stream).bind_text(2, sha256).step();
-    });
+    return guarded([&] { return sqlite_stream_has_blob(*readers_->borrow(), stream, sha256); });
   }
 
   Result<std::vector<std::string>> streams_to_wake(Instant now, std::size_t limit) override {
-    return guarded([&] {
-      const auto reader = readers_->borrow();
-      auto select = reader->prepared("SELECT id FROM summaries WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?");
-      select->bind(1, now.milliseconds()).bind(2, static_cast<std::int64_t>(limit));
-      std::vector<std::string> ids;
-      while (select->step()) ids.push_back(select->bytes(0));
-      return ids;
-    });
+    return guarded([&] { return sqlite_streams_to_wake(*readers_->borrow(), now, limit); });
   }
 
   Refusal set_wake(std::string_view stream, std::optional<std::int64_t> head, std::optional<Instant> at) override {
-    return write([&](SqliteConnection& connection) {
-      auto update = connection.prepared(
-          "UPDATE summaries SET wakes_at = ? WHERE stream = (SELECT number FROM streams WHERE id = ? AND head = coalesce(?, head))");
-      update->bind_optional(1, at ? std::optional(at->milliseconds()) : std::nullopt).bind_text(2, stream);
-      update->bind_optional(3, head);
-      update->run();
-    });
+    return write([&](SqliteConnection& connection) { sqlite_set_wake(connection, stream, head, at); });
   }
 
   Result<PutSession> put_session(const StoredSession& session, Instant now, std::optional<std::size_t> at_most) override {
