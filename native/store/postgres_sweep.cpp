@@ -9,6 +9,9 @@ namespace countersign {
 namespace {
 
 constexpr std::int64_t kSweptAtOnce = 200;
+// So many rows are looked at within one statement, whether something is to be done about them or not: it takes some milliseconds, however
+// many there are in all. Rows are found by their keys, and then looked at: which of them are unneeded is a question that no index answers.
+constexpr std::int64_t kLookedAtAtOnce = 1000;
 
 // Of a row `t` of tenant_blobs; $1 is how long nothing may have been linked to it.
 constexpr std::string_view kNothingLinked =
@@ -51,32 +54,57 @@ struct Step {
   std::int64_t bytes = 0;
 };
 
+// Of a page of marks, in the order of their key.
+struct MarkPage {
+  std::vector<std::string> tenants;
+  std::vector<std::string> digests;
+};
+
 struct LastMark {
   std::string tenant;
   std::string sha256;
 };
 
+MarkPage marks_after(PostgresConnection& connection, LastMark& last) {
+  const PostgresRows rows = connection.run("SELECT tenant, sha256 FROM tenant_blobs WHERE (tenant, sha256) > ($1, $2) ORDER BY tenant, sha256 LIMIT $3",
+                                           PostgresValues().text(last.tenant).text(last.sha256).number(kLookedAtAtOnce));
+  MarkPage page{column(rows, 0), column(rows, 1)};
+  if (!rows.empty()) last = {page.tenants.back(), page.digests.back()};
+  return page;
+}
+
+std::vector<std::string> uploads_after(PostgresConnection& connection, std::string& last) {
+  const PostgresRows rows = connection.run("SELECT upload FROM blobs WHERE upload > $1 ORDER BY upload LIMIT $2", PostgresValues().text(last).number(kLookedAtAtOnce));
+  std::vector<std::string> uploads = column(rows, 0);
+  if (!uploads.empty()) last = uploads.back();
+  return uploads;
+}
+
+PostgresRows run_on(PostgresConnection& connection, const std::string& statement, std::int64_t seconds, const MarkPage& page) {
+  return connection.run(statement, PostgresValues().number(seconds).texts(views(page.tenants)).texts(views(page.digests)));
+}
+
+// Most pages have nothing that is unneeded: they are only read.
 Step take_marks(PostgresConnection& connection, std::int64_t seconds, LastMark& last) {
-  static const std::string kHold = joined("SELECT t.tenant, t.sha256 FROM tenant_blobs t WHERE (t.tenant, t.sha256) > ($2, $3) AND", kNothingLinked,
-                                          "ORDER BY t.tenant, t.sha256 LIMIT $4 FOR UPDATE SKIP LOCKED");
+  static const std::string kHold = joined("SELECT t.tenant, t.sha256 FROM unnest($2, $3) AS k (tenant, sha256) JOIN tenant_blobs t ON t.tenant = k.tenant AND t.sha256 = k.sha256 WHERE",
+                                          kNothingLinked, "ORDER BY t.tenant, t.sha256 FOR UPDATE OF t SKIP LOCKED");
   static const std::string kTakeAway = joined("DELETE FROM tenant_blobs t USING unnest($2, $3) AS k (tenant, sha256) WHERE t.tenant = k.tenant AND t.sha256 = k.sha256 AND", kNothingLinked);
-  const PostgresRows rows = connection.run(kHold, PostgresValues().number(seconds).text(last.tenant).text(last.sha256).number(kSweptAtOnce));
-  if (rows.empty()) return {true};
-  const std::vector<std::string> tenants = column(rows, 0);
-  const std::vector<std::string> digests = column(rows, 1);
-  last = {tenants.back(), digests.back()};
-  return {false, connection.run(kTakeAway, PostgresValues().number(seconds).texts(views(tenants)).texts(views(digests))).written()};
+  const MarkPage page = marks_after(connection, last);
+  if (page.digests.empty()) return {true};
+  const PostgresRows held = run_on(connection, kHold, seconds, page);
+  if (held.empty()) return {};
+  return {false, run_on(connection, kTakeAway, seconds, {column(held, 0), column(held, 1)}).written()};
 }
 
 // They become uploads that were given up.
 Step condemn_unmarked(PostgresConnection& connection, std::string& last) {
-  static const std::string kHold = joined("SELECT b.upload FROM blobs b WHERE b.upload > $1 AND", kBlobOfNobody, "ORDER BY b.upload LIMIT $2 FOR UPDATE SKIP LOCKED");
+  static const std::string kHold = joined("SELECT b.upload FROM blobs b WHERE b.upload = ANY ($1) AND", kBlobOfNobody, "ORDER BY b.upload FOR UPDATE SKIP LOCKED");
   static const std::string kTakeAway = joined("UPDATE blobs b SET sha256 = NULL, started = 0 WHERE b.upload = ANY ($1) AND", kBlobOfNobody, "RETURNING b.size");
-  const PostgresRows rows = connection.run(kHold, PostgresValues().text(last).number(kSweptAtOnce));
-  if (rows.empty()) return {true};
-  const std::vector<std::string> uploads = column(rows, 0);
-  last = uploads.back();
-  const PostgresRows taken = connection.run(kTakeAway, PostgresValues().texts(views(uploads)));
+  const std::vector<std::string> page = uploads_after(connection, last);
+  if (page.empty()) return {true};
+  const std::vector<std::string> held = column(connection.run(kHold, PostgresValues().texts(views(page))), 0);
+  if (held.empty()) return {};
+  const PostgresRows taken = connection.run(kTakeAway, PostgresValues().texts(views(held)));
   Step step{false, taken.count()};
   for (int row = 0; row < taken.count(); ++row) step.bytes += taken.integer(row, 0);
   return step;
@@ -105,16 +133,23 @@ Refusal clear_all_condemned(PostgresPool& pool, const BlobKeepers& keepers) {
   }
 }
 
+// One statement after the other, each of a page: as much as what a sweep would look at.
 SweptBlobs what_is_unneeded(PostgresConnection& connection, std::int64_t seconds) {
-  static const std::string kMarks = joined("SELECT count(*) FROM tenant_blobs t WHERE", kNothingLinked);
-  static const std::string kBlobs = joined("SELECT count(*), CAST(coalesce(sum(b.size), 0) AS BIGINT) FROM blobs b WHERE b.sha256 IS NOT NULL AND NOT EXISTS "
+  static const std::string kMarks = joined("SELECT count(*) FROM unnest($2, $3) AS k (tenant, sha256) JOIN tenant_blobs t ON t.tenant = k.tenant AND t.sha256 = k.sha256 WHERE", kNothingLinked);
+  static const std::string kBlobs = joined("SELECT count(*), CAST(coalesce(sum(b.size), 0) AS BIGINT) FROM blobs b WHERE b.upload = ANY ($2) AND b.sha256 IS NOT NULL AND NOT EXISTS "
                                            "(SELECT 1 FROM tenant_blobs t WHERE t.sha256 = b.sha256 AND NOT (",
                                            kNothingLinked, "))");
   SweptBlobs unneeded;
-  unneeded.marks = connection.run(kMarks, PostgresValues().number(seconds)).integer(0, 0);
-  const PostgresRows blobs = connection.run(kBlobs, PostgresValues().number(seconds));
-  unneeded.blobs = blobs.integer(0, 0);
-  unneeded.bytes = blobs.integer(0, 1);
+  LastMark last_mark;
+  for (MarkPage page = marks_after(connection, last_mark); !page.digests.empty(); page = marks_after(connection, last_mark)) {
+    unneeded.marks += run_on(connection, kMarks, seconds, page).integer(0, 0);
+  }
+  std::string last;
+  for (std::vector<std::string> page = uploads_after(connection, last); !page.empty(); page = uploads_after(connection, last)) {
+    const PostgresRows blobs = connection.run(kBlobs, PostgresValues().number(seconds).texts(views(page)));
+    unneeded.blobs += blobs.integer(0, 0);
+    unneeded.bytes += blobs.integer(0, 1);
+  }
   unneeded.uploads =
       connection.run("SELECT count(*) FROM blobs WHERE sha256 IS NULL AND started > 0 AND started < CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) - 86400").integer(0, 0);
   return unneeded;
@@ -126,14 +161,17 @@ Result<SweptBlobs> sweep_postgres_blobs(PostgresPool& pool, const BlobKeepers& k
   const std::int64_t seconds = unlinked_for.count();
   if (mode == SweepMode::tell) return pool.read([&](PostgresConnection& connection) { return what_is_unneeded(connection, seconds); });
   SweptBlobs swept;
-  for (LastMark last;;) {
-    const auto step = transacted(pool, [&](PostgresConnection& connection) { return take_marks(connection, seconds, last); });
+  // After a conflict a page is begun anew, from where it began.
+  LastMark next_mark;
+  for (LastMark last;; last = next_mark) {
+    const auto step = transacted(pool, [&](PostgresConnection& connection) { return take_marks(connection, seconds, next_mark = last); });
     if (!step.ok()) return step.error();
     if (step.value().is_last) break;
     swept.marks += step.value().rows;
   }
-  for (std::string last;;) {
-    const auto step = transacted(pool, [&](PostgresConnection& connection) { return condemn_unmarked(connection, last); });
+  std::string next_upload;
+  for (std::string last;; last = next_upload) {
+    const auto step = transacted(pool, [&](PostgresConnection& connection) { return condemn_unmarked(connection, next_upload = last); });
     if (!step.ok()) return step.error();
     if (step.value().is_last) break;
     swept.blobs += step.value().rows;

@@ -9,6 +9,8 @@ namespace countersign {
 namespace {
 
 constexpr std::int64_t kMarksAtOnce = 200;
+// So many rows are looked at by one statement: one that reads for long keeps the file beside the store from being emptied.
+constexpr std::int64_t kLookedAtAtOnce = 1000;
 
 // Of a row `t` of tenant_blobs; ?1 is how long nothing may have been linked to it.
 constexpr std::string_view kIsUnlinked =
@@ -23,13 +25,25 @@ std::string sql(std::string_view before, std::string_view condition, std::string
   return std::string(before) + std::string(condition) + std::string(after);
 }
 
-std::vector<Mark> unlinked_marks(SqliteConnection& connection, std::int64_t seconds, const Mark& after) {
-  static const std::string kText = sql("SELECT t.tenant, t.sha256 FROM tenant_blobs t WHERE (t.tenant, t.sha256) > (?2, ?3) AND", kIsUnlinked, "ORDER BY t.tenant, t.sha256 LIMIT ?4");
+// Of a page of rows, those that are to go. `last` is moved to the end of the page; with nothing behind it, that was all.
+template <class Row>
+struct Page {
+  std::vector<Row> rows;
+  bool is_last = true;
+};
+
+Page<Mark> unlinked_marks(SqliteConnection& connection, std::int64_t seconds, Mark& last) {
+  static const std::string kText = sql("SELECT t.tenant, t.sha256,", kIsUnlinked, "FROM tenant_blobs t WHERE (t.tenant, t.sha256) > (?2, ?3) ORDER BY t.tenant, t.sha256 LIMIT ?4");
   auto select = connection.prepared(kText);
-  select->bind(1, seconds).bind_text(2, after.tenant).bind_text(3, after.sha256).bind(4, kMarksAtOnce);
-  std::vector<Mark> marks;
-  while (select->step()) marks.push_back({select->bytes(0), select->bytes(1)});
-  return marks;
+  const Mark after = last;
+  select->bind(1, seconds).bind_text(2, after.tenant).bind_text(3, after.sha256).bind(4, kLookedAtAtOnce);
+  Page<Mark> page;
+  while (select->step()) {
+    last = {select->bytes(0), select->bytes(1)};
+    page.is_last = false;
+    if (select->integer(2) != 0) page.rows.push_back(last);
+  }
+  return page;
 }
 
 std::int64_t remove_marks(SqliteConnection& connection, std::int64_t seconds, const std::vector<Mark>& marks) {
@@ -47,14 +61,17 @@ struct SizedBlob {
   std::int64_t bytes;
 };
 
-std::vector<SizedBlob> blobs_of_nobody(SqliteConnection& connection, std::int64_t after) {
+Page<SizedBlob> blobs_of_nobody(SqliteConnection& connection, std::int64_t& last) {
   auto select = connection.prepared(
-      "SELECT number, size FROM blobs b WHERE number > ? AND sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tenant_blobs t WHERE t.sha256 = b.sha256) "
-      "ORDER BY number LIMIT ?");
-  select->bind(1, after).bind(2, kMarksAtOnce);
-  std::vector<SizedBlob> blobs;
-  while (select->step()) blobs.push_back({select->integer(0), select->integer(1)});
-  return blobs;
+      "SELECT number, size, sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tenant_blobs t WHERE t.sha256 = b.sha256) FROM blobs b WHERE number > ? ORDER BY number LIMIT ?");
+  select->bind(1, last).bind(2, kLookedAtAtOnce);
+  Page<SizedBlob> page;
+  while (select->step()) {
+    last = select->integer(0);
+    page.is_last = false;
+    if (select->integer(2) != 0) page.rows.push_back({last, select->integer(1)});
+  }
+  return page;
 }
 
 // They become uploads that were given up.
@@ -116,28 +133,30 @@ class SqliteSweep {
 
  private:
   void take_marks() {
-    for (Mark last;;) {
-      const std::vector<Mark> marks = unlinked_marks(*readers_.borrow(), seconds_, last);
-      if (marks.empty()) return;
-      writer_.write([&](SqliteConnection& connection) { swept_.marks += remove_marks(connection, seconds_, marks); });
-      last = marks.back();
+    Mark last;
+    for (Page<Mark> page = marks_after(last); !page.is_last; page = marks_after(last)) {
+      if (page.rows.empty()) continue;
+      writer_.write([&](SqliteConnection& connection) { swept_.marks += remove_marks(connection, seconds_, page.rows); });
     }
   }
 
+  Page<Mark> marks_after(Mark& last) { return unlinked_marks(*readers_.borrow(), seconds_, last); }
+
   void take_blobs() {
-    for (std::int64_t last = std::numeric_limits<std::int64_t>::min();;) {
-      const std::vector<SizedBlob> blobs = blobs_of_nobody(*readers_.borrow(), last);
-      if (blobs.empty()) return;
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+    for (Page<SizedBlob> page = blobs_after(last); !page.is_last; page = blobs_after(last)) {
+      if (page.rows.empty()) continue;
       SweptBlobs these;
       writer_.write([&](SqliteConnection& connection) {
         these = {};
-        condemn_blobs(connection, blobs, these);
+        condemn_blobs(connection, page.rows, these);
       });
       swept_.blobs += these.blobs;
       swept_.bytes += these.bytes;
-      last = blobs.back().number;
     }
   }
+
+  Page<SizedBlob> blobs_after(std::int64_t& last) { return blobs_of_nobody(*readers_.borrow(), last); }
 
   // All of them, also those of an earlier time. One whose bytes cannot be taken away does not keep the others.
   Refusal clear() {
