@@ -24,14 +24,15 @@ StoredAnswer answer_to_store(const CallIdentity& call, const ServiceAnswer& answ
                       answer.stream, answer.head, answer.body,      at};
 }
 
-bool InFlight::acquire(const CallIdentity& call) {
+std::optional<InFlight::Keys::const_iterator> InFlight::enter(const CallIdentity& call) {
   const std::lock_guard lock(mutex_);
-  return held_.emplace(call.scope, call.key).second;
+  const auto [place, is_new] = held_.emplace(call.scope, call.key);
+  return is_new ? std::optional<Keys::const_iterator>(place) : std::nullopt;
 }
 
-void InFlight::release(const std::pair<std::string, std::string>& key) {
+void InFlight::leave(Keys::const_iterator place) noexcept {
   const std::lock_guard lock(mutex_);
-  held_.erase(key);
+  held_.erase(place);
 }
 
 Result<std::optional<ServiceAnswer>> earlier_answer(Store& store, const CallIdentity& call) {

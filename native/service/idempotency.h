@@ -34,29 +34,35 @@ CallIdentity identify_call(const Caller& caller, std::string_view key, std::stri
 ServiceAnswer answer_from(const StoredAnswer& stored);
 StoredAnswer answer_to_store(const CallIdentity& call, const ServiceAnswer& answer, Instant at);
 
-// Calls that are being worked on in this process. A key is held until the Hold is gone.
+// Calls that are being worked on in this process. A key is held from the moment that a Hold is made until that Hold is gone; who cannot
+// make one, for want of memory, holds nothing.
 class InFlight {
+  using Keys = std::set<std::pair<std::string, std::string>>;
+
  public:
   class Hold {
    public:
-    Hold(InFlight& owner, std::pair<std::string, std::string> key) : owner_(owner), key_(std::move(key)) {}
-    ~Hold() { owner_.release(key_); }
+    Hold(InFlight& owner, const CallIdentity& call) : owner_(owner), place_(owner.enter(call)) {}
+    ~Hold() {
+      if (place_) owner_.leave(*place_);
+    }
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
 
+    // False when somebody else holds the key.
+    bool is_held() const { return place_.has_value(); }
+
    private:
     InFlight& owner_;
-    std::pair<std::string, std::string> key_;
+    const std::optional<Keys::const_iterator> place_;
   };
 
-  // False when the same key is already held; then the caller must not make a Hold.
-  bool acquire(const CallIdentity& call);
-
  private:
-  void release(const std::pair<std::string, std::string>& key);
+  std::optional<Keys::const_iterator> enter(const CallIdentity& call);
+  void leave(Keys::const_iterator place) noexcept;
 
   std::mutex mutex_;
-  std::set<std::pair<std::string, std::string>> held_;
+  Keys held_;
 };
 
 // The stored answer to this very call; nothing when it is new. Errors: idempotency-key-reused, store-unavailable.
@@ -70,8 +76,8 @@ template <class Attempt, class Work>
 ServiceAnswer answered_once(Store& store, InFlight& in_flight, const Caller& caller, const CommandCall& call, Attempt attempt, Work work) {
   if (!call.key || !is_id(*call.key)) return refuse(Error{ErrorCode::idempotency_key_missing});
   const CallIdentity identity = identify_call(caller, *call.key, call.address, call.body);
-  if (!in_flight.acquire(identity)) return refuse(Error{ErrorCode::idempotency_in_flight});
-  const InFlight::Hold hold(in_flight, {identity.scope, identity.key});
+  const InFlight::Hold hold(in_flight, identity);
+  if (!hold.is_held()) return refuse(Error{ErrorCode::idempotency_in_flight});
   if (std::optional<ServiceAnswer> answer = attempt(identity)) return *std::move(answer);
   const auto earlier = earlier_answer(store, identity);
   if (!earlier.ok()) return refuse(earlier.error());
