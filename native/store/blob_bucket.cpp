@@ -130,6 +130,8 @@ class BlobBucket final : public BlobKeeper {
     return piece->substr(static_cast<std::size_t>(within), static_cast<std::size_t>(limit));
   }
 
+  void forget(const std::string& object) override { pieces_.forget(object); }
+
   // An upload that is still on its way cannot be completed afterwards.
   Refusal remove(const std::string& object) override {
     pieces_.forget(object);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ class BlobKeeper {
   virtual Result<std::string> read(const std::string& object, std::int64_t offset, std::int64_t limit) = 0;
   // Whatever there is of it. Durable when this returns; that nothing is there is no error.
   virtual Refusal remove(const std::string& object) = 0;
+  // What is read of it next comes from where it is, not from memory.
+  virtual void forget(const std::string&) {}
 };
 
 // Where new blobs go. Those that are there are found wherever they are. A bucket is one of an S3-compatible store (blob_bucket.h).
@@ -56,6 +59,10 @@ class BlobKeepers {
   std::unique_ptr<BlobKeeper> files_;
   std::unique_ptr<BlobKeeper> bucket_;
 };
+
+// Whether a blob that is there already still has its bytes: a file may have been cut off or changed past the store. Who uploads the same
+// bytes again holds what is right, and the store then takes theirs. Reads and hashes all of it, which takes about as long as writing it took.
+bool has_right_bytes(std::string_view sha256, std::int64_t size, const std::function<Result<std::string>(std::int64_t offset, std::int64_t limit)>& read);
 
 // A name that nobody has used: two digits and a slash in front, so that no folder gets too large.
 std::string new_blob_object();

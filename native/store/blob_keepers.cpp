@@ -1,4 +1,7 @@
-// Which keeper has the objects of a place.
+// Which keeper has the objects of a place, and whether what it has is right.
+#include <algorithm>
+
+#include "core/base/digest.h"
 #include "native/store/blob_keeper.h"
 
 namespace countersign {
@@ -47,6 +50,18 @@ BlobKeepers::BlobKeepers(std::unique_ptr<BlobKeeper> files, std::unique_ptr<Blob
 BlobKeeper& BlobKeepers::of(BlobPlace place) const {
   check(place != BlobPlace::rows);
   return place == BlobPlace::files ? *files_ : *bucket_;
+}
+
+bool has_right_bytes(std::string_view sha256, std::int64_t size, const std::function<Result<std::string>(std::int64_t offset, std::int64_t limit)>& read) {
+  constexpr std::int64_t kReadAtOnce = 1024 * 1024;
+  Sha256 hash;
+  for (std::int64_t offset = 0; offset < size;) {
+    const Result<std::string> piece = read(offset, std::min(kReadAtOnce, size - offset));
+    if (!piece.ok() || piece.value().empty()) return false;
+    hash.update(piece.value().data(), piece.value().size());
+    offset += static_cast<std::int64_t>(piece.value().size());
+  }
+  return hash.finish().hex() == sha256;
 }
 
 }  // namespace countersign

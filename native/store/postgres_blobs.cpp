@@ -35,10 +35,14 @@ class PostgresUpload final : public BlobUpload {
     if (blob_.place != BlobPlace::rows) {
       if (Refusal refusal = finish_object()) return refusal;
     }
+    const auto damaged = damaged_blob(sha256);
+    if (!damaged.ok()) return damaged.error();
+    damaged_ = damaged.value();
     const auto is_ours = published(tenant, sha256);
     if (!is_ours.ok()) return is_ours.error();
-    // What is left of this one is taken away later, if not now.
+    // What is left of this one, or of the damaged one, is taken away later, if not now.
     if (!is_ours.value()) (void)discard();
+    if (is_ours.value() && damaged_) (void)clear_condemned_upload(pool_, keepers_, *damaged_);
     is_begun_ = is_begun_ && !is_ours.value();
     return std::nullopt;
   }
@@ -100,9 +104,35 @@ class PostgresUpload final : public BlobUpload {
     });
   }
 
+  // The blob that has this digest, when its bytes cannot be read or are others. Errors: those of the database.
+  Result<std::optional<PostgresBlob>> damaged_blob(std::string_view sha256) {
+    std::optional<PostgresBlob> found;
+    std::int64_t size = 0;
+    Refusal refusal = pool_.write([&](PostgresConnection& connection) {
+      const PostgresRows rows = connection.run("SELECT upload, place, object, size FROM blobs WHERE sha256 = $1", PostgresValues().text(sha256));
+      if (rows.empty()) return found.reset();
+      found = {rows.bytes(0, 0), place_from(rows.bytes(0, 1)), rows.bytes(0, 2)};
+      size = rows.integer(0, 3);
+    });
+    if (refusal) return *std::move(refusal);
+    if (!found) return found;
+    if (found->place != BlobPlace::rows) keepers_.of(found->place).forget(found->object);
+    const bool is_right = has_right_bytes(sha256, size, [&](std::int64_t offset, std::int64_t limit) -> Result<std::string> {
+      if (found->place != BlobPlace::rows) return keepers_.of(found->place).read(found->object, offset, limit);
+      auto piece = pool_.read([&](PostgresConnection& connection) { return postgres_blob_rows(connection, sha256, offset, limit); });
+      if (!piece.ok()) refusal = piece.error();
+      return piece.ok() ? Result<std::string>(std::move(piece).value().bytes) : Result<std::string>(piece.error());
+    });
+    if (refusal) return *std::move(refusal);
+    return is_right ? std::nullopt : found;
+  }
+
   // In a transaction. False when the blob is there already: its row is locked, so that it stays until the tenant's mark is on it.
   Result<bool> published_in(PostgresConnection& connection, std::string_view tenant, std::string_view sha256) {
-    const bool is_there = !connection.run("SELECT 1 FROM blobs WHERE sha256 = $1 FOR UPDATE", PostgresValues().text(sha256)).empty();
+    const PostgresRows there = connection.run("SELECT upload FROM blobs WHERE sha256 = $1 FOR UPDATE", PostgresValues().text(sha256));
+    const bool is_damaged = !there.empty() && damaged_ && there.bytes(0, 0) == damaged_->upload;
+    const bool is_there = !there.empty() && !is_damaged;
+    if (is_damaged) connection.run("UPDATE blobs SET sha256 = NULL, started = 0 WHERE upload = $1", PostgresValues().text(damaged_->upload));
     if (!is_there) {
       if (!is_begun_) queue_row(connection);
       if (!pending_.empty()) queue_chunk(connection);
@@ -168,6 +198,7 @@ class PostgresUpload final : public BlobUpload {
   PostgresPool& pool_;
   const BlobKeepers& keepers_;
   const PostgresBlob blob_;
+  std::optional<PostgresBlob> damaged_;  // what this one takes the place of, if it is still there
   std::unique_ptr<BlobWriting> writing_;
   std::string pending_;
   std::int64_t size_ = 0;  // of what was put

@@ -25,7 +25,7 @@ void put_mark(SqliteConnection& connection, std::string_view tenant, std::string
 
 class SqliteUpload final : public BlobUpload {
  public:
-  SqliteUpload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) : writer_(writer), keepers_(keepers), blob_{0, place, new_blob_object()} {}
+  SqliteUpload(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) : readers_(readers), writer_(writer), keepers_(keepers), blob_{0, place, new_blob_object(), 0} {}
 
   ~SqliteUpload() override {
     // When this fails too, it is taken away a day later.
@@ -43,10 +43,14 @@ class SqliteUpload final : public BlobUpload {
       if (Refusal refusal = writing_->finish()) return refusal;
       writing_.reset();
     }
-    bool is_condemned = false;
+    const auto damaged = guarded([&] { return damaged_blob(sha256); });
+    if (!damaged.ok()) return damaged.error();
+    std::optional<SqliteBlob> condemned;
     Refusal refusal = in_transaction([&](SqliteConnection& connection) {
+      condemned.reset();
+      if (damaged.value() && condemn_damaged(connection, *damaged.value(), sha256)) condemned = damaged.value();
       if (is_there(connection, sha256)) {
-        is_condemned = condemn(connection);
+        if (condemn(connection)) condemned = blob_;
       } else {
         put_pending(connection);
         publish(connection, sha256);
@@ -55,8 +59,8 @@ class SqliteUpload final : public BlobUpload {
     });
     if (refusal) return refusal;
     committed_ = true;
-    // What is left of this one is taken away later, if not now.
-    if (is_condemned) (void)clear_condemned_blob(writer_, keepers_, blob_);
+    // What is left of it is taken away later, if not now.
+    if (condemned) (void)clear_condemned_blob(writer_, keepers_, *condemned);
     return std::nullopt;
   }
 
@@ -71,6 +75,28 @@ class SqliteUpload final : public BlobUpload {
       is_taken_away_ = true;
       return upload_was_condemned();
     }
+  }
+
+  // The blob that has this digest, when its bytes cannot be read or are others.
+  std::optional<SqliteBlob> damaged_blob(std::string_view sha256) {
+    const auto found = sqlite_blob(*readers_.borrow(), sha256);
+    if (!found) return std::nullopt;
+    if (found->place != BlobPlace::rows) keepers_.of(found->place).forget(found->object);
+    const bool is_right = has_right_bytes(sha256, found->size, [&](std::int64_t offset, std::int64_t limit) -> Result<std::string> {
+      if (found->place != BlobPlace::rows) return keepers_.of(found->place).read(found->object, offset, limit);
+      return sqlite_blob_bytes(*readers_.borrow(), sha256, offset, limit);
+    });
+    return is_right ? std::nullopt : found;
+  }
+
+  // False when it has gone meanwhile, or somebody else has put another in its place.
+  static bool condemn_damaged(SqliteConnection& connection, const SqliteBlob& blob, std::string_view sha256) {
+    connection.prepared("UPDATE blobs SET sha256 = NULL, started = 0 WHERE number = ? AND object = ? AND sha256 = ?")
+        ->bind(1, blob.number)
+        .bind_text(2, blob.object)
+        .bind_text(3, sha256)
+        .run();
+    return connection.changes() == 1;
   }
 
   // The row before the first byte. Of a small one in rows they are written together with the rest.
@@ -147,6 +173,7 @@ class SqliteUpload final : public BlobUpload {
     return is_condemned ? clear_condemned_blob(writer_, keepers_, blob_) : std::nullopt;
   }
 
+  SqliteReaders& readers_;
   SqliteWriter& writer_;
   const BlobKeepers& keepers_;
   SqliteBlob blob_;
@@ -172,8 +199,8 @@ bool is_last_of_chunks(SqliteConnection& connection, const SqliteBlob& blob) {
 
 }  // namespace
 
-std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) {
-  return std::make_unique<SqliteUpload>(writer, keepers, place);
+std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place) {
+  return std::make_unique<SqliteUpload>(readers, writer, keepers, place);
 }
 
 Refusal clear_condemned_blob(SqliteWriter& writer, const BlobKeepers& keepers, const SqliteBlob& blob) {
@@ -209,9 +236,9 @@ std::optional<std::int64_t> sqlite_blob_size(SqliteConnection& connection, std::
 }
 
 std::optional<SqliteBlob> sqlite_blob(SqliteConnection& connection, std::string_view sha256) {
-  auto select = connection.prepared("SELECT number, place, object FROM blobs WHERE sha256 = ?");
+  auto select = connection.prepared("SELECT number, place, object, size FROM blobs WHERE sha256 = ?");
   if (!select->bind_text(1, sha256).step()) return std::nullopt;
-  return SqliteBlob{select->integer(0), place_from(select->bytes(1)), select->bytes(2)};
+  return SqliteBlob{select->integer(0), place_from(select->bytes(1)), select->bytes(2), select->integer(3)};
 }
 
 bool sqlite_stream_has_blob(SqliteConnection& connection, std::string_view stream, std::string_view sha256) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "native/store/blob_keeper.h"
+#include "native/store/sqlite_readers.h"
 #include "native/store/sqlite_writer.h"
 #include "native/store/store.h"
 
@@ -25,9 +26,10 @@ struct SqliteBlob {
   std::int64_t number = 0;  // of its row, which another one may get when it has gone
   BlobPlace place = BlobPlace::rows;
   std::string object;  // its own for ever; empty in rows of an earlier schema
+  std::int64_t size = 0;
 };
 
-std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place);
+std::unique_ptr<BlobUpload> start_sqlite_upload(SqliteReaders& readers, SqliteWriter& writer, const BlobKeepers& keepers, BlobPlace place);
 
 // Takes away the bytes of a row, a few at a time, and then the row. Precondition: it is condemned, and that is durable. Errors:
 // store-unavailable; the rest stays condemned.

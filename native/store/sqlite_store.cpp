@@ -132,7 +132,7 @@ class SqliteStore final : public Store {
     return write([&](SqliteConnection& connection) { sqlite_forget_answers(connection, before); });
   }
 
-  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(writer_, keepers_, place_); }
+  Result<std::unique_ptr<BlobUpload>> upload() override { return start_sqlite_upload(*readers_, writer_, keepers_, place_); }
 
   Result<std::optional<std::int64_t>> blob_size(std::string_view tenant, std::string_view sha256) override {
     return guarded([&] { return sqlite_blob_size(*readers_->borrow(), tenant, sha256); });

@@ -91,7 +91,7 @@ std::vector<SqliteBlob> condemned_blobs(SqliteConnection& connection, std::int64
   auto select = connection.prepared("SELECT number, place, object FROM blobs WHERE number > ? AND sha256 IS NULL AND started = 0 ORDER BY number LIMIT ?");
   select->bind(1, after).bind(2, kMarksAtOnce);
   std::vector<SqliteBlob> blobs;
-  while (select->step()) blobs.push_back({select->integer(0), place_from(select->bytes(1)), select->bytes(2)});
+  while (select->step()) blobs.push_back({select->integer(0), place_from(select->bytes(1)), select->bytes(2), 0});
   return blobs;
 }
 

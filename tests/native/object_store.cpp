@@ -73,13 +73,17 @@ S3Bucket new_test_bucket() {
   return bucket;
 }
 
-std::int64_t objects_in(const S3Bucket& bucket) {
+std::vector<std::string> files_of_objects(const S3Bucket& bucket) {
   const std::string folder = object_store().folder() + "/" + bucket.prefix;
-  std::int64_t count = 0;
-  if (!std::filesystem::exists(folder)) return 0;
-  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) count += each.path().string().ends_with("._S3rver_object") ? 1 : 0;
-  return count;
+  std::vector<std::string> files;
+  if (!std::filesystem::exists(folder)) return files;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) {
+    if (each.path().string().ends_with("._S3rver_object")) files.push_back(each.path().string());
+  }
+  return files;
 }
+
+std::int64_t objects_in(const S3Bucket& bucket) { return static_cast<std::int64_t>(files_of_objects(bucket).size()); }
 
 std::int64_t unfinished_in(const S3Bucket& bucket) {
   const std::string folder = object_store().folder() + "/._S3rver_uploads";

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "native/net/s3_client.h"
 #include "native/store/blob_keeper.h"
@@ -15,6 +16,8 @@ S3Bucket new_test_bucket();
 
 // How many objects there are under its prefix, and how many uploads in parts to it that were not completed.
 std::int64_t objects_in(const S3Bucket& bucket);
+// The files that the object store keeps them in.
+std::vector<std::string> files_of_objects(const S3Bucket& bucket);
 std::int64_t unfinished_in(const S3Bucket& bucket);
 
 }  // namespace countersign::test

@@ -1,5 +1,7 @@
 // What every store has to do with blobs, wherever it keeps their bytes.
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 
 #include "tests/native/each_store.h"
 #include "tests/native/fixture.h"
@@ -28,6 +30,27 @@ void age_uploads(StorePlace& place, int hours) {
   const std::string seconds = std::to_string(hours * 3600);
   place.execute("UPDATE tenant_blobs SET came_at = came_at - " + seconds);
   place.execute("UPDATE blobs SET started = started - " + seconds);
+}
+
+// Of the only blob that there is, of 2,500,000 bytes.
+void damage_blob(StorePlace& place, const std::string& how) {
+  if (place.has_blobs_in_rows()) {
+    if (how == "missing") place.execute("DELETE FROM blob_chunks");
+    if (how == "cut off") place.execute("DELETE FROM blob_chunks WHERE position > 0");
+    if (how == "other bytes") place.execute("UPDATE blob_chunks SET bytes = (SELECT bytes FROM blob_chunks WHERE position = 0) WHERE position = 1048576");
+    return;
+  }
+  const std::vector<std::string> files = place.blob_files();
+  REQUIRE(files.size() == 1);
+  if (how == "missing") std::filesystem::remove(files[0]);
+  if (how == "cut off") std::filesystem::resize_file(files[0], 1'500'000);
+  if (how == "other bytes") std::fstream(files[0], std::ios::in | std::ios::out | std::ios::binary).seekp(1'200'000).put('!');
+}
+
+std::string counting_bytes() {
+  std::string bytes(2'500'000, '\0');
+  for (std::size_t index = 0; index < bytes.size(); ++index) bytes[index] = static_cast<char>(index >> 13);
+  return bytes;
 }
 
 }  // namespace
@@ -176,6 +199,28 @@ TEST_CASE_METHOD(EachBlobStore, "hundreds of orphans go in one sweep", "[store][
   CHECK(gone.blobs == 227);
   CHECK(place->rows("blobs") == 3);
   CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : 3));
+}
+
+TEST_CASE_METHOD(EachBlobStore, "a blob that is damaged or missing is whole again when its bytes are uploaded again", "[store][blobs][heal]") {
+  const std::string bytes = counting_bytes();
+  const std::string digest = put_blob(*store, bytes);
+  REQUIRE(outcome_of(*store, appending_blobs("r1", 0, {digest})) == AppendOutcome::appended);
+  REQUIRE(store->put_tenant({"other", kMorning, {}}).value());
+  for (const char* how : {"missing", "cut off", "other bytes", "not at all"}) {
+    INFO(how);
+    damage_blob(*place, how);
+    // Whoever uploads them; the tenant that had them has them again.
+    auto upload = std::move(store->upload()).value();
+    REQUIRE_FALSE(upload->write(bytes));
+    REQUIRE_FALSE(upload->commit("other", digest));
+    upload.reset();
+    CHECK(whole_blob(*store, digest) == bytes);
+    CHECK(place->rows("blobs") == 1);
+    CHECK(place->rows("blob_chunks") == (place->has_blobs_in_rows() ? 3 : 0));
+    CHECK(place->blob_objects() == (place->has_blobs_in_rows() ? 0 : 1));
+  }
+  CHECK(swept_blobs(*store, kSweptNow).blobs == 0);
+  CHECK(whole_blob(*store, digest) == bytes);
 }
 
 // A sweep goes through marks and blobs in pages, most of which have nothing for it: it may neither stop at them nor leave something out.

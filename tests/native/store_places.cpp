@@ -16,10 +16,12 @@
 namespace countersign::test {
 namespace {
 
-std::int64_t files_below(const std::string& folder) {
-  std::int64_t files = 0;
-  if (!std::filesystem::exists(folder)) return 0;
-  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) files += each.is_regular_file() ? 1 : 0;
+std::vector<std::string> files_below(const std::string& folder) {
+  std::vector<std::string> files;
+  if (!std::filesystem::exists(folder)) return files;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) {
+    if (each.is_regular_file()) files.push_back(each.path().string());
+  }
   return files;
 }
 
@@ -36,7 +38,8 @@ class SqlitePlace final : public StorePlace {
     return SqliteConnection(file_, SqliteAccess::read_write).integer(("SELECT count(*) FROM " + table).c_str());
   }
   void execute(const std::string& sql) override { SqliteConnection(file_, SqliteAccess::read_write).execute(sql.c_str()); }
-  std::int64_t blob_objects() override { return blobs_ == BlobPlace::bucket ? objects_in(bucket_) + unfinished_in(bucket_) : files_below(blob_folder_beside(file_)); }
+  std::int64_t blob_objects() override { return blobs_ == BlobPlace::bucket ? objects_in(bucket_) + unfinished_in(bucket_) : static_cast<std::int64_t>(blob_files().size()); }
+  std::vector<std::string> blob_files() override { return blobs_ == BlobPlace::bucket ? files_of_objects(bucket_) : files_below(blob_folder_beside(file_)); }
   bool has_blobs_in_rows() override { return blobs_ == BlobPlace::rows; }
 
  private:
@@ -56,6 +59,7 @@ class PostgresPlace final : public StorePlace {
     return open_store(address_, {blobs_, blobs_ == BlobPlace::bucket ? keep_blobs_in_bucket(bucket_) : nullptr});
   }
   std::int64_t blob_objects() override { return has_blobs_in_rows() ? 0 : objects_in(bucket_) + unfinished_in(bucket_); }
+  std::vector<std::string> blob_files() override { return has_blobs_in_rows() ? std::vector<std::string>() : files_of_objects(bucket_); }
   bool has_blobs_in_rows() override { return blobs_ == BlobPlace::rows; }
   std::int64_t rows(const std::string& table) override {
     return PostgresConnection(address_).run("SELECT count(*) FROM " + table).integer(0, 0);

@@ -21,6 +21,8 @@ class StorePlace {
   // How many files or objects of blobs there are, whatever the store knows of them; 0 where their bytes are rows.
   virtual std::int64_t blob_objects() { return 0; }
   virtual bool has_blobs_in_rows() { return true; }
+  // The files that their bytes are in, where they are files.
+  virtual std::vector<std::string> blob_files() { return {}; }
 };
 
 inline const std::vector<std::string> kStoreKinds = {"sqlite", "postgres"};
