@@ -48,7 +48,8 @@ HttpResponse blob_response(const HttpRequest& request, BlobService& blobs, const
   response.source =
       HttpBodySource{range.range.size, [&blobs, sha256 = found.sha256, first](std::int64_t offset, std::int64_t limit) {
                        return blobs.read(sha256, first + offset, limit);
-                     }};
+                     },
+                     HttpWorkers::transfers};
   return response;
 }
 

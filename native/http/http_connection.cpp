@@ -42,7 +42,7 @@ HttpResponse HttpConnection::refused_stream() {
 }
 
 HttpConnection::HttpConnection(asio::ip::tcp::socket socket, TlsContext tls, HttpApplication& application, const HttpLimits& limits,
-                               asio::thread_pool& workers, HttpLoad& load)
+                               HttpWorkerPools& workers, HttpLoad& load)
     : socket_(std::move(socket), std::move(tls)),
       timer_(socket_.get_executor()),
       application_(application),
@@ -216,7 +216,7 @@ awaitable<HttpConnection::Next> HttpConnection::stream_upload(HttpPlan plan, Hea
       upload.reset();  // which may write to the store
       return application_.refusal(*refusal);
     };
-    HttpResponse response = co_await on_worker(std::move(give_up));
+    HttpResponse response = co_await on_worker(std::move(give_up), HttpWorkers::transfers);
     co_return co_await send(std::move(response), Next::close);
   }
   disarm();
@@ -226,7 +226,7 @@ awaitable<HttpConnection::Next> HttpConnection::stream_upload(HttpPlan plan, Hea
     upload.reset();
     return finished;
   };
-  HttpResponse response = co_await on_worker(std::move(finish));
+  HttpResponse response = co_await on_worker(std::move(finish), HttpWorkers::transfers);
   co_return co_await send(std::move(response), whole ? next : Next::close);
 }
 
@@ -282,14 +282,14 @@ awaitable<Refusal> HttpConnection::read_upload(BodyParser& parser, std::int64_t 
       go_on = upload.write(piece);
       return HttpResponse();
     };
-    const HttpResponse outcome = co_await on_worker(std::move(write));
+    const HttpResponse outcome = co_await on_worker(std::move(write), HttpWorkers::transfers);
     if (outcome.status != http_status::kOk) co_return refuse_for(ErrorCode::internal);
     if (!go_on) co_return std::nullopt;
   }
   co_return std::nullopt;
 }
 
-awaitable<HttpResponse> HttpConnection::on_worker(Work work) {
+awaitable<HttpResponse> HttpConnection::on_worker(Work work, HttpWorkers by) {
   auto guarded = [this, work = std::move(work)]() -> awaitable<HttpResponse> {
     try {
       co_return work();
@@ -298,7 +298,7 @@ awaitable<HttpResponse> HttpConnection::on_worker(Work work) {
     }
     co_return refused(ErrorCode::internal);
   };
-  co_return co_await asio::co_spawn(workers_, std::move(guarded), asio::use_awaitable);
+  co_return co_await asio::co_spawn(by == HttpWorkers::calls ? workers_.calls : workers_.transfers, std::move(guarded), asio::use_awaitable);
 }
 
 awaitable<HttpConnection::Next> HttpConnection::send(HttpResponse response, Next next) {

@@ -2,8 +2,9 @@
 // http_connection.cpp include this header.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
+#include <algorithm>
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -30,11 +31,23 @@ namespace countersign {
 // Waits for an operation, and gets its error as a value.
 inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
 
+// The threads behind HttpWorkers.
+struct HttpWorkerPools {
+  explicit HttpWorkerPools(std::size_t workers) : calls(workers), transfers(std::max<std::size_t>(workers / 2, 2)) {}
+  void join() {
+    calls.join();
+    transfers.join();
+  }
+
+  boost::asio::thread_pool calls;
+  boost::asio::thread_pool transfers;
+};
+
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   // With a context, it is served within TLS.
   HttpConnection(boost::asio::ip::tcp::socket socket, TlsContext tls, HttpApplication& application, const HttpLimits& limits,
-                 boost::asio::thread_pool& workers, HttpLoad& load);
+                 HttpWorkerPools& workers, HttpLoad& load);
 
   // Serves until the client leaves, something is refused for good, or stop() was called.
   boost::asio::awaitable<void> serve();
@@ -108,7 +121,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<Refusal> read_upload(BodyParser& parser, std::int64_t limit, HttpUpload& upload);
   boost::asio::awaitable<Refusal> read_piece(BodyParser& parser, std::string& into, std::size_t most);
   boost::asio::awaitable<bool> allow_body(const HeaderParser& parser);
-  boost::asio::awaitable<HttpResponse> on_worker(Work work);
+  boost::asio::awaitable<HttpResponse> on_worker(Work work, HttpWorkers by = HttpWorkers::calls);
 
   boost::asio::awaitable<Next> send(HttpResponse response, Next next);
   boost::asio::awaitable<bool> send_whole(HttpResponse& response, bool keep_alive);
@@ -130,7 +143,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::beast::flat_buffer buffer_;
   HttpApplication& application_;
   const HttpLimits& limits_;
-  boost::asio::thread_pool& workers_;
+  HttpWorkerPools& workers_;
   HttpLoad& load_;
   std::shared_ptr<Bell> bell_;  // of a stream
   std::string peer_;  // its address

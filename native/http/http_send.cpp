@@ -88,7 +88,7 @@ awaitable<bool> HttpConnection::send_pieces(HttpResponse& response, bool keep_al
       read.body = response.source->read(offset, limit);
       return read;
     };
-    HttpResponse piece = co_await on_worker(std::move(read_piece));
+    HttpResponse piece = co_await on_worker(std::move(read_piece), response.source->workers);
     // The length has been promised: what cannot be kept is broken off, so that the client notices.
     if (piece.status != http_status::kOk || piece.body.empty()) co_return false;
     offset += static_cast<std::int64_t>(piece.body.size());

@@ -97,7 +97,7 @@ class HttpServer::Engine {
   HttpLimits limits_;
   HttpLoad load_;  // before the context, whose end also ends what counts here
   asio::io_context context_{1};
-  asio::thread_pool workers_;
+  HttpWorkerPools workers_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   asio::signal_set hangups_;

@@ -1,5 +1,5 @@
 // Listens, serves connections within limits, and stops in good order. One thread moves bytes; worker threads run the
-// handlers, which may block on the store.
+// handlers, which may block on the store. Half as many more take and fetch the bytes of blobs, and hold up nobody else (HttpWorkers).
 #pragma once
 
 #include <cstdint>

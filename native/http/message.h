@@ -41,11 +41,16 @@ struct HttpRequest {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+// Which threads a body is moved by. Bytes of blobs may be elsewhere, in a bucket that does not answer for a minute: they have threads of
+// their own, and those that answer calls are never the ones that wait for them.
+enum class HttpWorkers { calls, transfers };
+
 // A body that is too large to hold: read piece by piece while it is being sent.
 struct HttpBodySource {
   std::int64_t size = 0;
   // At least one byte and at most `limit` bytes from `offset`; an empty piece means that the source failed.
   std::function<std::string(std::int64_t offset, std::int64_t limit)> read;
+  HttpWorkers workers = HttpWorkers::calls;
 };
 
 // An answer that goes on: sent piece by piece, as there is something to say, until it ends or the client leaves.
@@ -69,7 +74,7 @@ struct HttpResponse {
 };
 
 // Receives a request body that is streamed. `write` answers false when the upload should be given up;
-// `finish` makes the answer either way.
+// `finish` makes the answer either way. All of it runs on HttpWorkers::transfers, also its end.
 class HttpUpload {
  public:
   virtual ~HttpUpload() = default;

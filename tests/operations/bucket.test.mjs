@@ -181,6 +181,25 @@ test('a bucket that goes away in the middle: the upload is refused, approvals go
   assert.equal((await put(40 * MIB, {seed: 300})).status, 201);
 });
 
+test('a bucket that takes calls and never answers holds up uploads, and nothing else', async () => {
+  const id = await server.api.submitted({parts: [text('one', 'One.md', '# Before the bucket fell silent')]});
+  const first = objects.calls.length;
+  objects.fault = () => 'silent';
+  let answered = 0;
+  const uploads = Array.from({length: 100}, (_, number) => put(100, {seed: 500 + number}).finally(() => ++answered));
+  try {
+    await until('the bucket to be asked', async () => objects.calls.length >= first + 8, 60);
+    await server.api.decide(maria, id, 'approve');
+    assert.equal((await server.get('/readyz', {})).status, 200);
+    assert.equal(answered, 0, 'all of them still wait');
+  } finally {
+    objects.fault = () => undefined;
+    await objects.away();
+    await objects.back();
+  }
+  for (const {status} of await Promise.all(uploads)) assert.equal(status, 201);
+});
+
 test('a server that may not use the bucket, or not as it is told, does not start, and says why without a secret', async () => {
   const other = await Served.make();
   try {
