@@ -13,7 +13,11 @@ class UnreadableStore final : public FaultyStore {
  public:
   using FaultyStore::FaultyStore;
   std::atomic<bool> is_unreadable = false;
+  std::atomic<bool> is_silent = false;
+  std::atomic<int> asked = 0;
   Result<std::optional<StoredCheckpoint>> checkpoint() override {
+    ++asked;
+    while (is_silent) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     if (is_unreadable) return Error{ErrorCode::store_unavailable, "", "secret detail"};
     return FaultyStore::checkpoint();
   }
@@ -73,7 +77,38 @@ TEST_CASE("health: a store that cannot be read makes the server not ready, and s
   CHECK(reply.header("retry-after") == "2");
   CHECK(server.call("GET", "/healthz").status == 200);
   store->is_unreadable = false;
-  CHECK(server.call("GET", "/readyz").status == 200);
+  CHECK(ready_answer(server, 200).status == 200);
+}
+
+TEST_CASE("health: the store is asked about once a second, however often somebody asks the server", "[health]") {
+  UnreadableStore* store = nullptr;
+  TestServer server(around(store));
+  server.stop_signing();
+  const int before = store->asked;
+  const auto began = std::chrono::steady_clock::now();
+  for (int call = 0; call < 300; ++call) REQUIRE(server.call("GET", "/readyz").status == 200);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began).count();
+  CHECK(store->asked - before >= 1);
+  CHECK(store->asked - before <= 2 + seconds);
+}
+
+TEST_CASE("health: a store that does not answer makes the server not ready, and holds up one question to it", "[health]") {
+  UnreadableStore* store = nullptr;
+  TestServer server(around(store));
+  server.stop_signing();
+  REQUIRE(server.call("GET", "/readyz").status == 200);
+  store->is_silent = true;
+  const int before = store->asked;
+  std::thread asking([&] {
+    while (store->asked == before) server.call("GET", "/readyz");
+  });
+  while (store->asked == before) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  const Reply reply = ready_answer(server, 503);
+  CHECK(reply.json().at("detail") == "Not ready: store.");
+  CHECK(store->asked == before + 1);
+  store->is_silent = false;
+  asking.join();
+  CHECK(ready_answer(server, 200).status == 200);
 }
 
 TEST_CASE("health: commits that fail make the server not ready, until one works", "[health]") {
