@@ -222,9 +222,8 @@ awaitable<HttpConnection::Next> HttpConnection::stream_upload(HttpPlan plan, Hea
   disarm();
   const bool whole = body_parser.is_done();
   Work finish = [&upload] {
-    HttpResponse finished = upload->finish();
-    upload.reset();
-    return finished;
+    const std::unique_ptr<HttpUpload> last = std::move(upload);  // whose end, also after a failure, may take long
+    return last->finish();
   };
   HttpResponse response = co_await on_worker(std::move(finish), HttpWorkers::transfers);
   co_return co_await send(std::move(response), whole ? next : Next::close);
