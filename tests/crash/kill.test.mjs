@@ -63,7 +63,7 @@ test('a server that is killed again and again loses nothing that it answered, an
     await server.remove();
   }
   const decided = sum(worker => worker.decided.length);
-  console.log(`killed ${cycle} times in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided} decisions, each once; ${sum(worker => worker.duplicates)} calls were copies, ${replayed} answers were asked for again; fsck found nothing ${cycle} times`);
+  console.log(`killed ${cycle} times in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided} decisions, each once; ${sum(worker => worker.duplicates)} calls were copies, ${replayed} answers were asked for again; fsck found nothing ${cycle} times${wire.told}`);
   assert.ok(decided > 0);
   assert.equal(sum(worker => worker.unavailable), 0);
 });

@@ -128,7 +128,7 @@ test('server and database are killed again and again: nothing that was answered 
     await until('every message to be sent', async () => JSON.parse((await wire.ask(server.url, waiting)).body).deliveries.length === 0, 300);
     assert.deepEqual(receiver.forged, []);
     const events = await countArrivals(wire, server, receiver, decided);
-    console.log(`killed ${cycle} times, and the database ${crashes} times, in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided.length} decisions, each once; ${sum(worker => worker.unavailable)} answers said that the store could not be reached; ${replayed} answers were asked for again; ${events} events of decided requests in ${receiver.taken.length} webhooks, none missing, all in order; fsck found nothing ${cycle} times`);
+    console.log(`killed ${cycle} times, and the database ${crashes} times, in ${Math.round((Date.now() - started) / 1000)} s under ${WORKERS} clients: ${sum(worker => worker.calls)} calls, ${sum(worker => worker.answered.length)} of them recorded something and were answered, ${decided.length} decisions, each once; ${sum(worker => worker.unavailable)} answers said that the store could not be reached; ${replayed} answers were asked for again; ${events} events of decided requests in ${receiver.taken.length} webhooks, none missing, all in order; fsck found nothing ${cycle} times${wire.told}`);
     assert.ok(decided.length > 0);
   } catch (error) {
     throw new Error(`SEED=${SEED}, cycle ${cycle}: ${error.message}\n${server.errors}`, {cause: error});

@@ -111,7 +111,7 @@ test(`of ${SUBMISSIONS} submissions, ${AT_ONCE} at once, each decision is made o
     await inParallel(order.filter(({key}) => answers.has(key) && random.below(20) === 0), AT_ONCE, async submission => take(answers, submission, await wire.ask(server.url, submission.call)));
     assert.equal(await fsckSays(server), '');
     assert.equal(server.errors, '');
-    console.log(`${order.length} submissions of ${2 * ids.length} decisions at concurrency ${AT_ONCE} in ${seconds.toFixed(1)} s (${Math.round(order.length / seconds)} per second), each made once: ${Object.entries(counts).map(([word, times]) => `${times} ${word}`).join(', ')}`);
+    console.log(`${order.length} submissions of ${2 * ids.length} decisions at concurrency ${AT_ONCE} in ${seconds.toFixed(1)} s (${Math.round(order.length / seconds)} per second), each made once: ${Object.entries(counts).map(([word, times]) => `${times} ${word}`).join(', ')}${wire.told}`);
     for (const word of ['accepted', 'head-stale', 'idempotency-key-reused']) assert.ok(counts[word] > 0, word);
   } catch (error) {
     throw new Error(`SEED=${SEED}: ${error.message}`, {cause: error});

@@ -38,6 +38,7 @@ test('a call on a connection that broke after a silence is made again; soon afte
       assert.ok(['EPIPE', 'ECONNRESET'].includes(reason.code), reason.code);
     }
     assert.equal(asked.value?.status, 200, asked.reason);
+    assert.deepEqual([patient.told, strict.told], ['; calls that were made once more after a silence: 1', '']);
 
     other.kill('SIGKILL');
     await new Promise(resolve => other.once('exit', resolve));
