@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -36,6 +37,7 @@ class AppendStatement {
     has_summaries_ = any([](const StreamAppend& append) { return append.is_listed; });
     has_blobs_ = any([](const StreamAppend& append) { return !append.blobs.empty(); });
     has_messages_ = any([](const StreamAppend& append) { return !append.outbox.empty(); });
+    has_known_streams_ = any([](const StreamAppend& append) { return append.expected_head > 0; });
     ask();
     judge();
     move_heads();
@@ -45,7 +47,7 @@ class AppendStatement {
     if (has_blobs_) put_blob_links();
     if (has_answers_) put_answers();
     if (has_messages_) put_messages();
-    sql_ += " SELECT head, is_key_taken, is_passkey_moved, is_blob_gone FROM judged ORDER BY n";
+    sql_ += " SELECT n, head, is_key_taken, is_passkey_moved, is_blob_gone FROM judged";
   }
 
   void queue_in(PostgresConnection& connection) && { connection.queue(std::move(sql_), std::move(values_)); }
@@ -158,7 +160,9 @@ class AppendStatement {
   }
 
   // How many of these the appends before this one bring.
-  static std::string before(const std::string& what) {
+  std::string before(const std::string& what) const {
+    // One alone has none before it, and to sum over nothing, a sort and a window, would be a good part of its work.
+    if (appends_.size() == 1) return "CAST(0 AS BIGINT) AS " + what + "_before";
     return "CAST(sum(" + what + ") OVER (ORDER BY n) AS BIGINT) - " + what + " AS " + what + "_before";
   }
 
@@ -212,10 +216,12 @@ class AppendStatement {
             "project = excluded.project, due = excluded.due, bytes = excluded.bytes, holds_until = excluded.holds_until, wakes_at = excluded.wakes_at)";
     // The parts of a statement have no order: what goes and what comes must not meet.
     const std::string people = listed_texts([](const StreamAppend& append) -> const auto& { return append.summary.people; });
-    sql_ += ", drop_people AS (DELETE FROM summary_approvers a USING fine f WHERE a.stream = f.stream AND f.listed = 1 AND f.expected > 0 "
-            "AND NOT EXISTS (SELECT 1 FROM unnest(" + people + ") AS p (append, person) WHERE p.append = f.n AND p.person = a.person))";
+    if (has_known_streams_) {
+      sql_ += ", drop_people AS (DELETE FROM summary_approvers a USING fine f WHERE a.stream = f.stream AND f.listed = 1 AND f.expected > 0 "
+              "AND NOT EXISTS (SELECT 1 FROM unnest(" + people + ") AS p (append, person) WHERE p.append = f.n AND p.person = a.person))";
+    }
     sql_ += ", put_people AS (INSERT INTO summary_approvers AS a (tenant, person, created_at, stream, state, project, due) "
-            "SELECT DISTINCT tenant, person, created_at, stream, state, project, due FROM fine, unnest(" + people + ") AS p (append, person) "
+            "SELECT tenant, person, created_at, stream, state, project, due FROM fine, unnest(" + people + ") AS p (append, person) "
             "WHERE append = n AND listed = 1 ON CONFLICT (stream, person) DO UPDATE SET state = excluded.state, project = excluded.project, "
             "due = excluded.due WHERE (a.state, a.project, a.due) IS DISTINCT FROM (excluded.state, excluded.project, excluded.due))";
   }
@@ -225,13 +231,14 @@ class AppendStatement {
             listed_texts([](const StreamAppend& append) -> const auto& { return append.blobs; }) + ") AS b (append, sha256) WHERE append = n ON CONFLICT DO NOTHING)";
   }
 
-  // The texts that each append has several of, behind the append that each is of.
+  // The texts that each append has several of, each of them once, behind the append that it is of.
   template <class Of>
   std::string listed_texts(Of of) {
     std::vector<Number> appends;
     std::vector<std::string_view> texts;
     for (std::size_t i = 0; i < appends_.size(); ++i) {
-      for (const std::string& text : of(*appends_[i])) {
+      const auto& listed = of(*appends_[i]);
+      for (const std::string_view text : std::set<std::string_view>(listed.begin(), listed.end())) {
         appends.emplace_back(static_cast<std::int64_t>(i) + 1);
         texts.push_back(text);
       }
@@ -283,6 +290,7 @@ class AppendStatement {
   bool has_summaries_;
   bool has_blobs_;
   bool has_messages_;
+  bool has_known_streams_;
   PostgresValues values_;
   std::string sql_;
   std::string arrays_;
@@ -320,11 +328,11 @@ std::vector<std::vector<std::size_t>> waves_of(const Appends& appends) {
 }
 
 AppendResult result_in(const PostgresRows& rows, int row, const StreamAppend& append) {
-  const std::int64_t head = rows.integer(row, 0);
-  if (rows.flag(row, 1)) return {AppendOutcome::key_taken, head};
-  if (rows.flag(row, 2)) return {AppendOutcome::passkey_moved, head};
+  const std::int64_t head = rows.integer(row, 1);
+  if (rows.flag(row, 2)) return {AppendOutcome::key_taken, head};
+  if (rows.flag(row, 3)) return {AppendOutcome::passkey_moved, head};
   if (head != append.expected_head) return {AppendOutcome::head_moved, head};
-  if (rows.flag(row, 3)) return {AppendOutcome::blob_gone, head};
+  if (rows.flag(row, 4)) return {AppendOutcome::blob_gone, head};
   return {AppendOutcome::appended, head + static_cast<std::int64_t>(append.events.size())};
 }
 
@@ -349,9 +357,10 @@ std::vector<AppendResult> postgres_append(PostgresConnection& connection, const 
   const std::vector<PostgresRows> answers = connection.run_queue();
   std::vector<AppendResult> results(appends.size());
   for (std::size_t wave = 0; wave < waves.size(); ++wave) {
-    for (std::size_t row = 0; row < waves[wave].size(); ++row) {
-      const std::size_t i = waves[wave][row];
-      results[i] = result_in(answers[wave + 2], static_cast<int>(row), *appends[i]);
+    const PostgresRows& rows = answers[wave + 2];
+    for (int row = 0; row < rows.count(); ++row) {
+      const std::size_t i = waves[wave][static_cast<std::size_t>(rows.integer(row, 0)) - 1];
+      results[i] = result_in(rows, row, *appends[i]);
     }
   }
   return results;
