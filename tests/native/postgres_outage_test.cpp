@@ -81,6 +81,28 @@ TEST_CASE("each append of a batch whose connection ends is told so, nothing of i
   CHECK(store->log_entries(0, 100).value().size() == 1 + kCallsAtOnce);
 }
 
+TEST_CASE("an append that the database cannot take fails alone: the others of its batch are recorded once", "[store][postgres]") {
+  HeldDatabase database;
+  const auto store = database.server();
+  const auto append = [&](int caller) {
+    auto made = append_of("r" + std::to_string(caller), 0, {"x"});
+    if (caller % 3 == 2) made.summary.state = "\xff";  // no text
+    const auto result = store->append(made);
+    return result.ok() && result.value().outcome == AppendOutcome::appended;
+  };
+  database.hold(std::string(kLockAppends));
+  auto answers = called(append);
+  CHECK_FALSE(are_ready(answers));
+  database.let_go();
+  for (int caller = 0; caller < kCallsAtOnce; ++caller) {
+    INFO("caller " << caller);
+    const bool is_text = caller % 3 != 2;
+    CHECK(answers[static_cast<std::size_t>(caller)].get() == is_text);
+    CHECK(store->head("r" + std::to_string(caller)).value() == (is_text ? 1 : 0));
+  }
+  CHECK(store->log_entries(0, 100).value().size() == 4);
+}
+
 TEST_CASE("look-ups whose connection ends are made once more together, and answered", "[store][postgres]") {
   HeldDatabase database;
   const auto store = database.server();
